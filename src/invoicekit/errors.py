@@ -1,0 +1,298 @@
+"""Every error invoicekit raises: a broken promise, with a stable code and a way to mend it.
+
+Bad *data* is never an exception here: it is a list of findings (`invoicekit.findings`). An error
+says what was wrong, where, what was expected and what to do::
+
+    InvoiceKitError
+    ├─ InputError              input.*        bytes that cannot be used at all: format, size, depth
+    ├─ RejectedInput           validation.*   findings that stop a service (raised by `findings`)
+    ├─ StateError              lifecycle.*    the document is not where the command needs it
+    │   ├─ TransitionNotAllowed
+    │   ├─ FourEyesViolation
+    │   ├─ StaleContent
+    │   ├─ SealedDocument
+    │   └─ DateInversion
+    ├─ ConflictError           conflict.*     somebody else was faster, or the request differs
+    │   ├─ StaleVersion
+    │   ├─ IdempotencyConflict
+    │   ├─ DuplicateKey
+    │   └─ Locked
+    ├─ LimitError              limit.*        more than there is
+    │   ├─ OverBilled
+    │   ├─ OverCredited
+    │   ├─ OverAllocated
+    │   └─ NumberRangeExhausted
+    ├─ NotFound                storage.*
+    ├─ StorageError            storage.*
+    ├─ DeliveryFailed          delivery.*     `retryable` says whether to try again
+    ├─ RenderFailed            render.*
+    ├─ MissingExtra            setup.*        the message names the extra to install
+    └─ ConfigurationError      setup.*
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class InvoiceKitError(Exception):
+    """A broken promise.
+
+    Args:
+        message: What was wrong, one sentence.
+        where: The path, id or name it was wrong at.
+        expected: What would have been right.
+        hint: What to do about it.
+        params: Further facts for programs, JSON values only.
+    """
+
+    code: ClassVar[str] = "invoicekit.error"
+    status: ClassVar[int] = 500
+    """The HTTP status a web layer answers with."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        where: str | None = None,
+        expected: str | None = None,
+        hint: str | None = None,
+        params: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+        self.expected = expected
+        self.hint = hint
+        self.params = dict(params or {})
+
+    def __str__(self) -> str:
+        parts = [self.message]
+        if self.where:
+            parts.append(f"at {self.where}")
+        if self.expected:
+            parts.append(f"expected {self.expected}")
+        text = "; ".join(parts)
+        return f"{text}. {self.hint}" if self.hint else text
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.message, self.where))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.message, self.__dict__)
+
+    def to_problem(self) -> dict[str, object]:
+        """Returns the error as RFC 9457 problem details: type, title, status, detail and more."""
+        problem: dict[str, object] = {
+            "type": f"urn:invoicekit:error:{self.code}",
+            "title": self.code,
+            "status": self.status,
+            "detail": self.message,
+        }
+        extra = {"where": self.where, "expected": self.expected, "hint": self.hint}
+        problem.update({key: value for key, value in extra.items() if value})
+        if self.params:
+            problem["params"] = self.params
+        return problem
+
+
+def _rebuild(kind: type[InvoiceKitError], message: str, state: dict[str, object]) -> object:
+    error = kind.__new__(kind, message)
+    error.args = (message,)
+    error.__dict__.update(state)
+    return error
+
+
+class InputError(InvoiceKitError):
+    """Bytes, a path or a setting that cannot be used at all."""
+
+    code = "input.unusable"
+    status = 400
+
+
+class StateError(InvoiceKitError):
+    """The document's state does not allow the command."""
+
+    code = "lifecycle.state"
+    status = 409
+
+
+class TransitionNotAllowed(StateError):
+    """No move leads from this status by this command."""
+
+    code = "lifecycle.not_allowed"
+
+
+class FourEyesViolation(StateError):
+    """An approver created, edited or submitted this very content, or approves twice."""
+
+    code = "lifecycle.four_eyes"
+    status = 403
+
+
+class StaleContent(StateError):
+    """The content is no longer the one that was approved."""
+
+    code = "lifecycle.stale_content"
+
+
+class SealedDocument(StateError):
+    """An issued document never changes; a correction is a new document."""
+
+    code = "lifecycle.sealed"
+
+
+class NotSealed(StateError):
+    """The record is not issued yet, so there is no seal to read."""
+
+    code = "lifecycle.not_sealed"
+
+
+class DateInversion(StateError):
+    """The issue date is before the last one of the series."""
+
+    code = "lifecycle.date_inversion"
+
+
+class ConflictError(InvoiceKitError):
+    """Somebody else was faster, or the same key carries another request."""
+
+    code = "conflict.conflict"
+    status = 409
+
+
+class StaleVersion(ConflictError):
+    """The record was changed since it was read."""
+
+    code = "conflict.stale_version"
+
+
+class IdempotencyConflict(ConflictError):
+    """The idempotency key was used before with another request."""
+
+    code = "conflict.idempotency"
+
+
+class DuplicateKey(ConflictError):
+    """A record with the same unique key is stored already."""
+
+    code = "conflict.duplicate"
+
+
+class Locked(ConflictError):
+    """Another transaction holds what is needed; the whole work may be run again."""
+
+    code = "conflict.locked"
+
+
+class LimitError(InvoiceKitError):
+    """More was asked than there is."""
+
+    code = "limit.exceeded"
+    status = 422
+
+
+class OverBilled(LimitError):
+    """An order line would be billed for more than was ordered."""
+
+    code = "limit.over_billed"
+
+
+class OverCredited(LimitError):
+    """Credit notes would exceed the invoice."""
+
+    code = "limit.over_credited"
+
+
+class OverAllocated(LimitError):
+    """An allocation exceeds what the payment or the invoice has left."""
+
+    code = "limit.over_allocated"
+
+
+class NumberRangeExhausted(LimitError):
+    """The number source has no number left."""
+
+    code = "limit.numbers_exhausted"
+
+
+class NotFound(InvoiceKitError):
+    """No such record for this tenant."""
+
+    code = "storage.not_found"
+    status = 404
+
+
+class StorageError(InvoiceKitError):
+    """The storage cannot do what it promised."""
+
+    code = "storage.failed"
+
+
+class BadCursor(InputError):
+    """The page cursor was made for another list, or was altered."""
+
+    code = "input.bad_cursor"
+
+
+class DeliveryFailed(InvoiceKitError):
+    """A channel could not take the message.
+
+    Args:
+        retryable: Whether the same message may be sent again later.
+    """
+
+    code = "delivery.failed"
+    status = 502
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retryable: bool = False,
+        where: str | None = None,
+        expected: str | None = None,
+        hint: str | None = None,
+        params: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, where=where, expected=expected, hint=hint, params=params)
+        self.retryable = retryable
+
+
+class RenderFailed(InvoiceKitError):
+    """A document could not be rendered or written."""
+
+    code = "render.failed"
+
+
+class ArchiveConflict(InvoiceKitError):
+    """The write-once archive holds other bytes under this name."""
+
+    code = "archive.conflict"
+    status = 409
+
+
+class MissingExtra(InvoiceKitError):
+    """A feature needs a package of an extra that is not installed."""
+
+    code = "setup.missing_extra"
+
+    def __init__(self, extra: str, *, feature: str, package: str | None = None) -> None:
+        super().__init__(
+            f"{feature} needs the extra {extra!r}"
+            + (f" (package {package!r} is not installed)" if package else ""),
+            where=feature,
+            hint=f"Install it: pip install 'invoicekit[{extra}]'",
+            params={"extra": extra},
+        )
+        self.extra = extra
+
+
+class ConfigurationError(InvoiceKitError):
+    """A name or a setting is not known."""
+
+    code = "setup.unknown"
+    status = 400

@@ -1,0 +1,12 @@
+"""Findings: what is wrong with data, all at once, in words people understand.
+
+Declarations live here, so that any floor above may carry rules of its own: `Finding`, `Report`,
+`ValidationFailed`, and `Rule`, `RuleSet` with its decorator. The engine that runs rules is
+`invoicekit.rules`.
+"""
+
+from invoicekit.findings.finding import Finding, Severity
+from invoicekit.findings.report import Report, ValidationFailed
+from invoicekit.findings.ruleset import Mismatch, Rule, RuleSet
+
+__all__ = ["Finding", "Mismatch", "Report", "Rule", "RuleSet", "Severity", "ValidationFailed"]

@@ -1,0 +1,128 @@
+"""Declaring rules: a rule is a named predicate, a rule set is where it belongs.
+
+>>> CORE = RuleSet("core")
+>>> @CORE.rule("BR-02")
+... def number_given(invoice: Invoice) -> bool:
+...     '''An invoice has a number (BT-1).'''
+...     return invoice.number is not None
+
+The context is the type of the first parameter, `facts` is passed when there is a second one, the
+docstring is the message, and the terms are read from it. True means fine; a `Mismatch` is false and
+says what was expected. Ids are forever.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from invoicekit.errors import ConfigurationError
+from invoicekit.findings.finding import Severity
+
+Check = Callable[..., "bool | Mismatch"]
+C = TypeVar("C", bound=Check)
+
+TERM = re.compile(r"\b(?:BT|BG|IK)-\d+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A false answer that says what was expected and what was found."""
+
+    expected: object
+    found: object
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        id: Official id, or our own with a prefix.
+        check: The predicate; true when fine.
+        message: One English sentence of what holds.
+        terms: Business terms named in the message.
+        severity: What a failure means.
+        needs_facts: Whether the predicate takes `facts` as second parameter.
+        path: The field of the context that a finding points to, empty for the context itself.
+    """
+
+    id: str
+    check: Check
+    message: str
+    terms: tuple[str, ...]
+    severity: Severity
+    needs_facts: bool
+    path: str = ""
+
+    @property
+    def context(self) -> str:
+        """The name of the type the rule speaks of, such as `InvoiceLine`."""
+        first = next(iter(inspect.signature(self.check).parameters.values()))
+        annotation = first.annotation
+        return annotation if isinstance(annotation, str) else annotation.__name__
+
+
+@dataclass
+class RuleSet:
+    """The rules of one source, and what it takes from others.
+
+    Attributes:
+        name: Such as `core` or `peppol`.
+        extends: Sets whose rules hold too.
+        drop: Ids of extended rules that do not hold here.
+        severities: Ids whose severity differs here.
+    """
+
+    name: str
+    extends: tuple[RuleSet, ...] = ()
+    drop: frozenset[str] = frozenset()
+    severities: dict[str, Severity] = field(default_factory=dict)
+    _rules: dict[str, Rule] = field(default_factory=dict)
+
+    def rule(
+        self, rule_id: str, severity: Severity = Severity.ERROR, *, path: str = "", text: str = ""
+    ) -> Callable[[C], C]:
+        """Returns a decorator that adds a predicate under an id.
+
+        Args:
+            rule_id: The id, never used before.
+            severity: What a failure means.
+            path: The field of the context that is at fault.
+            text: The message, for rules made from tables; else the docstring.
+
+        Raises:
+            ConfigurationError: The id is taken, or there is no message.
+        """
+
+        def register(check: C) -> C:
+            message = text or " ".join(inspect.cleandoc(check.__doc__ or "").split())
+            if not message:
+                raise ConfigurationError(f"{rule_id}: a rule's docstring is its message")
+            if rule_id in self._rules:
+                raise ConfigurationError(f"{rule_id} is registered twice in {self.name}")
+            terms = tuple(dict.fromkeys(TERM.findall(message)))
+            takes_facts = len(inspect.signature(check).parameters) > 1
+            self._rules[rule_id] = Rule(
+                rule_id, check, message, terms, severity, takes_facts, path
+            )
+            return check
+
+        return register
+
+    def __iter__(self) -> Iterator[Rule]:
+        """Yields every rule that holds here: extended sets first, then its own."""
+        for base in self.extends:
+            yield from (rule for rule in base if rule.id not in self.drop)
+        yield from self._rules.values()
+
+    @property
+    def own(self) -> tuple[Rule, ...]:
+        """The rules declared in this very set."""
+        return tuple(self._rules.values())

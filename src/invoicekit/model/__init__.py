@@ -1,0 +1,103 @@
+"""The model: values of the invoice's world, by the names of EN 16931 where it has one."""
+
+from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCharge
+from invoicekit.model.customer import Customer, CustomerContact, InvoiceNeeds
+from invoicekit.model.delivery import Delivery, File, Recipient
+from invoicekit.model.event import Actor, Event
+from invoicekit.model.invoice import (
+    DirectDebit,
+    DocumentKind,
+    Invoice,
+    PaymentCard,
+    PaymentInstructions,
+    Supply,
+    Totals,
+)
+from invoicekit.model.issuer import ApprovalBand, ApprovalPolicy, Issuer
+from invoicekit.model.line import Attribute, Classification, InvoiceLine, Item, Period, Price
+from invoicekit.model.order import Order, OrderLine
+from invoicekit.model.party import Address, BankAccount, Contact, Identifier, Party, TaxId
+from invoicekit.model.payment import Allocation, Payment
+from invoicekit.model.product import Product
+from invoicekit.model.record import (
+    AppliedRate,
+    Approval,
+    InvoiceRecord,
+    Link,
+    Seal,
+    SealedNumber,
+    TemplateRef,
+)
+from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
+from invoicekit.model.source import SourceFacts
+from invoicekit.model.status import (
+    BuyerResponse,
+    ClearanceStatus,
+    DeliveryStatus,
+    DocumentStatus,
+    PaymentStatus,
+)
+from invoicekit.model.tax import OtherTax, OtherTaxBreakdown, VatBreakdown
+from invoicekit.model.template import Template
+
+__all__ = [
+    "Actor",
+    "Address",
+    "Allocation",
+    "Allowance",
+    "AppliedRate",
+    "Approval",
+    "ApprovalBand",
+    "ApprovalPolicy",
+    "Attachment",
+    "Attribute",
+    "BankAccount",
+    "BuyerResponse",
+    "Charge",
+    "Classification",
+    "ClearanceStatus",
+    "Contact",
+    "Customer",
+    "CustomerContact",
+    "Delivery",
+    "DeliveryStatus",
+    "DirectDebit",
+    "DocumentKind",
+    "DocumentStatus",
+    "Event",
+    "File",
+    "Identifier",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceNeeds",
+    "InvoiceRecord",
+    "Issuer",
+    "Item",
+    "LineAllowance",
+    "LineCharge",
+    "Link",
+    "Note",
+    "Order",
+    "OrderLine",
+    "OtherTax",
+    "OtherTaxBreakdown",
+    "Party",
+    "Payment",
+    "PaymentCard",
+    "PaymentInstructions",
+    "PaymentStatus",
+    "Period",
+    "PrecedingInvoice",
+    "Price",
+    "Product",
+    "Recipient",
+    "Seal",
+    "SealedNumber",
+    "SourceFacts",
+    "Supply",
+    "TaxId",
+    "Template",
+    "TemplateRef",
+    "Totals",
+    "VatBreakdown",
+]

@@ -1,0 +1,69 @@
+"""Sending of documents, and the files that are sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from invoicekit.model.status import DeliveryStatus
+from invoicekit.model.value import Value
+
+
+class Recipient(Value):
+    """Who gets a delivery, and how it went there."""
+
+    address: str
+    status: DeliveryStatus = DeliveryStatus.QUEUED
+    detail: str | None = None
+
+
+class Delivery(Value):
+    """One sending of one document over one channel.
+
+    Attributes:
+        status: The best of its recipients; `detail` says why one failed.
+        attempts: How often the channel was asked.
+        resends: The delivery this one repeats.
+    """
+
+    id: str
+    invoice_id: str
+    channel: str
+    recipients: tuple[Recipient, ...] = ()
+    formats: tuple[str, ...] = ()
+    locale: str
+    subject: str | None = None
+    message: str | None = None
+    status: DeliveryStatus = DeliveryStatus.QUEUED
+    attempts: int = 0
+    detail: str | None = None
+    queued_at: datetime
+    queued_by: str
+    sent_at: datetime | None = None
+    resends: str | None = None
+    message_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A document as bytes.
+
+    Attributes:
+        original: True for the archived original, False for a copy rendered later.
+    """
+
+    kind: str
+    name: str
+    media_type: str
+    data: bytes
+    sha256: str
+    original: bool
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the bytes to a path (a folder takes the file's own name) and returns it."""
+        target = Path(path)
+        if target.is_dir():
+            target /= self.name
+        target.write_bytes(self.data)
+        return target

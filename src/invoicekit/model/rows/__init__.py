@@ -1,0 +1,27 @@
+"""The stored rows: frozen dataclasses, one file an idea; the API returns models, not rows."""
+
+from invoicekit.model.rows.delivery import ArchiveRow, DeliveryRow, OutboxRow
+from invoicekit.model.rows.event import EventRow
+from invoicekit.model.rows.invoice import InvoiceRow, SeriesRow
+from invoicekit.model.rows.ledger import AllocationRow, PaymentRow
+from invoicekit.model.rows.order import BilledRow, OrderRow
+from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, TemplateRow
+from invoicekit.model.rows.request import IdempotencyRow
+
+__all__ = [
+    "AllocationRow",
+    "ArchiveRow",
+    "BilledRow",
+    "CustomerRow",
+    "DeliveryRow",
+    "EventRow",
+    "IdempotencyRow",
+    "InvoiceRow",
+    "IssuerRow",
+    "OrderRow",
+    "OutboxRow",
+    "PaymentRow",
+    "ProductRow",
+    "SeriesRow",
+    "TemplateRow",
+]

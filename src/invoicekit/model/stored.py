@@ -1,0 +1,148 @@
+"""Declaring stored records: a frozen dataclass whose fields are columns, from which backends derive.
+
+A row has columns for what is listed, searched and joined, and one text column with the canonical
+JSON of what has parts. `@stored` declares its table, keys and orders; nothing else is to be done for
+a new entity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from operator import attrgetter
+from typing import ClassVar, NewType, Protocol, TypeAlias, TypeVar, get_args, get_type_hints
+
+Id = NewType("Id", str)
+"""A UUIDv7 as text."""
+
+Scalar: TypeAlias = str | int | bool | Decimal | date | datetime | None
+Key: TypeAlias = Scalar | tuple[Scalar, ...]
+"""A key value, or a tuple for a composite key; the tenant is never part of it."""
+
+
+class Row(Protocol):
+    """What every stored record has: the dataclass machinery and its tenant."""
+
+    __dataclass_fields__: ClassVar[dict[str, object]]
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant it belongs to."""
+
+
+class VersionedRow(Row, Protocol):
+    """A record that changes: each write raises its revision by one."""
+
+    @property
+    def revision(self) -> int:
+        """The compare-and-swap number."""
+
+
+R = TypeVar("R", bound=Row)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, Python type, and whether it may be null."""
+
+    name: str
+    type: type
+    nullable: bool
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One record type.
+
+    Attributes:
+        table: Table name, with the prefix `ik_`.
+        record: The dataclass.
+        key: Identity within a tenant.
+        unique: Further unique keys within a tenant; rows with a null in one do not collide.
+        orders: Orders a list may be asked in, by name; the key is always added as tie-breaker.
+        indexes: Column lists by name, each after `tenant_id`.
+        partial: Index name → SQL condition.
+        versioned: Whether it has a `revision`; if not, rows are only ever added.
+        heavy: Columns a page leaves out.
+    """
+
+    table: str
+    record: type
+    key: tuple[str, ...]
+    unique: tuple[tuple[str, ...], ...] = ()
+    orders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    indexes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    partial: Mapping[str, str] = field(default_factory=dict)
+    versioned: bool = False
+    heavy: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in order, `tenant_id` first."""
+        return _columns(self.record)
+
+    def order(self, name: str) -> tuple[str, ...]:
+        """Returns the columns of a named order, ending with the key."""
+        columns = self.key if name == "id" else self.orders[name]
+        return columns + tuple(k for k in self.key if k not in columns)
+
+    def identity(self, row: Row) -> Key:
+        """Returns the key of a row: a scalar, or a tuple for a composite key."""
+        return attrgetter(*self.key)(row)  # type: ignore[no-any-return]  # attrgetter is untyped
+
+
+@cache
+def _columns(record: type) -> tuple[Column, ...]:
+    hints = get_type_hints(record)
+    made = []
+    for each in fields(record):
+        options = [hint for hint in get_args(hints[each.name]) if hint is not type(None)]
+        nullable = type(None) in get_args(hints[each.name])
+        made.append(Column(each.name, options[0] if nullable else hints[each.name], nullable))
+    return tuple(made)
+
+
+_KINDS: dict[type, Kind] = {}
+
+
+def stored(
+    table: str,
+    *,
+    key: tuple[str, ...] = ("id",),
+    unique: tuple[tuple[str, ...], ...] = (),
+    orders: Mapping[str, tuple[str, ...]] | None = None,
+    indexes: Mapping[str, tuple[str, ...]] | None = None,
+    partial: Mapping[str, str] | None = None,
+    versioned: bool = False,
+    heavy: tuple[str, ...] = (),
+) -> Callable[[type[R]], type[R]]:
+    """Returns a class decorator: this dataclass is a stored record. Arguments as in `Kind`."""
+
+    def declare(record: type[R]) -> type[R]:
+        _KINDS[record] = Kind(
+            table,
+            record,
+            key,
+            unique,
+            dict(orders or {}),
+            dict(indexes or {}),
+            dict(partial or {}),
+            versioned,
+            heavy,
+        )
+        return record
+
+    return declare
+
+
+def kind_of(record: type) -> Kind:
+    """Returns the declaration of a stored record's class."""
+    return _KINDS[record]
+
+
+def kinds() -> tuple[Kind, ...]:
+    """Returns every declared kind, in order of declaration (import `invoicekit.model.rows`)."""
+    return tuple(_KINDS.values())

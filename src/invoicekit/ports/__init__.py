@@ -1,0 +1,30 @@
+"""Every protocol the services need of the outside; adapters stand behind them."""
+
+from invoicekit.ports.archive import Archive
+from invoicekit.ports.authority import Authority, AuthorityAnswer
+from invoicekit.ports.channel import Channel, Envelope, Sent
+from invoicekit.ports.clock import Clock, Ids
+from invoicekit.ports.rendering import Renderers
+from invoicekit.ports.rates import ExchangeRate, ExchangeRates, TaxIdChecker, TaxIdStatus
+from invoicekit.ports.storage import Condition, Page, Query, Storage, UnitOfWork
+
+__all__ = [
+    "Archive",
+    "Authority",
+    "AuthorityAnswer",
+    "Channel",
+    "Clock",
+    "Condition",
+    "Envelope",
+    "ExchangeRate",
+    "ExchangeRates",
+    "Ids",
+    "Page",
+    "Query",
+    "Renderers",
+    "Sent",
+    "Storage",
+    "TaxIdChecker",
+    "TaxIdStatus",
+    "UnitOfWork",
+]

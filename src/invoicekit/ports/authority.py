@@ -1,0 +1,41 @@
+"""Tax platforms that clear or number documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.status import ClearanceStatus
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityAnswer:
+    """What the platform says of one request.
+
+    Attributes:
+        status: Cleared, rejected, waiting (for a login), submitted, or unknown.
+        number: The number it gave, once cleared.
+        message: Its words, for people.
+    """
+
+    status: ClearanceStatus
+    number: str | None = None
+    issued_at: datetime | None = None
+    code: str | None = None
+    message: str | None = None
+
+
+class Authority(Protocol):
+    """One platform. The request id is ours and stays the same: a time-out is asked about, never sent anew."""
+
+    @property
+    def name(self) -> str:
+        """Such as `sandbox`."""
+
+    def submit(self, request_id: str, record: InvoiceRecord) -> AuthorityAnswer:
+        """Asks for clearance of a document."""
+
+    def query(self, request_id: str) -> AuthorityAnswer:
+        """Returns what became of a request."""

@@ -1,0 +1,54 @@
+"""How documents leave the house."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from invoicekit.model.delivery import File
+from invoicekit.model.status import DeliveryStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a channel takes: the same `id` is the same message, however often it is sent.
+
+    Attributes:
+        id: The delivery's id; becomes the message id.
+        sender: Name and address of the issuer.
+        recipients: Addresses in the channel's own form.
+        text: The plain text for people, `html` the same in HTML.
+        files: The originals.
+    """
+
+    id: str
+    sender: tuple[str, str | None]
+    recipients: tuple[str, ...]
+    subject: str
+    text: str
+    html: str | None
+    files: tuple[File, ...]
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of it, per recipient: status and the other side's words."""
+
+    statuses: dict[str, tuple[DeliveryStatus, str | None]]
+    message_id: str | None = None
+
+
+class Channel(Protocol):
+    """One way to send."""
+
+    @property
+    def name(self) -> str:
+        """Such as `email`."""
+
+    def send(self, envelope: Envelope) -> Sent:
+        """Sends to every recipient and returns each one's fate.
+
+        Raises:
+            DeliveryFailed: Nobody got it; `retryable` says whether to try again.
+        """

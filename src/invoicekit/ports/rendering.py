@@ -1,0 +1,36 @@
+"""Turning a sealed record into files: what services need of renderers and formats."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from invoicekit.model.delivery import File
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.template import Template
+
+
+class Renderers(Protocol):
+    """Makes the files of a document."""
+
+    def available(self, kind: str) -> None:
+        """Does nothing when `kind` (`pdf`, `html`, `ubl` …) can be made here.
+
+        Raises:
+            MissingExtra: A package is missing; names its extra.
+            ConfigurationError: Nothing makes this kind.
+        """
+
+    def render(
+        self,
+        record: InvoiceRecord,
+        kind: str,
+        *,
+        template: Template | None,
+        original: bool,
+        locale: str | None = None,
+    ) -> File:
+        """Returns the file; a copy is marked as one.
+
+        Raises:
+            RenderFailed: It could not be made.
+        """

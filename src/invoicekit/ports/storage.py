@@ -1,0 +1,121 @@
+"""What a storage must do: eight verbs on a unit of work, two on the storage.
+
+Transactions have the shape of a function: `work` takes the unit of work, may be run again, and does
+nothing that waits elsewhere. Retry, group commit and an async engine need exactly that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+
+from invoicekit.model.stored import Id, Key, Row, Scalar, VersionedRow
+
+R = TypeVar("R", bound=Row)
+V = TypeVar("V", bound=VersionedRow)
+T = TypeVar("T")
+
+Operator = Literal["=", "!=", "in", ">=", "<=", ">", "<", "contains", "starts"]
+"""`contains` and `starts` compare text without regard to case; no wildcard has a meaning."""
+
+Condition: TypeAlias = tuple[str, Operator, Scalar | tuple[Scalar, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query(Generic[R]):
+    """A list of one kind of record.
+
+    Attributes:
+        of: The row class.
+        where: Conditions, all of which hold. `("x", "=", None)` finds rows without a value.
+        order: `"id"` (the key) or one of the kind's orders; rows without a value come last.
+        after: The cursor of the page before, None for the first page.
+        heavy: Whether rows carry their heavy columns; they are None otherwise.
+    """
+
+    of: type[R]
+    where: tuple[Condition, ...] = ()
+    order: str = "id"
+    descending: bool = False
+    after: str | None = None
+    limit: int = 50
+    heavy: bool = False
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """One page: the rows, and the cursor of the next page, None on the last."""
+
+    items: tuple[R, ...]
+    next: str | None
+
+
+class UnitOfWork(Protocol):
+    """One transaction of one tenant. Batch-first: one is a batch of one.
+
+    Raises (all verbs): `DuplicateKey`, `StaleVersion`, `Locked`, `BadCursor`, `StorageError`.
+    """
+
+    @property
+    def tenant(self) -> str:
+        """The tenant whose rows are seen and written; another one's are refused."""
+
+    def get(
+        self, of: type[R], keys: Sequence[Key], *, lock: bool = False
+    ) -> list[R | None]:
+        """Returns the rows by key in the order asked, None where there is none.
+
+        With `lock` they stay locked until the transaction ends; locks are taken in key order.
+        """
+
+    def add(self, records: Sequence[Row], *, ignore_existing: bool = False) -> int:
+        """Adds rows of one kind and returns how many were new.
+
+        Raises:
+            DuplicateKey: A key is taken, unless existing ones are ignored.
+        """
+
+    def replace(self, records: Sequence[VersionedRow]) -> None:
+        """Writes changed rows of one kind, each with its revision raised by one.
+
+        Raises:
+            StaleVersion: A row's stored revision is not the one before; nothing was written.
+        """
+
+    def page(self, query: Query[R]) -> Page[R]:
+        """Returns one page by keyset: as fast at any depth."""
+
+    def stream(self, query: Query[R]) -> Iterator[R]:
+        """Yields all rows of a query, heavy columns included, at constant memory."""
+
+    def totals(
+        self, query: Query[R], *, by: Sequence[str], sums: Sequence[str]
+    ) -> list[tuple[Scalar, ...]]:
+        """Returns a tuple a group: the `by` values, the count, the exact sums; ordered by group."""
+
+    def claim(
+        self, of: type[V], *, now: datetime, until: datetime, owner: str, limit: int
+    ) -> list[V]:
+        """Leases due rows (`state`, `due_at`, `lease_until`) nobody holds; attempts go up by one."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Returns a block that is undone alone when it raises."""
+
+
+class Storage(Protocol):
+    """Where the rows live."""
+
+    def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work in a transaction, commits, and returns its result; may run it again."""
+
+    def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work on a consistent snapshot; a write in it raises `StorageError`."""
+
+    def close(self) -> None:
+        """Lets go of connections and threads."""
+
+
+__all__ = ["Condition", "Id", "Operator", "Page", "Query", "Storage", "UnitOfWork"]

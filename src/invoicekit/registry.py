@@ -1,0 +1,126 @@
+"""The folder is the registry: a plugin is a public module that exports one named constant.
+
+`FORMATS = Registry[Format](__name__, "FORMAT", Format)` in the folder's `__init__` is all there is to
+declare. Modules are listed without importing them and imported when asked for; third parties add
+theirs by an entry point in the group `invoicekit.<folder>`, through the same path. The name of a
+plugin is its module's name, lower case, with `-` for `_`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from typing import Generic, TypeVar, cast
+
+from invoicekit.errors import ConfigurationError, MissingExtra
+
+P = TypeVar("P")
+
+EXTRAS = {
+    "sqlalchemy": "sql",
+    "alembic": "sql",
+    "psycopg": "postgres",
+    "typst": "pdf",
+    "pikepdf": "pdf",
+    "segno": "pdf",
+    "typer": "cli",
+    "rich": "cli",
+    "openpyxl": "xlsx",
+    "pygal": "charts",
+}
+"""Package → the extra that brings it, so that a missing one is named."""
+
+
+class Registry(Generic[P]):
+    """The plugins of one folder, by name.
+
+    Args:
+        package: The folder's dotted name, `__name__` in its `__init__`.
+        constant: The name of the constant each plugin module exports.
+        kind: The constant's type; anything else is refused when loaded.
+    """
+
+    def __init__(self, package: str, constant: str, kind: type[P]) -> None:
+        self._package = package
+        self._constant = constant
+        self._kind = kind
+        self._loaded: dict[str, P] = {}
+
+    def names(self) -> tuple[str, ...]:
+        """Returns the names of all plugins, sorted, without importing any."""
+        return tuple(sorted({*self._modules(), *self._entry_points()}))
+
+    def __iter__(self) -> Iterator[P]:
+        return (self[name] for name in self.names())
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _normal(name) in self.names()
+
+    def __getitem__(self, name: str) -> P:
+        """Returns the plugin of this name, imported now if it was not.
+
+        Raises:
+            ConfigurationError: No plugin has the name; the message lists near ones.
+            MissingExtra: The plugin needs a package that is not installed.
+        """
+        name = _normal(name)
+        if name not in self._loaded:
+            self._loaded[name] = self._load(name)
+        return self._loaded[name]
+
+    def _load(self, name: str) -> P:
+        modules = self._modules()
+        entries = {} if name in modules else self._entry_points()
+        if name not in modules and name not in entries:
+            raise self._unknown(name)
+        try:
+            found = (
+                getattr(importlib.import_module(f"{self._package}.{modules[name]}"), self._constant)
+                if name in modules
+                else entries[name].load()
+            )
+        except ModuleNotFoundError as problem:
+            package = (problem.name or "").partition(".")[0]
+            if package not in EXTRAS:
+                raise
+            raise MissingExtra(EXTRAS[package], feature=name, package=package) from problem
+        if not isinstance(found, self._kind):
+            raise ConfigurationError(
+                f"{self._package} plugin {name!r} exports a {type(found).__name__}",
+                where=name,
+                expected=f"{self._constant}: {self._kind.__name__}",
+            )
+        return found
+
+    def _unknown(self, name: str) -> ConfigurationError:
+        near = difflib.get_close_matches(name, self.names(), n=3)
+        folder = self._package.rpartition(".")[2]
+        return ConfigurationError(
+            f"no {folder} named {name!r}",
+            where=name,
+            expected="one of " + ", ".join(self.names()),
+            hint="Did you mean " + " or ".join(near) + "?" if near else None,
+        )
+
+    def _modules(self) -> dict[str, str]:
+        package = importlib.import_module(self._package)
+        folders = [str(Path(folder)) for folder in package.__path__]
+        modules = (module.name for module in pkgutil.iter_modules(folders))
+        return {_normal(module): module for module in modules if not module.startswith("_")}
+
+    def _entry_points(self) -> dict[str, EntryPoint]:
+        return {_normal(point.name): point for point in entry_points(group=self._package)}
+
+
+def load(dotted: str) -> object:
+    """Returns the object named `package.module:attribute`, imported on demand (the lazy face)."""
+    module, _, attribute = dotted.partition(":")
+    return cast(object, getattr(importlib.import_module(module), attribute))
+
+
+def _normal(name: str) -> str:
+    return name.replace("_", "-").lower()
