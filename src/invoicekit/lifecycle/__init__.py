@@ -1,0 +1,47 @@
+"""The life of a document: five tables of moves, what guards them, and one label for people.
+
+Each dimension has a file with its table and a `decide`; nothing here writes. Services decide first
+and then apply the move.
+"""
+
+from invoicekit.lifecycle._table import Guard, Move, Table
+from invoicekit.lifecycle.clearance import CLEARANCE, ClearanceCommand
+from invoicekit.lifecycle.delivery import DELIVERY, DeliveryFact, best, observe
+from invoicekit.lifecycle.document import (
+    DOCUMENT,
+    DocumentCommand,
+    DocumentContext,
+    DocumentMove,
+    approve,
+    decide,
+)
+from invoicekit.lifecycle.label import LABELS, label, label_text
+from invoicekit.lifecycle.payment import PAYMENT, Ledger, open_amount, payment_status
+from invoicekit.lifecycle.response import RESPONSE, ResponseCommand
+
+__all__ = [
+    "CLEARANCE",
+    "DELIVERY",
+    "DOCUMENT",
+    "LABELS",
+    "PAYMENT",
+    "RESPONSE",
+    "ClearanceCommand",
+    "DeliveryFact",
+    "DocumentCommand",
+    "DocumentContext",
+    "DocumentMove",
+    "Guard",
+    "Ledger",
+    "Move",
+    "ResponseCommand",
+    "Table",
+    "approve",
+    "best",
+    "decide",
+    "label",
+    "label_text",
+    "observe",
+    "open_amount",
+    "payment_status",
+]

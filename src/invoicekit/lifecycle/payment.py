@@ -1,0 +1,124 @@
+"""The payment dimension: nobody sets it, it follows from the ledger of allocations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from invoicekit.model.status import PaymentStatus
+from invoicekit.money import ZERO, add
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ledger:
+    """What the ledger says of one document, in its currency.
+
+    Attributes:
+        issued: Whether it is issued and not voided.
+        direction: +1 for what the buyer owes, -1 for credit notes.
+        due: The amount to pay as printed.
+        paid: Allocated payments. `credited` and `written_off` are allocated credits, write-offs.
+    """
+
+    issued: bool
+    direction: Literal[1, -1]
+    due: Decimal
+    paid: Decimal = ZERO
+    credited: Decimal = ZERO
+    written_off: Decimal = ZERO
+
+    @property
+    def rest(self) -> Decimal:
+        """Due less all that is allocated; negative when too much is."""
+        return add((self.due, -self.paid, -self.credited, -self.written_off))
+
+    @property
+    def payable(self) -> bool:
+        """Whether the buyer owes by this document at all."""
+        return self.issued and self.direction > 0 and self.due >= ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """One row: the status, and when it holds. The first row that holds wins."""
+
+    status: PaymentStatus
+    holds: Callable[[Ledger], bool]
+    meaning: str
+
+
+PAYMENT: tuple[Projection, ...] = (
+    Projection(
+        PaymentStatus.NOT_PAYABLE,
+        lambda ledger: not ledger.payable,
+        "not issued, voided, or a document that reduces what is owed",
+    ),
+    Projection(
+        PaymentStatus.OVERPAID,
+        lambda ledger: ledger.rest < ZERO and ledger.paid > ZERO,
+        "more is allocated than was due",
+    ),
+    Projection(
+        PaymentStatus.WRITTEN_OFF,
+        lambda ledger: ledger.rest <= ZERO and ledger.written_off > ZERO,
+        "settled, the rest of it given up",
+    ),
+    Projection(
+        PaymentStatus.CREDITED,
+        lambda ledger: ledger.rest <= ZERO and ledger.credited > ZERO and ledger.paid <= ZERO,
+        "settled by credit notes alone",
+    ),
+    Projection(
+        PaymentStatus.PAID,
+        lambda ledger: ledger.rest <= ZERO,
+        "settled, or nothing was left to pay",
+    ),
+    Projection(
+        PaymentStatus.PARTIALLY_PAID, lambda ledger: ledger.paid > ZERO, "some of it is paid"
+    ),
+    Projection(PaymentStatus.UNPAID, lambda _ledger: True, "no payment is allocated"),
+)
+
+
+def payment_status(
+    *,
+    issued: bool,
+    direction: Literal[1, -1],
+    due: Decimal,
+    paid: Decimal = ZERO,
+    credited: Decimal = ZERO,
+    written_off: Decimal = ZERO,
+) -> PaymentStatus:
+    """Returns the payment status that follows from the ledger; arguments as in `Ledger`."""
+    ledger = Ledger(
+        issued=issued,
+        direction=direction,
+        due=due,
+        paid=paid,
+        credited=credited,
+        written_off=written_off,
+    )
+    return next(row.status for row in PAYMENT if row.holds(ledger))
+
+
+def open_amount(
+    *,
+    issued: bool,
+    direction: Literal[1, -1],
+    due: Decimal,
+    paid: Decimal = ZERO,
+    credited: Decimal = ZERO,
+    written_off: Decimal = ZERO,
+) -> Decimal:
+    """Returns what is left to pay, in the document's currency, never negative."""
+    ledger = Ledger(
+        issued=issued,
+        direction=direction,
+        due=due,
+        paid=paid,
+        credited=credited,
+        written_off=written_off,
+    )
+    return max(ledger.rest, ZERO) if ledger.payable else ZERO
