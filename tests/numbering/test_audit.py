@@ -1,0 +1,75 @@
+"""The audit of a series finds what was done to it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoicekit.chain import GENESIS, heads
+from invoicekit.numbering import Gap, SeriesEntry, audit
+
+DAY = date(2026, 1, 1)
+
+
+def series(count: int) -> list[SeriesEntry]:
+    contents = [f"content {i}" for i in range(1, count + 1)]
+    chain = list(heads(contents))
+    return [
+        (i + 1, f"A{i + 1}", DAY + timedelta(days=i), contents[i], chain[i]) for i in range(count)
+    ]
+
+
+def test_an_intact_series_is_intact() -> None:
+    rows = series(5)
+    found = audit(iter(rows))
+
+    assert found.intact
+    assert (found.first, found.last, found.count, found.head) == (1, 5, 5, rows[-1][4])
+
+
+def test_an_empty_series_is_intact() -> None:
+    found = audit([])
+
+    assert found.intact
+    assert (found.first, found.last, found.count, found.head) == (None, None, 0, GENESIS)
+
+
+@given(st.integers(2, 12), st.data())
+def test_a_document_taken_out_is_a_gap_and_a_broken_link(count: int, data: st.DataObject) -> None:
+    rows = series(count)
+    at = data.draw(st.integers(0, count - 2))
+    del rows[at]
+    found = audit(rows)
+
+    assert found.gaps == (Gap(at + 1, at + 1),)
+    assert found.broken_links == (f"A{at + 2}",)
+
+
+@pytest.mark.parametrize("part", [3, 4])
+def test_changed_content_or_hash_breaks_the_chain(part: int) -> None:
+    rows = series(4)
+    changed = list(rows[1])
+    changed[part] = "0" * 64
+    rows[1] = (rows[1][0], rows[1][1], rows[1][2], str(changed[3]), str(changed[4]))
+
+    assert "A2" in audit(rows).broken_links
+    assert not audit(rows).intact
+
+
+def test_numbers_that_occur_twice_are_found() -> None:
+    rows = series(3)
+    twice = [rows[0], rows[1], rows[1], rows[2]]
+    renamed = [rows[0], (2, "A1", *rows[1][2:])]
+
+    assert audit(twice).duplicates == ("A2",)
+    assert audit(renamed).duplicates == ("A1",)
+
+
+def test_a_date_before_the_one_in_front_is_found() -> None:
+    rows = series(4)
+    rows[2] = (*rows[2][:2], DAY, *rows[2][3:])
+
+    assert audit(rows).date_inversions == ("A3",)

@@ -1,0 +1,114 @@
+"""Patterns of numbers: parsed, rendered, read back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoicekit.errors import ConfigurationError
+from invoicekit.numbering import DEFAULT_PATTERN, ParsedNumber, parse_pattern
+
+DAY = date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "prefix", "sequence", "number"),
+    [
+        (DEFAULT_PATTERN, "", 1, "2026-000001"),
+        (DEFAULT_PATTERN, "CN", 1234567, "CN2026-1234567"),
+        ("{prefix}-{yy}{mm}/{seq:04d}", "R", 7, "R-2603/0007"),
+        ("FA {seq}", "", 12, "FA 12"),
+        ("{seq:03d}/{mm}/{yyyy}", "", 5, "005/03/2026"),
+    ],
+)
+def test_numbers_are_written_and_read(
+    pattern: str, prefix: str, sequence: int, number: str
+) -> None:
+    parsed = parse_pattern(pattern)
+
+    assert parsed.render(prefix=prefix, issue_date=DAY, sequence=sequence) == number
+    read = parsed.read(number, prefix=prefix)
+    assert read is not None
+    assert read.sequence == sequence
+    assert read.year in {None, 2026}
+    assert read.month in {None, 3}
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["", "2026-00001", "2026-000000", "2026-0000001", "2026-00000a", "X2026-000001", "2026-٠٠٠٠٠١"],
+)
+def test_what_the_pattern_did_not_write_is_not_read(number: str) -> None:
+    assert parse_pattern(DEFAULT_PATTERN).read(number) is None
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "{yyyy}",
+        "{seq}{seq}",
+        "{yyyy}{yyyy}-{seq}",
+        "{year}-{seq}",
+        "{seq:6d}",
+        "{yyyy:04d}-{seq}",
+        "{seq}9",
+        "{seq}{yyyy}",
+        "{seq",
+        "№{seq}",
+        "{seq}\n",
+    ],
+)
+def test_a_bad_pattern_is_refused_with_an_example(pattern: str) -> None:
+    with pytest.raises(ConfigurationError, match="no pattern for numbers") as caught:
+        parse_pattern(pattern)
+    assert DEFAULT_PATTERN in str(caught.value)
+
+
+def test_a_prefix_needs_its_place() -> None:
+    with pytest.raises(ConfigurationError, match="no place for the prefix 'A'"):
+        parse_pattern("{yyyy}-{seq}").render(prefix="A", issue_date=DAY, sequence=1)
+
+
+@pytest.mark.parametrize("sequence", [0, -1])
+def test_a_sequence_is_positive(sequence: int) -> None:
+    with pytest.raises(ConfigurationError, match="not positive"):
+        parse_pattern("{seq}").render(prefix="", issue_date=DAY, sequence=sequence)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reset", "fine"),
+    [
+        ("{seq}", "never", True),
+        ("{seq}", "year", False),
+        ("{yy}-{seq}", "year", True),
+        ("{yyyy}-{seq}", "month", False),
+        ("{mm}-{seq}", "month", False),
+        ("{yyyy}{mm}-{seq}", "month", True),
+    ],
+)
+def test_a_pattern_tells_the_series_apart(pattern: str, reset: str, fine: bool) -> None:
+    parsed = parse_pattern(pattern)
+
+    if fine:
+        parsed.check_reset(reset)
+    else:
+        with pytest.raises(ConfigurationError, match="numbers would repeat"):
+            parsed.check_reset(reset)
+
+
+@given(
+    st.integers(1, 10**9),
+    st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    st.sampled_from(["", "A", "RE-"]),
+    st.sampled_from([DEFAULT_PATTERN, "{prefix}{yy}{mm}{seq:04d}", "{mm}.{yyyy}{prefix}/{seq}"]),
+)
+def test_reading_undoes_writing(sequence: int, day: date, prefix: str, pattern: str) -> None:
+    parsed = parse_pattern(pattern)
+    number = parsed.render(prefix=prefix, issue_date=day, sequence=sequence)
+    month = day.month if "mm" in parsed.fields else None
+
+    assert parsed.read(number, prefix=prefix) == ParsedNumber(sequence, day.year, month)
