@@ -1,0 +1,99 @@
+"""Code lists as data: one JSON file a list, with version and source, loaded when first asked for.
+
+Sources: ISO 4217, ISO 3166-1, UN/ECE Recommendations 20 and 21, UNTDID, ISO/IEC 6523 and the CEF
+lists, in the subset that EN 16931 uses where it names one.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypedDict, cast
+
+from invoicekit.errors import ConfigurationError
+
+FOLDER = Path(__file__).parent
+
+
+class CodeList(TypedDict):
+    """One file: `codes` is a list, or code → value where the list says more."""
+
+    title: str
+    version: str
+    source: str
+    codes: list[str] | dict[str, object]
+
+
+@cache
+def code_list(name: str) -> CodeList:
+    """Returns a whole list with its title, version and source.
+
+    Raises:
+        ConfigurationError: There is no such list.
+    """
+    file = FOLDER / f"{name}.json"
+    if not name.isidentifier() or not file.is_file():
+        known = ", ".join(sorted(each.stem for each in FOLDER.glob("*.json")))
+        raise ConfigurationError(f"no code list {name!r}", where=name, expected=f"one of {known}")
+    return cast(CodeList, json.loads(file.read_text(encoding="utf-8")))
+
+
+@cache
+def codes(name: str) -> frozenset[str]:
+    """Returns the codes of a list."""
+    return frozenset(code_list(name)["codes"])
+
+
+@cache
+def minor_units(currency: str) -> int:
+    """Returns the decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD.
+
+    Raises:
+        ConfigurationError: ISO 4217 has no such currency; the message lists near ones.
+    """
+    known = cast(Mapping[str, int], code_list("currencies")["codes"])
+    if currency not in known:
+        near = difflib.get_close_matches(currency.upper(), known, n=3)
+        raise ConfigurationError(
+            f"unknown currency {currency!r}",
+            where="currency",
+            expected="an ISO 4217 code such as EUR, CNY or USD",
+            hint="Did you mean " + " or ".join(near) + "?" if near else None,
+        )
+    return known[currency]
+
+
+def currencies() -> frozenset[str]:
+    """Returns the currencies of ISO 4217."""
+    return codes("currencies")
+
+
+def countries() -> frozenset[str]:
+    """Returns the countries of ISO 3166-1, with XI (Northern Ireland) and 1A (Kosovo)."""
+    return codes("countries")
+
+
+def units() -> frozenset[str]:
+    """Returns the units of UN/ECE Recommendation 20, and the packages of 21 with X before them."""
+    return codes("units")
+
+
+@cache
+def document_types(kind: str = "") -> frozenset[str]:
+    """Returns the UNTDID 1001 codes for `invoice`, for `credit_note`, or for both."""
+    both = cast(Mapping[str, list[str]], code_list("document_types")["codes"])
+    return frozenset(code for name, listed in both.items() if kind in {"", name} for code in listed)
+
+
+@cache
+def _unit_symbols() -> Mapping[str, Mapping[str, str]]:
+    return cast(Mapping[str, Mapping[str, str]], code_list("unit_symbols")["codes"])
+
+
+def unit_symbol(code: str, language: str = "en") -> str:
+    """Returns what people write for a unit: `pcs`, `Stk.`, `件`; the code where none is known."""
+    symbols = _unit_symbols().get(code, {})
+    return symbols.get(language.partition("-")[0].lower(), symbols.get("en", code))
