@@ -1,0 +1,21 @@
+"""What law is made of, as data: regimes, dated rates, rounding, numbering, corrections, supplies."""
+
+from invoicekit.jurisdiction.corrections import CorrectionPolicy
+from invoicekit.jurisdiction.numbering import NumberingPolicy
+from invoicekit.jurisdiction.rates import DatedRate, RateHistory, history
+from invoicekit.jurisdiction.regime import Regime
+from invoicekit.jurisdiction.rounding import RoundingPolicy
+from invoicekit.jurisdiction.supply import SupplyDecision, SupplyFacts, decide_supply
+
+__all__ = [
+    "CorrectionPolicy",
+    "DatedRate",
+    "NumberingPolicy",
+    "RateHistory",
+    "Regime",
+    "RoundingPolicy",
+    "SupplyDecision",
+    "SupplyFacts",
+    "decide_supply",
+    "history",
+]

@@ -1,0 +1,46 @@
+"""A regime: all that a country's law says of invoices, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from invoicekit.findings import RuleSet
+from invoicekit.jurisdiction.corrections import CorrectionPolicy
+from invoicekit.jurisdiction.numbering import NumberingPolicy
+from invoicekit.jurisdiction.rates import RateHistory
+from invoicekit.jurisdiction.rounding import PER_GROUP, RoundingPolicy
+
+_NO_NOTES: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Regime:
+    """One country.
+
+    Attributes:
+        names: Of the country, by language.
+        rates: VAT rates by date, with the tax classes of products.
+        notes: Texts the law asks for, by key and language.
+        languages: Of documents, the usual one first.
+        rules: What only this country asks of an invoice.
+        sources: Where it is written.
+    """
+
+    country: str
+    currency: str
+    names: Mapping[str, str]
+    time_zone: str
+    rates: RateHistory
+    numbering: NumberingPolicy = NumberingPolicy()
+    corrections: CorrectionPolicy = CorrectionPolicy()
+    rounding: RoundingPolicy = PER_GROUP
+    notes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: _NO_NOTES)
+    languages: tuple[str, ...] = ("en",)
+    rules: RuleSet | None = None
+    sources: tuple[str, ...] = ()
+
+    def for_country(self, country: str) -> Regime:
+        """Returns this regime under another country's code: the neutral one serves many."""
+        return replace(self, country=country)
