@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from invoicekit.findings.messages import text_of
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):
@@ -39,7 +36,7 @@ class Finding:
     message: str
     path: str = ""
     terms: tuple[str, ...] = ()
-    params: Mapping[str, str] = field(default=_NOTHING, hash=False)
+    params: Mapping[str, str] = field(default_factory=dict, hash=False)
     location: str = ""
 
     def text(self, language: str = "en") -> str:

@@ -109,9 +109,7 @@ class RuleSet:
                 raise ConfigurationError(f"{rule_id} is registered twice in {self.name}")
             terms = tuple(dict.fromkeys(TERM.findall(message)))
             takes_facts = len(inspect.signature(check).parameters) > 1
-            self._rules[rule_id] = Rule(
-                rule_id, check, message, terms, severity, takes_facts, path
-            )
+            self._rules[rule_id] = Rule(rule_id, check, message, terms, severity, takes_facts, path)
             return check
 
         return register

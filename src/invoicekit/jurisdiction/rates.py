@@ -89,9 +89,7 @@ def history(
     """
     categories = categories or {}
     made = tuple(
-        DatedRate(
-            key, Decimal(rate), date.fromisoformat(since), source, categories.get(key, "S")
-        )
+        DatedRate(key, Decimal(rate), date.fromisoformat(since), source, categories.get(key, "S"))
         for key, rate, since, source in rows
     )
     return RateHistory(country, made, dict(classes or {}))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 
 from invoicekit.findings import RuleSet
 from invoicekit.jurisdiction.corrections import CorrectionPolicy
 from invoicekit.jurisdiction.numbering import NumberingPolicy
 from invoicekit.jurisdiction.rates import RateHistory
 from invoicekit.jurisdiction.rounding import PER_GROUP, RoundingPolicy
-
-_NO_NOTES: Mapping[str, Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +33,7 @@ class Regime:
     numbering: NumberingPolicy = NumberingPolicy()
     corrections: CorrectionPolicy = CorrectionPolicy()
     rounding: RoundingPolicy = PER_GROUP
-    notes: Mapping[str, Mapping[str, str]] = field(default_factory=lambda: _NO_NOTES)
+    notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     languages: tuple[str, ...] = ("en",)
     rules: RuleSet | None = None
     sources: tuple[str, ...] = ()

@@ -44,13 +44,21 @@ class TemplateRef(Value):
 
 
 class AppliedRate(Value):
-    """A VAT rate or category decided for a line, with the reason, as sealed."""
+    """A VAT rate or category decided for a line, with the reason, as sealed.
+
+    Attributes:
+        line: The line's id, or `allowance:1`, `charge:1` for those of the document.
+        key: The regime's rate key, so that the rate can be checked again on the issue date.
+        reason: `given` by the caller, else the supply decision's key.
+    """
 
     line: str
     category: str
     rate: ExactDecimal | None = None
     country: str | None = None
+    key: str | None = None
     reason: str
+    explanation: str | None = None
     source: str | None = None
 
 
@@ -78,6 +86,38 @@ class SealedNumber(Value):
     chain_hash: str
     issued_at: datetime
     issued_by: str
+
+
+class InvoiceSummary(Value):
+    """One row of a list of documents: what is shown without opening each.
+
+    `total` and `open_amount` are in the document's currency; `direction` is -1 for credit notes.
+    """
+
+    id: str
+    issuer_id: str
+    customer_id: str | None = None
+    version: int
+    number: str | None = None
+    type_code: str
+    direction: int
+    document_status: DocumentStatus
+    clearance_status: ClearanceStatus
+    delivery_status: DeliveryStatus
+    payment_status: PaymentStatus
+    buyer_response: BuyerResponse
+    issue_date: date | None = None
+    due_date: date | None = None
+    currency: str
+    without_vat: ExactDecimal
+    vat: ExactDecimal
+    total: ExactDecimal
+    open_amount: ExactDecimal
+    buyer_name: str | None = None
+    buyer_country: str | None = None
+    order_source: str | None = None
+    order_reference: str | None = None
+    created_at: datetime
 
 
 class InvoiceRecord(Value):

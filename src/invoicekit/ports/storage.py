@@ -63,9 +63,7 @@ class UnitOfWork(Protocol):
     def tenant(self) -> str:
         """The tenant whose rows are seen and written; another one's are refused."""
 
-    def get(
-        self, of: type[R], keys: Sequence[Key], *, lock: bool = False
-    ) -> list[R | None]:
+    def get(self, of: type[R], keys: Sequence[Key], *, lock: bool = False) -> list[R | None]:
         """Returns the rows by key in the order asked, None where there is none.
 
         With `lock` they stay locked until the transaction ends; locks are taken in key order.

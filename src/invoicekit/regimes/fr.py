@@ -38,7 +38,8 @@ REGIME = Regime(
     time_zone="Europe/Paris",
     rates=RATES,
     numbering=NumberingPolicy(
-        gapless=True, source="CGI, annexe II, article 242 nonies A, I, 7°: chronological, continuous"
+        gapless=True,
+        source="CGI, annexe II, article 242 nonies A, I, 7°: chronological, continuous",
     ),
     corrections=CorrectionPolicy(void="never", source="CGI, article 289, I, 5"),
     notes=NOTES,

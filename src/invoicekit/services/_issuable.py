@@ -1,0 +1,97 @@
+"""A draft as it would be issued on a day: dates filled in, judged by every rule that applies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from invoicekit.dates import due_date
+from invoicekit.errors import StaleContent
+from invoicekit.findings import Finding, Report, Severity
+from invoicekit.jurisdiction import Regime
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.issuer import Issuer
+from invoicekit.model.record import AppliedRate
+from invoicekit.model.rows import InvoiceRow
+from invoicekit.rules import RULE_SETS, check
+from invoicekit.services._records import RecordFile, invoice_of, tax_point
+from invoicekit.services._tools import Tools
+
+ORIGINALS = ("html",)
+
+
+def dated(invoice: Invoice, file: RecordFile, day: date) -> Invoice:
+    """Returns the invoice with the dates that issuing on a day gives it, unless given before."""
+    issue_date = invoice.issue_date if file.given_issue_date else day
+    due = invoice.due_date
+    if not file.given_due_date and file.payment_terms and issue_date:
+        due = due_date(file.payment_terms, issue_date)
+    return invoice.replace(
+        issue_date=issue_date,
+        due_date=due,
+        payment_terms=invoice.payment_terms or file.payment_terms,
+    )
+
+
+def judged(tools: Tools, row: InvoiceRow, file: RecordFile, issuer: Issuer, day: date) -> Invoice:
+    """Returns the invoice as issued on a day, without its number.
+
+    Raises:
+        ValidationFailed: A rule of the core or of the regime does not hold.
+        StaleContent: A rate decided by date is another one on that day.
+        MissingExtra: An original cannot be made here.
+    """
+    invoice = dated(invoice_of(row), file, day)
+    regime = tools.regime_for(issuer)
+    report = check(invoice, RULE_SETS["core"])
+    findings = [*report.findings, *rate_findings(invoice)]
+    if regime.rules is not None:
+        findings += check(invoice, regime.rules).findings
+    Report(tuple(findings), profile="core").ensure_valid(f"invoice {row.id}")
+    refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, row.id)
+    for kind in originals_of(file):
+        tools.renderers.available(kind)
+    return invoice
+
+
+def originals_of(file: RecordFile) -> tuple[str, ...]:
+    """Returns the kinds of file the document is issued as: HTML beside what the needs ask."""
+    return tuple(dict.fromkeys((*ORIGINALS, *file.originals)))
+
+
+def rate_findings(invoice: Invoice) -> list[Finding]:
+    """Returns a finding for each line whose VAT nobody gave or could decide."""
+    return [
+        Finding(
+            rule="IK-VAT-DECIDED",
+            severity=Severity.ERROR,
+            message="the line has no VAT category (BT-151)",
+            path=f"lines[{place}].vat_category",
+            terms=("BT-151",),
+        )
+        for place, line in enumerate(invoice.lines)
+        if line.vat_category is None
+    ]
+
+
+def refuse_stale_rates(tools: Tools, rates: tuple[AppliedRate, ...], day: date, where: str) -> None:
+    """Does nothing when every rate decided by date is the same on this day.
+
+    Raises:
+        StaleContent: One is not; decide again by updating the draft.
+    """
+    for applied in rates:
+        if applied.key is None or applied.country is None or applied.rate is None:
+            continue
+        current = _rate(tools.regime(applied.country), applied, day)
+        if current != applied.rate:
+            raise StaleContent(
+                f"the {applied.key} rate of {applied.country} is {current} % on {day}, "
+                f"line {applied.line} has {applied.rate} %",
+                where=where,
+                expected=f"{current} %",
+                hint="Reopen the draft, decide its VAT again and have it approved.",
+            )
+
+
+def _rate(regime: Regime, applied: AppliedRate, day: date) -> object:
+    return regime.rates.rate_on(applied.key or "", day).rate

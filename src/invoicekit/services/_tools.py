@@ -1,0 +1,51 @@
+"""What every service is handed beside the unit of work: time, ids, and what knows the law."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from invoicekit.dates import today
+from invoicekit.jurisdiction import Regime
+from invoicekit.model.event import Actor
+from invoicekit.model.issuer import Issuer
+from invoicekit.ports import Clock, Ids, Renderers
+from invoicekit.regimes import regime_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tools:
+    """The pure tools of a kit; nothing here waits.
+
+    Attributes:
+        renderers: Says which originals can be made here, and makes them in the outbox.
+        regime: Country → regime; a host may bring its own.
+    """
+
+    clock: Clock
+    ids: Ids
+    renderers: Renderers
+    regime: Callable[[str], Regime] = regime_of
+
+    def now(self) -> datetime:
+        """Returns the time."""
+        return self.clock()
+
+    def regime_for(self, issuer: Issuer) -> Regime:
+        """Returns the regime the issuer is under."""
+        return self.regime(country_of(issuer))
+
+    def today(self, issuer: Issuer) -> date:
+        """Returns the day it is where the issuer is."""
+        return today(self.clock(), issuer.time_zone or self.regime_for(issuer).time_zone)
+
+
+def country_of(issuer: Issuer) -> str:
+    """Returns the issuer's country, empty where nothing says it."""
+    return issuer.country or issuer.party.country or ""
+
+
+def name_of(actor: Actor | str) -> str:
+    """Returns the actor's name as events keep it."""
+    return actor if isinstance(actor, str) else actor.name

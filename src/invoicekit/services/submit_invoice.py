@@ -1,0 +1,37 @@
+"""Handing a draft in for review: judged as it would be issued today, so nothing surprises later."""
+
+from __future__ import annotations
+
+from invoicekit.lifecycle import DocumentCommand, decide
+from invoicekit.model.event import Actor
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.ports import UnitOfWork
+from invoicekit.services._issuable import judged
+from invoicekit.services._moves import content_hash, context_of, write
+from invoicekit.services._profiles import issuer_of
+from invoicekit.services._records import file_of, invoice_of, locked, record_of
+from invoicekit.services._tools import Tools, name_of
+
+
+def submit_invoice(
+    uow: UnitOfWork,
+    tools: Tools,
+    invoice_id: str,
+    *,
+    actor: Actor | str,
+    version: int | None = None,
+) -> InvoiceRecord:
+    """Moves a draft to review and returns the record.
+
+    Raises:
+        ValidationFailed: It could not be issued as it is; every finding at once.
+        TransitionNotAllowed, StaleVersion, NotFound.
+    """
+    row = locked(uow, invoice_id, version=version)
+    issuer = issuer_of(uow, row.issuer_id)
+    move = decide(record_of(row), DocumentCommand.SUBMIT, context_of(row, issuer, actor))
+    file = file_of(row)
+    judged(tools, row, file, issuer, tools.today(issuer))
+    hashed = content_hash(invoice_of(row))
+    file = file.replace(submitted_by=name_of(actor), submitted_hash=hashed)
+    return record_of(write(uow, tools, row, move, actor, file=file, content=hashed))

@@ -1,0 +1,43 @@
+"""Voiding an issued document, where the issuer's country knows it; the number stays used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from invoicekit.lifecycle import DocumentCommand, decide
+from invoicekit.model.event import Actor
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.ports import UnitOfWork
+from invoicekit.services._events import save
+from invoicekit.services._ledger import settled
+from invoicekit.services._moves import context_of, moved, release_order
+from invoicekit.services._profiles import issuer_of
+from invoicekit.services._records import locked, record_of
+from invoicekit.services._tools import Tools
+
+
+def void_invoice(
+    uow: UnitOfWork,
+    tools: Tools,
+    invoice_id: str,
+    *,
+    actor: Actor | str,
+    reason: str,
+    version: int | None = None,
+) -> InvoiceRecord:
+    """Voids a document nobody has got, paid or credited, and returns its record.
+
+    Raises:
+        StateError: The country does not know voiding, or it is too late; credit it instead.
+        TransitionNotAllowed, StaleVersion, NotFound.
+    """
+    row = locked(uow, invoice_id, version=version)
+    issuer = issuer_of(uow, row.issuer_id)
+    allowed = tools.regime_for(issuer).corrections.void != "never"
+    context = context_of(row, issuer, actor, reason=reason, void_allowed=allowed)
+    move = decide(record_of(row), DocumentCommand.VOID, context)
+    changed, event = moved(tools, row, move, actor, reason=reason)
+    changed = settled(replace(changed, voided_at=tools.now()))
+    release_order(uow, row)
+    save(uow, changed, event)
+    return record_of(changed)
