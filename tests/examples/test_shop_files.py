@@ -217,9 +217,7 @@ def test_buyer_is_a_listed_customer_or_a_guest_consumer(lines: list[Row]) -> Non
         assert not purchase_order
         return
     assert head["Billing Country"] == head["Shipping Country"] == customer["country"]
-    assert head["Billing Company"] == (
-        customer["name"] if customer["kind"] == "business" else ""
-    )
+    assert head["Billing Company"] == (customer["name"] if customer["kind"] == "business" else "")
     assert head["Billing Zip"].removeprefix("'") == customer["postcode"]
     assert bool(purchase_order) == (customer["purchase_order_required"] == "yes")
 
@@ -287,7 +285,9 @@ def test_keys_are_unique() -> None:
 
 def paid(name: str) -> Decimal:
     pattern = re.compile(rf"{name}(?!\d)")
-    return sum((Decimal(r["amount"]) for r in PAYMENTS if pattern.search(r["remittance"])), Decimal(0))
+    return sum(
+        (Decimal(r["amount"]) for r in PAYMENTS if pattern.search(r["remittance"])), Decimal(0)
+    )
 
 
 OVERPAID = {"#1021": Decimal("20.00")}
