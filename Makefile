@@ -1,0 +1,47 @@
+# Everything a contributor runs. Each target builds .venv when it is missing or pyproject.toml changed.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+WORKERS ?= 2
+
+.PHONY: help demo test check bench docs soak
+
+help:
+	@echo "make demo    the whole main job on a SQLite file; look at demo-out/"
+	@echo "make test    every test, with branch coverage"
+	@echo "make check   lint, format, types, layers, generated pages, documentation"
+	@echo "make bench   our speed beside its yardsticks"
+	@echo "make docs    the documentation as a site, in site/"
+	@echo "make soak    the long runs: many more examples, every slow test"
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "invoicekit needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Try: make PYTHON=python3.12"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all,dev]'
+	@touch $@
+
+demo: $(STAMP)
+	$(BIN)/python -m invoicekit demo demo-out
+
+test: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
+
+check: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py --check)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
+
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks
+
+docs: $(STAMP)
+	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site
+
+soak: $(STAMP)
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --soak
