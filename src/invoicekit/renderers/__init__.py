@@ -1,0 +1,41 @@
+"""Renderers: a document as something people read. One plugin a medium, one view model for all.
+
+`view_of` turns an invoice into texts; a renderer lays them out and does no arithmetic:
+
+    view = view_of(invoice, "de", original=True)
+    RENDERERS["pdf"].render(view, None)
+
+Importing this folder brings in neither Babel nor Jinja2 nor typst: they come with first use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from invoicekit import registry
+from invoicekit.renderers._renderer import Renderer
+
+if TYPE_CHECKING:
+    from invoicekit.renderers._build import view_of
+    from invoicekit.renderers._templates import BUILT_IN, built_in
+    from invoicekit.renderers._view import InvoiceView
+
+RENDERERS: registry.Registry[Renderer] = registry.Registry(__name__, "RENDERER", Renderer)
+"""The renderers by name: `html`, `pdf`, `text`."""
+
+_LAZY = {
+    "BUILT_IN": "invoicekit.renderers._templates:BUILT_IN",
+    "built_in": "invoicekit.renderers._templates:built_in",
+    "InvoiceView": "invoicekit.renderers._view:InvoiceView",
+    "view_of": "invoicekit.renderers._build:view_of",
+}
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        if name not in _LAZY:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return registry.load(_LAZY[name])
+
+
+__all__ = ["BUILT_IN", "RENDERERS", "InvoiceView", "Renderer", "built_in", "view_of"]

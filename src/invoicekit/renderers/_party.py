@@ -1,0 +1,101 @@
+"""Parties on paper: address lines as each country writes them, and the numbers below."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from invoicekit.renderers._view import PartyView
+
+if TYPE_CHECKING:
+    from invoicekit.model.invoice import Supply
+    from invoicekit.model.party import Address, Party, TaxId
+    from invoicekit.renderers._language import Language
+
+_CITY_LINE = {
+    "AU": "{city} {region} {postcode}",
+    "CA": "{city} {region} {postcode}",
+    "CN": "{postcode} {region} {city}",
+    "GB": "{city} {region} {postcode}",
+    "IE": "{city} {region} {postcode}",
+    "IN": "{city} {postcode} {region}",
+    "IT": "{postcode} {city} {region}",
+    "US": "{city}, {region} {postcode}",
+}
+"""How the line with the city is written (Universal Postal Union, S42); others as below."""
+_DEFAULT_CITY_LINE = "{postcode} {city}, {region}"
+
+
+def address_lines(address: Address | None, language: Language, *, country: bool) -> tuple[str, ...]:
+    """Returns the lines of an address; the country's name last when asked for."""
+    if address is None:
+        return ()
+    parts = {key: getattr(address, key) or "" for key in ("city", "region", "postcode")}
+    pattern = _CITY_LINE.get(address.country or "", _DEFAULT_CITY_LINE)
+    city = re.sub(r"\s+", " ", pattern.format(**parts)).strip(" ,").replace(" ,", ",")
+    name = language.country(address.country) if country and address.country else None
+    lines = (address.line1, address.line2, address.line3, city, name)
+    return tuple(line for line in lines if line)
+
+
+def party_view(
+    party: Party | None, language: Language, *, heading: str = "", country: bool = True
+) -> PartyView:
+    """Returns a party with its address and tax numbers; empty texts where nothing is known."""
+    if party is None:
+        return PartyView(language.label(heading), "", (), ())
+    name = party.name or party.trading_name or ""
+    trading = party.trading_name if party.trading_name != name else None
+    person = party.contact.name if party.contact else None
+    attention = language.label("attention", name=person) if person and person != name else None
+    lines = [line for line in (trading, attention) if line]
+    lines += address_lines(party.address, language, country=country)
+    return PartyView(
+        language.label(heading), name, tuple(lines), tuple(tax_numbers(party, language))
+    )
+
+
+def tax_numbers(party: Party, language: Language) -> list[str]:
+    """Returns a party's tax numbers, each with its label."""
+    return [_tax_number(party, tax_id, language) for tax_id in party.tax_ids]
+
+
+def _tax_number(party: Party, tax_id: TaxId, language: Language) -> str:
+    value = (party.vat_id if tax_id.kind == "vat" else None) or tax_id.value
+    return f"{language.label(f'{tax_id.kind}_id', tax_id.country)} {value}"
+
+
+def supply_view(supply: Supply | None, buyer: Party | None, language: Language) -> PartyView | None:
+    """Returns where it was delivered, None where that is the buyer's own address."""
+    if supply is None or supply.address is None:
+        return None
+    if buyer is not None and supply.address == buyer.address and supply.name in (None, buyer.name):
+        return None
+    lines = address_lines(supply.address, language, country=True)
+    name = supply.name or (buyer.name if buyer else None) or ""
+    return PartyView(language.label("deliver_to"), name, lines, ())
+
+
+def footer_columns(seller: Party | None, language: Language) -> tuple[tuple[str, ...], ...]:
+    """Returns the footer: name and address, registration and tax numbers, contact, bank."""
+    if seller is None:
+        return ()
+    address = address_lines(seller.address, language, country=True)
+    registration = seller.registration_id.value if seller.registration_id else None
+    numbers = [f"{language.label('registration')} {registration}"] if registration else []
+    numbers = [*numbers, *tax_numbers(seller, language)]
+    if seller.legal_form:
+        numbers.insert(0, seller.legal_form)
+    contact = seller.contact
+    phone = (contact.phone if contact else None) or seller.phone
+    reach = [f"{language.label('phone')} {phone}"] if phone else []
+    if contact and contact.email:
+        reach.append(contact.email)
+    name = (seller.name or "",)
+    columns = ((*name, *_joined(address)), tuple(numbers), tuple(reach))
+    return tuple(column for column in columns if column and any(column))
+
+
+def _joined(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Street in one line, city and country in the next: a footer is wide and low."""
+    return tuple(part for part in (", ".join(lines[:-2]), ", ".join(lines[-2:])) if part)
