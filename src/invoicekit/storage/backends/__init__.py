@@ -1,0 +1,25 @@
+"""The backends by the scheme of their URLs: one module each, exporting `BACKEND`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from invoicekit.ports.storage import Storage
+from invoicekit.registry import Registry
+
+
+@dataclass(frozen=True)
+class Backend:
+    """How to open a storage.
+
+    Attributes:
+        open: Takes the URL; returns the storage with its schema up to date.
+    """
+
+    open: Callable[[str], Storage]
+
+
+BACKENDS: Registry[Backend] = Registry(__name__, "BACKEND", Backend)
+
+__all__ = ["BACKENDS", "Backend"]
