@@ -1,0 +1,144 @@
+"""PDF by typst: PDF/A, tagged, fonts embedded, and the same bytes for the same record.
+
+The document goes in as JSON; it never becomes markup, so nothing in it can be run. The compiler's
+root is the package's own template folder, and the template imports nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import threading
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+import typst
+
+from invoicekit.errors import RenderFailed
+from invoicekit.model.template import Template
+from invoicekit.renderers._fonts import families, folders
+from invoicekit.renderers._renderer import Renderer
+from invoicekit.renderers._templates import FOLDER, layout
+from invoicekit.renderers._view import InvoiceView
+
+RECYCLE_AFTER = 2_000
+"""Lines laid out until the compiler is made anew: what it remembers grows with every document."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_INTERNAL = frozenset({"labels"})
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedFile:
+    """A file inside the PDF, such as `factur-x.xml`.
+
+    Attributes:
+        relationship: AFRelationship of ISO 19005-3: `alternative` for the same invoice as data,
+            `data` for a part of it.
+    """
+
+    name: str
+    data: str
+    media_type: str
+    description: str
+    relationship: Literal["source", "data", "alternative", "supplement"] = "alternative"
+
+
+class _Engine:
+    """One compiler a process. typst compiles one document at a time, so callers queue."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forgets the compiler and its lock; a forked child must not wait for its parent."""
+        self._lock = threading.Lock()
+        self._compiler: typst.Compiler | None = None
+        self._lines = 0
+
+    def compile(
+        self, source: str, inputs: dict[str, str], *, timestamp: int, attached: bool, lines: int
+    ) -> bytes:
+        """Returns the PDF: A-3b with files attached, else A-2b.
+
+        Raises:
+            RenderFailed: typst refused the document.
+        """
+        with self._lock:
+            compiler = self._compiler_for(lines)
+            try:
+                made = compiler.compile(
+                    source.encode(),
+                    format="pdf",
+                    sys_inputs=inputs,
+                    pdf_standards=["a-3b" if attached else "a-2b"],
+                    timestamp=timestamp,
+                )
+            except typst.TypstError as problem:
+                raise _failed(problem) from problem
+        assert isinstance(made, bytes)
+        return made
+
+    def _compiler_for(self, lines: int) -> typst.Compiler:
+        if self._compiler is None or self._lines > RECYCLE_AFTER:
+            self._compiler = typst.Compiler(
+                root=str(FOLDER), font_paths=list(folders()), ignore_system_fonts=True
+            )
+            self._lines = 0
+        self._lines += lines
+        return self._compiler
+
+
+_ENGINE = _Engine()
+os.register_at_fork(after_in_child=_ENGINE.reset)
+
+
+def render_pdf(
+    view: InvoiceView, template: Template | None = None, *, attached: Sequence[EmbeddedFile] = ()
+) -> bytes:
+    """Returns the document as PDF/A-2b, or PDF/A-3b with files attached.
+
+    Raises:
+        RenderFailed: A character has no glyph in the fonts, or typst refused the document.
+        MissingExtra: The text is Chinese, Japanese or Korean and `fonts-cjk` is not installed.
+    """
+    data = {key: value for key, value in asdict(view).items() if key not in _INTERNAL}
+    data["labels"] = {key: view.labels[key] for key in _LABELS}
+    data["attached"] = [asdict(each) for each in attached]
+    text = json.dumps(data, ensure_ascii=False)
+    data["fonts"] = families(text, view.language)
+    return _ENGINE.compile(
+        layout(template, ".typ"),
+        {"data": _CONTROL.sub("", json.dumps(data, ensure_ascii=False))},
+        timestamp=view.timestamp,
+        attached=bool(attached),
+        lines=len(view.lines),
+    )
+
+
+_LABELS = (
+    "brought_forward",
+    "carried_forward",
+    "gross",
+    "page",
+    "qr",
+    "rate",
+    "tax",
+    "tax_summary",
+    "taxable",
+)
+"""The labels that stand in the layout itself."""
+
+
+def _failed(problem: typst.TypstError) -> RenderFailed:
+    return RenderFailed(
+        f"typst could not make the PDF: {problem.message}",
+        where="pdf",
+        hint=" ".join(problem.hints) or None,
+        params={"trace": list(problem.trace)},
+    )
+
+
+RENDERER = Renderer("pdf", "application/pdf", ".pdf", render_pdf)
