@@ -1,0 +1,173 @@
+"""Queries as SELECTs: conditions, keyset pages, totals.
+
+Rows without a value come last in both directions. Where the first column of an order may be null, a
+list is two selects, the rows with a value and then those without: each walks an index, none sorts.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from invoicekit.model.stored import Kind, Scalar
+from invoicekit.ports.storage import Condition, Query
+from invoicekit.storage._order import RANGES
+from invoicekit.storage.sql.types import Amount, Whole
+
+Clause = sa.ColumnElement[bool]
+Columns = Sequence[sa.ColumnElement[Any]]
+
+COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def conditions(
+    table: sa.Table, tenant: str, where: Sequence[Condition], dialect: str
+) -> list[Clause]:
+    """Returns the conditions of a query, its tenant first."""
+    made = [_condition(table.c[name], op, value, dialect) for name, op, value in where]
+    return [table.c.tenant_id == tenant, *made]
+
+
+def selects(
+    columns: Columns,
+    table: sa.Table,
+    kind: Kind,
+    query: Query[Any],
+    where: Sequence[Clause],
+    last: tuple[Scalar, ...] | None,
+) -> list[sa.Select[Any]]:
+    """Returns the selects whose rows, one after the other, are the query's after `last`."""
+    order = kind.order(query.order)
+    place = dict(zip(order, last, strict=True)) if last is not None else None
+    pinned = {name for name, op, value in query.where if op == "=" and value is not None}
+    names = [name for name in order if name not in pinned]
+    statement = sa.select(*columns).where(*where)
+    walk = _Walk(table, query.descending, {c.name for c in kind.columns if c.nullable})
+    if not names or names[0] not in walk.nullable:
+        return [walk.ordered(statement, names, place)]
+    first, rest = names[0], names[1:]
+    without = statement.where(table.c[first].is_(None))
+    if place is not None and place[first] is None:
+        return [walk.ordered(without, rest, place)]
+    valued = _Walk(table, query.descending, walk.nullable - {first})
+    with_value = valued.ordered(statement.where(table.c[first].is_not(None)), names, place)
+    return [with_value, walk.ordered(without, rest, None)]
+
+
+def totals(
+    table: sa.Table, where: Sequence[Clause], by: Sequence[str], sums: Sequence[str]
+) -> sa.Select[Any]:
+    """Returns the select of groups, their counts and their exact sums."""
+    groups = [table.c[name] for name in by]
+    added = [sa.type_coerce(sa.func.sum(table.c[name]), _sum_type(table.c[name])) for name in sums]
+    return sa.select(*groups, sa.func.count(), *added).where(*where).group_by(*groups)
+
+
+class _Walk:
+    """One direction through a table."""
+
+    def __init__(self, table: sa.Table, descending: bool, nullable: set[str]) -> None:  # noqa: FBT001
+        self._table = table
+        self._descending = descending
+        self.nullable = nullable
+
+    def ordered(
+        self, statement: sa.Select[Any], names: Sequence[str], place: dict[str, Scalar] | None
+    ) -> sa.Select[Any]:
+        """Returns the statement in order, after a place."""
+        if place is not None:
+            statement = statement.where(self._beyond(names, [place[name] for name in names]))
+        return statement.order_by(*(self._by(name) for name in names))
+
+    def _by(self, name: str) -> sa.ColumnElement[Any]:
+        column = self._table.c[name]
+        ordered = column.desc() if self._descending else column.asc()
+        return ordered.nulls_last() if name in self.nullable else ordered
+
+    def _beyond(self, names: Sequence[str], values: Sequence[Scalar]) -> Clause:
+        if not names:
+            return sa.false()
+        further = operator.lt if self._descending else operator.gt
+        columns = [self._table.c[name] for name in names]
+        if not self.nullable.intersection(names):
+            here: Any = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
+            made: Clause = further(here, values[0] if len(columns) == 1 else tuple(values))
+            return made
+        column, value = columns[0], values[0]
+        tied = sa.and_(column.is_not_distinct_from(value), self._beyond(names[1:], values[1:]))
+        if value is None:
+            return tied
+        past: list[Clause] = [further(column, value), tied]
+        return sa.or_(*past, column.is_(None)) if names[0] in self.nullable else sa.or_(*past)
+
+
+def _condition(column: sa.Column[Any], op: str, value: Any, dialect: str) -> Clause:
+    if op in RANGES:
+        made: Clause = COMPARE[op](column, value)
+        return made
+    if op == "=":
+        return column.is_(None) if value is None else column == value
+    if op == "!=":
+        return column.is_distinct_from(value)
+    if op == "in":
+        among = column.in_([each for each in value if each is not None])
+        return sa.or_(among, column.is_(None)) if None in value else among
+    folded = _folded(column, dialect)
+    text = value.lower()
+    if op == "contains":
+        return folded.contains(text, autoescape=True)
+    return folded.startswith(text, autoescape=True)
+
+
+def _folded(column: sa.Column[Any], dialect: str) -> sa.ColumnElement[str]:
+    if dialect == "sqlite":  # its own lower() knows ASCII only
+        return sa.func.ik_fold(column, type_=sa.Text())
+    return sa.func.lower(sa.collate(column, "default"), type_=sa.Text())
+
+
+def _sum_type(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
+    return column.type if isinstance(column.type, Amount) else Whole()
+
+
+def rows_by_key(
+    table: sa.Table, kind: Kind, tenant: str, keys: Sequence[tuple[Scalar, ...]]
+) -> sa.Select[Any]:
+    """Returns the select of some rows by key, in key order: the order in which they are locked."""
+    columns = [table.c[name] for name in kind.key]
+    among = (
+        columns[0].in_([key[0] for key in keys])
+        if len(columns) == 1
+        else sa.tuple_(*columns).in_(keys)
+    )
+    return sa.select(table).where(table.c.tenant_id == tenant, among).order_by(*columns)
+
+
+def claim(table: sa.Table, kind: Kind, tenant: str, now: datetime, limit: int) -> sa.Update:
+    """Returns the update of due rows that nobody holds; on PostgreSQL it passes by locked ones."""
+    c = table.c
+    key = [c[name] for name in kind.key]
+    due = (
+        sa.select(*key)
+        .where(
+            c.tenant_id == tenant,
+            c.state == sa.literal_column("'pending'"),  # as the partial index says it
+            c.due_at <= now,
+            sa.or_(c.lease_until.is_(None), c.lease_until <= now),
+        )
+        .order_by(c.due_at, *key)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")  # PostgreSQL may run a bare subquery twice
+    )
+    among = sa.select(*(due.c[name] for name in kind.key))
+    here: Any = key[0] if len(key) == 1 else sa.tuple_(*key)
+    return sa.update(table).where(c.tenant_id == tenant, here.in_(among))

@@ -1,0 +1,174 @@
+"""SQLite: one file, one writer for the whole process, readers beside it.
+
+WAL with `synchronous=FULL`: an issued number that a power cut takes back would be given twice.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+import sqlalchemy as sa
+
+from invoicekit.errors import ConfigurationError
+from invoicekit.ports.storage import UnitOfWork
+from invoicekit.storage._gate import Gate
+from invoicekit.storage.sql.connection import (
+    add_functions,
+    real_path,
+    refuse_to_wait_for_oneself,
+)
+from invoicekit.storage.sql.faults import error_of, translated
+from invoicekit.storage.sql.guard import guard_tenants
+from invoicekit.storage.sql.migrate import upgrade
+from invoicekit.storage.sql.unit import SqlUnitOfWork
+from invoicekit.storage.sql.writer import Writer
+
+T = TypeVar("T")
+
+PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+"""Set on every connection of ours; the time-out comes first, for WAL may have to wait."""
+
+
+class SqliteStorage:
+    """Rows in a SQLite file.
+
+    Storages of the same file in one process share its engine and its writer; after a fork the child
+    opens its own. Other processes may write too: each waits up to ten seconds for the other.
+
+    Args:
+        path: The file; it is created where it is missing.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self._path = real_path(str(path))
+        self._open: _Database | None = None
+        self._database()
+
+    @classmethod
+    def from_path(cls, path: str | Path) -> SqliteStorage:
+        """Returns the storage of a file, its schema up to date."""
+        return cls(path)
+
+    @classmethod
+    def from_url(cls, url: str) -> SqliteStorage:
+        """Returns the storage of `sqlite:///path`, its schema up to date.
+
+        Raises:
+            ConfigurationError: The URL names no file or another driver.
+            StorageError: The file cannot be used.
+        """
+        try:
+            parsed = sa.make_url(url)
+        except sa.exc.ArgumentError as problem:
+            raise ConfigurationError(f"{url!r} is not a database URL") from problem
+        if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
+            raise ConfigurationError(
+                f"no SQLite storage by {parsed.drivername!r}", expected="sqlite:///invoices.db"
+            )
+        if parsed.database in (None, "", ":memory:"):
+            raise ConfigurationError(
+                "a SQLite storage needs a file",
+                expected="sqlite:///invoices.db",
+                hint="For rows in memory use memory://.",
+            )
+        return cls(str(parsed.database))
+
+    @property
+    def engine(self) -> sa.Engine:
+        """The engine, for a host that wants transactions of its own on this file."""
+        return self._database().engine
+
+    def submit(self, tenant: str, work: Callable[[UnitOfWork], T]) -> Future[T]:
+        """Returns the future of a write: for an event loop, which awaits instead of blocking."""
+        refuse_to_wait_for_oneself(self._path)
+        return self._database().writer.submit(tenant, work)
+
+    def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work in a transaction, alone or with others that wait, and returns its result."""
+        return self.submit(tenant, work).result()
+
+    def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work on a consistent snapshot and returns its result."""
+        gate = Gate(tenant, read_only=True)
+        with self._database().reader.connect() as connection:
+            try:
+                return work(SqlUnitOfWork(connection, gate))
+            finally:
+                gate.close()
+
+    def close(self) -> None:
+        """Lets go of the file; the last storage of a file ends its writer."""
+        if self._open is not None:
+            self._open.release()
+            self._open = None
+
+    def _database(self) -> _Database:
+        if self._open is None or self._open.process != os.getpid():
+            self._open = _Database.of(self._path)
+        return self._open
+
+
+class _Database:
+    """One file in one process."""
+
+    _known: ClassVar[dict[tuple[int, str], _Database]] = {}
+    _lock = threading.Lock()
+
+    def __init__(self, path: str) -> None:
+        self.process = os.getpid()
+        self.path = path
+        self.users = 0
+        self.engine = engine_for(path)
+        self.reader = self.engine.execution_options(ik_begin="DEFERRED")
+        try:
+            upgrade(self.engine)
+        except sa.exc.SQLAlchemyError as problem:
+            self.engine.dispose()
+            raise error_of(problem, path) from problem
+        self.writer = Writer(self.engine)
+
+    @classmethod
+    def of(cls, path: str) -> _Database:
+        """Returns the file's one, and counts its user."""
+        with cls._lock:
+            key = (os.getpid(), path)
+            if key not in cls._known:
+                cls._known[key] = cls(path)
+            cls._known[key].users += 1
+            return cls._known[key]
+
+    def release(self) -> None:
+        """Closes it after its last user."""
+        with self._lock:
+            self.users -= 1
+            if self.users or self.process != os.getpid():
+                return
+            del self._known[self.process, self.path]
+        self.writer.close()
+        self.engine.dispose()
+
+
+def engine_for(path: str) -> sa.Engine:
+    """Returns an engine on a SQLite file, set up as invoices need it."""
+    engine = sa.create_engine(sa.URL.create("sqlite", database=path))
+    guard_tenants(engine)
+
+    @sa.event.listens_for(engine, "connect")
+    def connected(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # the driver neither begins nor commits on its own
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").close()
+        add_functions(connection)
+
+    @sa.event.listens_for(engine, "begin")
+    def begun(connection: sa.Connection) -> None:
+        kind = connection.get_execution_options().get("ik_begin", "IMMEDIATE")
+        with translated(connection, path):
+            connection.connection.driver_connection.execute(f"BEGIN {kind}")  # type: ignore[union-attr]  # it is open
+
+    return engine

@@ -1,0 +1,132 @@
+"""The fixed statements of a kind, compiled once a dialect: a third of the cost of `execute`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from invoicekit.model.stored import Row, VersionedRow
+from invoicekit.storage._order import kind_for
+from invoicekit.storage.sql.guard import check_tenant
+from invoicekit.storage.sql.tables import table_of
+
+Values: TypeAlias = Mapping[str, object]
+
+
+class Answer(NamedTuple):
+    """What a statement gave: its rows, in the driver's values, and how many it touched."""
+
+    rows: Sequence[Sequence[Any]]
+    count: int
+
+
+class Prepared:
+    """One statement as the driver takes it."""
+
+    def __init__(self, statement: sa.Executable, dialect: sa.Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]  # every statement has it
+        self.text = check_tenant(str(compiled))
+        self._positional = compiled.positiontup is not None
+        self._names = list(compiled.positiontup or compiled.binds)
+        self._processors = [
+            compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+            for name in self._names
+        ]
+
+    def parameters(self, values: Values) -> Any:
+        """Returns the values as the driver takes them."""
+        pairs = zip(self._names, self._processors, strict=True)
+        made = [process(values[n]) if process else values[n] for n, process in pairs]
+        return tuple(made) if self._positional else dict(zip(self._names, made, strict=True))
+
+
+Run: TypeAlias = Callable[[sa.Connection, Prepared, Sequence[Values]], Answer]
+
+
+def run(connection: sa.Connection, prepared: Prepared, rows: Sequence[Values]) -> Answer:
+    """Runs a statement through SQLAlchemy, with its events."""
+    made = [prepared.parameters(row) for row in rows]
+    result = connection.exec_driver_sql(prepared.text, made[0] if len(made) == 1 else made)
+    return Answer(result.all() if result.returns_rows else [], result.rowcount)
+
+
+def run_directly(connection: sa.Connection, prepared: Prepared, rows: Sequence[Values]) -> Answer:
+    """Runs a statement on the driver's cursor: for the one writer, whose connection is ours."""
+    cursor = connection.connection.cursor()
+    try:
+        if len(rows) == 1:
+            cursor.execute(prepared.text, prepared.parameters(rows[0]))
+        else:
+            cursor.executemany(prepared.text, [prepared.parameters(row) for row in rows])
+        return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
+    finally:
+        cursor.close()
+
+
+class Statements:
+    """A kind's table and its fixed statements."""
+
+    def __init__(self, record: type, dialect: sa.Dialect) -> None:
+        kind = kind_for(record)
+        self.kind = kind
+        self.table = table = table_of(record)
+        self.names = tuple(table.c.keys())
+        self.key = ("tenant_id", *kind.key)
+        self.light = tuple(column for column in table.c if column.name not in kind.heavy)
+        same = [table.c[k] == sa.bindparam(f"_{k}", type_=table.c[k].type) for k in self.key]
+        self.insert = Prepared(sa.insert(table), dialect)
+        ignoring = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect.name](table)
+        returning = ignoring.on_conflict_do_nothing().returning(table.c.tenant_id)
+        self.ensure = Prepared(returning, dialect)
+        self.by_key = Prepared(sa.select(table).where(*same), dialect)
+        self.locked = Prepared(sa.select(table).where(*same).with_for_update(), dialect)
+        if kind.versioned:
+            rest = [name for name in self.names if name not in self.key]
+            written = {n: sa.bindparam(n, type_=table.c[n].type) for n in rest}
+            before = table.c.revision == sa.bindparam("_revision", type_=sa.BigInteger())
+            self.update = Prepared(sa.update(table).where(*same, before).values(written), dialect)
+        self.binders = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
+        self._readers = [
+            (c.name, c.type.dialect_impl(dialect).result_processor(dialect, None)) for c in table.c
+        ]
+
+    def by(self, tenant: str, key: tuple[object, ...]) -> dict[str, object]:
+        """Returns the parameters that find one row."""
+        return {f"_{name}": value for name, value in zip(self.key, (tenant, *key), strict=True)}
+
+    def inserted(self, row: Row) -> dict[str, object]:
+        """Returns the parameters that add a row."""
+        return {name: getattr(row, name) for name in self.names}
+
+    def replaced(self, row: VersionedRow) -> dict[str, object]:
+        """Returns the parameters that write a row over the revision before."""
+        values = self.inserted(row)
+        same = {f"_{name}": values[name] for name in self.key}
+        return values | same | {"_revision": row.revision - 1}
+
+    def record(self, values: Sequence[object]) -> Any:
+        """Returns the row of values SQLAlchemy has made Python's; heavy ones may be missing."""
+        if len(values) == len(self.names):
+            return self.kind.record(**dict(zip(self.names, values, strict=True)))
+        light = {c.name: value for c, value in zip(self.light, values, strict=True)}
+        return self.kind.record(**light, **dict.fromkeys(self.kind.heavy))
+
+    def raw(self, values: Sequence[object]) -> Any:
+        """Returns the row of a prepared statement, whose values are still the driver's."""
+        pairs = zip(self._readers, values, strict=True)
+        made = {n: read(v) if read and v is not None else v for (n, read), v in pairs}
+        return self.kind.record(**made)
+
+
+_MADE: dict[tuple[type, str, str], Statements] = {}
+
+
+def statements_of(record: type, dialect: sa.Dialect) -> Statements:
+    """Returns the statements of a row class, made when first asked for."""
+    key = (record, dialect.name, dialect.driver)
+    if key not in _MADE:
+        _MADE[key] = Statements(record, dialect)
+    return _MADE[key]

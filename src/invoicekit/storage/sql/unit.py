@@ -1,0 +1,249 @@
+"""The verbs over a SQL connection."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+
+from invoicekit.errors import InvoiceKitError, StaleVersion
+from invoicekit.model.stored import Key, Kind, Row, Scalar, VersionedRow
+from invoicekit.ports.storage import Page, Query
+from invoicekit.storage import _cursor
+from invoicekit.storage._gate import Gate
+from invoicekit.storage._order import (
+    check_claimable,
+    check_columns,
+    checked,
+    kind_for,
+    position,
+)
+from invoicekit.storage.sql import copy, lists
+from invoicekit.storage.sql.connection import begin_really
+from invoicekit.storage.sql.faults import translated
+from invoicekit.storage.sql.statements import Prepared, Run, Statements, Values, run, statements_of
+
+R = TypeVar("R", bound=Row)
+V = TypeVar("V", bound=VersionedRow)
+
+CHUNK = 500
+"""Keys asked for in one statement."""
+
+
+class SqlUnitOfWork:
+    """One transaction; see `ports.UnitOfWork` for the verbs.
+
+    Args:
+        connection: In a transaction, which somebody else ends.
+        gate: Tenant, and whether this is a read.
+        execute: How prepared statements are run.
+    """
+
+    def __init__(self, connection: sa.Connection, gate: Gate, *, execute: Run = run) -> None:
+        self._connection = connection
+        self._gate = gate
+        self._execute = execute
+        self._dialect = connection.dialect
+
+    @property
+    def tenant(self) -> str:
+        """The tenant whose rows are seen and written."""
+        return self._gate.tenant
+
+    def get(self, of: type[R], keys: Sequence[Key], *, lock: bool = False) -> list[R | None]:
+        """Returns the rows by key in the order asked, None where there is none."""
+        self._gate.check_write() if lock else self._gate.check()
+        statements = self._statements(of)
+        wanted = [key if isinstance(key, tuple) else (key,) for key in keys]
+        with self._calling(statements.kind):
+            if len(wanted) == 1:
+                prepared = statements.locked if lock else statements.by_key
+                rows = self._run(prepared, [statements.by(self.tenant, wanted[0])])
+                return [statements.raw(rows[0])] if rows else [None]
+            return cast("list[R | None]", self._get_many(statements, wanted, lock=lock))
+
+    def add(self, records: Sequence[Row], *, ignore_existing: bool = False) -> int:
+        """Adds rows of one kind and returns how many were new."""
+        if not records:
+            return 0
+        kind = self._gate.writing(records)
+        statements = self._statements(kind.record)
+        with self._calling(kind):
+            if ignore_existing:  # a row comes back for each that was new
+                ensured = ([statements.inserted(record)] for record in records)
+                return sum(len(self._run(statements.ensure, each)) for each in ensured)
+            if len(records) >= copy.WORTH_IT and copy.possible(self._connection):
+                copy.copy_in(self._connection, statements, records)
+            else:
+                inserted = [statements.inserted(record) for record in records]
+                self._execute(self._connection, statements.insert, inserted)
+            return len(records)
+
+    def replace(self, records: Sequence[VersionedRow]) -> None:
+        """Writes changed rows of one kind, each with its revision raised by one."""
+        if not records:
+            return
+        kind = self._gate.writing(records, versioned=True)
+        statements = self._statements(kind.record)
+        rows = [statements.replaced(record) for record in records]
+        with self._calling(kind), self._all_or_none(len(rows)):
+            if self._update(statements, rows) != len(rows):
+                raise StaleVersion(
+                    "a row was changed since it was read",
+                    where=kind.table,
+                    hint="Read it again and apply the change to what is there now.",
+                )
+
+    def page(self, query: Query[R]) -> Page[R]:
+        """Returns one page by keyset."""
+        self._gate.check()
+        kind = checked(query)
+        statements = self._statements(query.of)
+        last = _cursor.decode(query, kind) if query.after else None
+        columns = list(statements.table.c) if query.heavy else statements.light
+        rows: list[R] = []
+        with self._calling(kind):
+            for select in self._selects(query, kind, columns, last):
+                limited = select.limit(query.limit + 1 - len(rows))
+                rows += map(statements.record, self._connection.execute(limited))
+                if len(rows) > query.limit:
+                    break
+        items = tuple(rows[: query.limit])
+        if len(rows) <= query.limit:
+            return Page(items, None)
+        place = [getattr(items[-1], name) for name in kind.order(query.order)]
+        return Page(items, _cursor.encode(query, kind, place))
+
+    def stream(self, query: Query[R]) -> Iterator[R]:
+        """Yields all rows of a query, heavy columns included, at constant memory."""
+        self._gate.check()
+        kind = checked(query)
+        statements = self._statements(query.of)
+        last = _cursor.decode(query, kind) if query.after else None
+        for select in self._selects(query, kind, list(statements.table.c), last):
+            with self._calling(kind):
+                options = {"yield_per": 1000}
+                result = self._connection.execute(select, execution_options=options)
+            for block in self._blocks(kind, result):
+                yield from map(statements.record, block)
+
+    def totals(
+        self, query: Query[R], *, by: Sequence[str], sums: Sequence[str]
+    ) -> list[tuple[Scalar, ...]]:
+        """Returns a tuple a group: the `by` values, the count, the exact sums."""
+        self._gate.check()
+        kind = checked(query)
+        check_columns(kind, by)
+        check_columns(kind, sums, sums=True)
+        types = {column.name: column.type for column in kind.columns}
+        nothing = [Decimal(0) if types[name] is Decimal else 0 for name in sums]
+        table = self._statements(query.of).table
+        with self._calling(kind):
+            rows = list(self._connection.execute(lists.totals(table, self._where(query), by, sums)))
+        head = len(by) + 1
+        filled = [
+            (
+                *row[:head],
+                *(n if v is None else v for n, v in zip(nothing, row[head:], strict=True)),
+            )
+            for row in rows
+        ]
+        return sorted(filled, key=lambda row: position(row[: len(by)]))
+
+    def claim(
+        self, of: type[V], *, now: datetime, until: datetime, owner: str, limit: int
+    ) -> list[V]:
+        """Leases due rows nobody holds; attempts go up by one."""
+        self._gate.check_write()
+        kind = kind_for(of)
+        check_claimable(kind)
+        statements = self._statements(of)
+        statement = lists.claim(statements.table, kind, self.tenant, now, limit)
+        c = statements.table.c
+        taken = statement.values(
+            lease_until=until, lease_owner=owner, attempts=c.attempts + 1, revision=c.revision + 1
+        ).returning(statements.table)
+        with self._calling(kind):
+            rows: list[Any] = [statements.record(row) for row in self._connection.execute(taken)]
+        return sorted(rows, key=lambda row: (row.due_at, kind.identity(row)))
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Returns a block that is undone alone when it raises."""
+        with self._gate.part():
+            with translated(self._connection, "savepoint"):
+                begin_really(self._connection)
+                nested = self._connection.begin_nested()
+            with nested:
+                yield
+
+    def _statements(self, record: type) -> Statements:
+        return statements_of(record, self._dialect)
+
+    def _run(self, prepared: Prepared, rows: Sequence[Values]) -> Sequence[Sequence[Any]]:
+        return self._execute(self._connection, prepared, rows).rows
+
+    @contextmanager
+    def _calling(self, kind: Kind) -> Iterator[None]:
+        try:
+            with translated(self._connection, kind.table):
+                yield
+        except StaleVersion:
+            raise  # nothing was written
+        except InvoiceKitError:
+            self._gate.broke()
+            raise
+
+    @contextmanager
+    def _all_or_none(self, count: int) -> Iterator[None]:
+        """A batch of updates leaves nothing behind when one finds its row changed."""
+        if count == 1:
+            yield
+            return
+        begin_really(self._connection)
+        with self._connection.begin_nested():
+            yield
+
+    def _update(self, statements: Statements, rows: Sequence[Values]) -> int:
+        if len(rows) == 1 or self._dialect.supports_sane_multi_rowcount:
+            return self._execute(self._connection, statements.update, rows).count
+        each = ([row] for row in rows)
+        return sum(self._execute(self._connection, statements.update, row).count for row in each)
+
+    def _get_many(
+        self, statements: Statements, wanted: Sequence[tuple[Scalar, ...]], *, lock: bool
+    ) -> list[Row | None]:
+        kind = statements.kind
+        found: dict[tuple[Scalar, ...], Row] = {}
+        keys = sorted(set(wanted), key=position)
+        for start in range(0, len(keys), CHUNK):
+            chunk = keys[start : start + CHUNK]
+            select = lists.rows_by_key(statements.table, kind, self.tenant, chunk)
+            rows = self._connection.execute(select.with_for_update() if lock else select)
+            for row in map(statements.record, rows):
+                found[tuple(getattr(row, name) for name in kind.key)] = row
+        return [found.get(key) for key in wanted]
+
+    def _selects(
+        self, query: Query[R], kind: Kind, columns: lists.Columns, last: tuple[Scalar, ...] | None
+    ) -> list[sa.Select[Any]]:
+        table = self._statements(query.of).table
+        return lists.selects(columns, table, kind, query, self._where(query), last)
+
+    def _where(self, query: Query[R]) -> list[lists.Clause]:
+        table = self._statements(query.of).table
+        return lists.conditions(table, self.tenant, query.where, self._dialect.name)
+
+    def _blocks(self, kind: Kind, result: sa.CursorResult[Any]) -> Iterator[Sequence[Any]]:
+        blocks = iter(result.partitions())
+        while True:
+            self._gate.check()
+            with self._calling(kind):
+                block = next(blocks, None)
+            if block is None:
+                return
+            yield block
