@@ -20,7 +20,7 @@ kit.customers.create(name="ACME GmbH", country="DE", actor="alice")
 EVERYTHING = """
 import importlib, pkgutil, sys
 def no_network(event, args):
-    if event.startswith("socket.") and event != "socket.gethostname" and args and event != "socket.__new__":
+    if event in {"socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname"}:
         raise RuntimeError(f"network on import: {event} {args}")
 sys.addaudithook(no_network)
 import invoicekit

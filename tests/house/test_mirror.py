@@ -14,7 +14,7 @@ EXCEPTIONS: dict[str, str] = {
 
 
 def modules() -> list[Path]:
-    """Public modules: `_private` plumbing is tested through its public neighbours, so it may move."""
+    """Public modules; `_private` plumbing is tested through its neighbours, so it may move."""
     return sorted(
         path.relative_to(SRC)
         for path in SRC.rglob("*.py")
