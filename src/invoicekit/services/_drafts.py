@@ -87,7 +87,7 @@ def store_draft(
         created_by=name_of(actor),
         created_at=now,
     )
-    row = with_file(with_invoice(row, invoice), _file(uow, draft, invoice, regime, actor))
+    row = with_file(with_invoice(row, invoice), _file(uow, tools, draft, invoice, actor))
     row, event = happened(
         tools, row, "invoice.created", actor, total=str(row.total), currency=row.currency
     )
@@ -165,8 +165,14 @@ def unmet_needs(invoice: Invoice, customer: Customer | None) -> list[Finding]:
     return found
 
 
+def locale_of(tools: Tools, issuer: Issuer, customer: Customer | None) -> str:
+    """Returns the language of documents: the customer's, else the issuer's, else the regime's."""
+    asked = customer.needs.language if customer else None
+    return asked or issuer.locale or tools.regime_for(issuer).languages[0]
+
+
 def _file(
-    uow: UnitOfWork, draft: Draft, invoice: Invoice, regime: Regime, actor: Actor | str
+    uow: UnitOfWork, tools: Tools, draft: Draft, invoice: Invoice, actor: Actor | str
 ) -> RecordFile:
     needs = draft.customer.needs if draft.customer else None
     terms = draft.payment_terms or (needs.payment_terms if needs else None)
@@ -175,10 +181,7 @@ def _file(
         parse_terms(terms)
     return RecordFile(
         template=template_ref(uow, draft.template or (needs.template if needs else None)),
-        locale=draft.locale
-        or (needs.language if needs else None)
-        or draft.issuer.locale
-        or regime.languages[0],
+        locale=draft.locale or locale_of(tools, draft.issuer, draft.customer),
         originals=draft.formats or (needs.formats if needs else ()) or draft.issuer.formats,
         rates=draft.rates,
         links=draft.links,

@@ -16,8 +16,6 @@ from invoicekit.rules import RULE_SETS, check
 from invoicekit.services._records import RecordFile, invoice_of, tax_point
 from invoicekit.services._tools import Tools
 
-ORIGINALS = ("html",)
-
 
 def dated(invoice: Invoice, file: RecordFile, day: date) -> Invoice:
     """Returns the invoice with the dates that issuing on a day gives it, unless given before."""
@@ -48,14 +46,14 @@ def judged(tools: Tools, row: InvoiceRow, file: RecordFile, issuer: Issuer, day:
         findings += check(invoice, regime.rules).findings
     Report(tuple(findings), profile="core").ensure_valid(f"invoice {row.id}")
     refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, row.id)
-    for kind in originals_of(file):
+    for kind in originals_of(tools, file):
         tools.renderers.available(kind)
     return invoice
 
 
-def originals_of(file: RecordFile) -> tuple[str, ...]:
-    """Returns the kinds of file the document is issued as: HTML beside what the needs ask."""
-    return tuple(dict.fromkeys((*ORIGINALS, *file.originals)))
+def originals_of(tools: Tools, file: RecordFile) -> tuple[str, ...]:
+    """Returns the kinds of file the document is issued as: what the needs ask, and the standard."""
+    return tuple(dict.fromkeys((*tools.renderers.standard(), *file.originals)))
 
 
 def rate_findings(invoice: Invoice) -> list[Finding]:

@@ -178,7 +178,7 @@ def _numbered(
         )
     sequence = series.last + 1
     invoice = draft.invoice.replace(number=draft.plan.number(day, sequence))
-    text = _seal(draft, invoice).canonical()
+    text = _seal(tools, draft, invoice).canonical()
     content = digest(text)
     head = link(series.head or GENESIS, content)
     row = with_file(
@@ -192,7 +192,7 @@ def _numbered(
             issued_at=tools.now(),
             document=text.decode(),
         ),
-        draft.file.replace(issued_by=name_of(actor), originals=originals_of(draft.file)),
+        draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file)),
     )
     facts = {"number": invoice.number, "content": content, "chain": head}
     row, event = moved(tools, row, draft.move, actor, **facts)
@@ -200,12 +200,12 @@ def _numbered(
     return counter, settled(row), event
 
 
-def _seal(draft: Issuable, invoice: Invoice) -> Seal:
+def _seal(tools: Tools, draft: Issuable, invoice: Invoice) -> Seal:
     return Seal(
         invoice=invoice,
         template=draft.file.template,
         locale=draft.file.locale,
-        originals=originals_of(draft.file),
+        originals=originals_of(tools, draft.file),
         rates=draft.file.rates,
     )
 

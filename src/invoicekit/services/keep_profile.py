@@ -17,7 +17,7 @@ from invoicekit.model.party import TaxId
 from invoicekit.model.product import Product
 from invoicekit.model.rows import CustomerRow, IssuerRow, ProductRow
 from invoicekit.model.stored import Id
-from invoicekit.ports import Page, Query, UnitOfWork
+from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools, country_of
@@ -141,13 +141,12 @@ def find(
     after: str | None = None,
     limit: int = 50,
     **equal: str | None,
-) -> Page[P]:  # type: ignore[type-var]  # a page of models, not of rows
-    """Returns a page of profiles; `equal` are columns that must have a value, such as `email`."""
+) -> tuple[tuple[P, ...], str | None]:
+    """Returns a page of profiles and the next cursor; `equal` are columns with their values."""
     where = tuple((name, "=", value) for name, value in equal.items() if value is not None)
     query = Query(of=kind.row, where=where, order=order, after=after, limit=limit)  # type: ignore[type-var, arg-type]
     page = uow.page(query)
-    items = tuple(kind.model.model_validate_json(row.document) for row in page.items)
-    return Page(items, page.next)  # type: ignore[type-var]  # as above
+    return tuple(kind.model.model_validate_json(row.document) for row in page.items), page.next
 
 
 def _text(profile: Issuer | Customer | Product) -> str:

@@ -1,0 +1,99 @@
+"""An archive in a folder: each file written whole or not at all, then made read-only."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from invoicekit.errors import ArchiveConflict, InputError, NotFound, StorageError
+
+READ_ONLY = 0o444
+
+
+class FolderArchive:
+    """Write-once files below a root folder.
+
+    Args:
+        root: The folder; made when the first file comes.
+    """
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root).resolve()
+
+    def put(self, name: str, data: bytes, *, media_type: str) -> str:
+        """Stores bytes under a name and returns the name.
+
+        The bytes go to a temporary file, to the disk, and then under their name in one step, so a
+        crash or a full disk leaves nothing half-written.
+
+        Raises:
+            ArchiveConflict: Other bytes are stored under this name.
+            StorageError: The disk is full or refuses.
+        """
+        del media_type
+        path = self._path(name)
+        if path.exists():
+            return self._same(path, name, data)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(path, data)
+        except FileExistsError:
+            return self._same(path, name, data)
+        except OSError as problem:
+            raise StorageError(
+                f"the archive could not store {name}: {problem.strerror}",
+                where=str(self.root),
+                hint="Make room or fix the permissions; the document is issued and safe.",
+            ) from problem
+        return name
+
+    def get(self, location: str) -> bytes:
+        """Returns the bytes.
+
+        Raises:
+            NotFound: Nothing is stored there.
+        """
+        try:
+            return self._path(location).read_bytes()
+        except FileNotFoundError as problem:
+            raise NotFound(f"the archive has no {location}", where=location) from problem
+
+    def _write(self, path: Path, data: bytes) -> None:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(READ_ONLY)
+            os.link(temporary, path)  # refuses an existing name, where a rename would replace it
+            _sync_folder(path.parent)
+        finally:
+            Path(temporary).unlink(missing_ok=True)
+
+    def _same(self, path: Path, name: str, data: bytes) -> str:
+        if path.read_bytes() != data:
+            raise ArchiveConflict(
+                f"the archive holds another {name}",
+                where=name,
+                hint="What is archived never changes; store a correction under its own name.",
+            )
+        return name
+
+    def _path(self, name: str) -> Path:
+        path = (self.root / name).resolve()
+        if not path.is_relative_to(self.root) or path == self.root:
+            raise InputError(f"{name!r} is outside the archive", where=name)
+        return path
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+ARCHIVE = FolderArchive

@@ -1,0 +1,7 @@
+"""The ways documents leave the house, one file each: a public module exports `CHANNEL`."""
+
+from invoicekit.registry import Registry
+
+CHANNELS: Registry[type] = Registry(__name__, "CHANNEL", type)
+
+__all__ = ["CHANNELS"]

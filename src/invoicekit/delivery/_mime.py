@@ -1,0 +1,61 @@
+"""A delivery as an e-mail message: plain text, HTML beside it, the originals attached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP as SMTP_POLICY
+from email.utils import format_datetime
+
+from invoicekit.errors import DeliveryFailed
+from invoicekit.model.delivery import File
+from invoicekit.ports import Envelope
+
+
+def message_of(envelope: Envelope, sender: str, sent_at: datetime | None = None) -> EmailMessage:
+    """Returns the message; the same envelope always has the same message id.
+
+    Args:
+        envelope: What to send.
+        sender: The address it comes from.
+        sent_at: The date header; left to the mail server where it is None.
+
+    Raises:
+        DeliveryFailed: An address is none; never worth a retry.
+    """
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["Subject"] = envelope.subject
+    message["From"] = _address(sender, envelope.sender[0])
+    message["To"] = ", ".join(str(_address(each)) for each in envelope.recipients)
+    message["Message-ID"] = message_id(envelope, sender)
+    if sent_at is not None:
+        message["Date"] = format_datetime(sent_at)
+    message["Content-Language"] = envelope.locale
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(envelope.text)
+    if envelope.html:
+        message.add_alternative(envelope.html, subtype="html")
+    _attach(message, (file for file in envelope.files if file.kind != "html"))
+    return message
+
+
+def message_id(envelope: Envelope, sender: str) -> str:
+    """Returns the message id: the delivery's id at the sender's domain."""
+    return f"<{envelope.id}@{sender.rpartition('@')[2] or 'localhost'}>"
+
+
+def _attach(message: EmailMessage, files: Iterable[File]) -> None:
+    for file in files:
+        main, _, sub = file.media_type.partition("/")
+        message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+
+
+def _address(address: str, name: str = "") -> Address:
+    try:
+        return Address(display_name=name, addr_spec=address)
+    except (ValueError, IndexError) as problem:
+        raise DeliveryFailed(
+            f"{address!r} is no e-mail address", retryable=False, where=address
+        ) from problem

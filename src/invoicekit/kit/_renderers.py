@@ -1,0 +1,73 @@
+"""Files of a record: what people read from `renderers`, what machines read from `formats`."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from invoicekit.chain import digest
+from invoicekit.errors import MissingExtra
+from invoicekit.formats import FORMATS
+from invoicekit.model.delivery import File
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.template import Template
+from invoicekit.renderers import RENDERERS, view_of
+
+
+class KitRenderers:
+    """Makes every kind of file the installed extras allow."""
+
+    def standard(self) -> tuple[str, ...]:
+        """Returns `html`, and `pdf` where its extra is installed."""
+        return ("html", "pdf") if find_spec("typst") else ("html",)
+
+    def available(self, kind: str) -> None:
+        """Does nothing when this kind of file can be made.
+
+        Raises:
+            MissingExtra: Its package is not installed.
+            ConfigurationError: Nothing makes it.
+        """
+        if kind == "pdf" and find_spec("typst") is None:
+            raise MissingExtra("pdf", feature="PDF originals", package="typst")
+        if kind not in RENDERERS:
+            FORMATS[kind]
+
+    def render(
+        self,
+        record: InvoiceRecord,
+        kind: str,
+        *,
+        template: Template | None,
+        original: bool,
+        locale: str | None = None,
+    ) -> File:
+        """Returns the file, named after the document's number.
+
+        Raises:
+            RenderFailed, MissingExtra, ConfigurationError.
+        """
+        if kind in RENDERERS:
+            renderer = RENDERERS[kind]
+            view = view_of(
+                record.invoice,
+                locale or record.locale,
+                original=original,
+                template=template,
+                issued_at=record.seal.issued_at if record.seal else None,
+            )
+            data, media, suffix = (
+                renderer.render(view, template),
+                renderer.media_type,
+                renderer.suffix,
+            )
+        else:
+            chosen = FORMATS[kind]
+            data, media, suffix = chosen.write(record.invoice), chosen.media_type, chosen.suffix
+        return File(kind, _name(record, kind) + suffix, media, data, digest(data), original)
+
+
+def _name(record: InvoiceRecord, kind: str) -> str:
+    stem = "".join(
+        sign if sign.isalnum() or sign in "-_." else "-" for sign in record.number or record.id
+    )
+    return stem if kind in RENDERERS or kind == "json" else f"{stem}-{kind}"

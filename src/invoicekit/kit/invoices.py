@@ -1,0 +1,429 @@
+"""`kit.invoices`: from draft to issued, and what corrects it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from invoicekit.errors import InputError
+from invoicekit.kit._listing import Listing
+from invoicekit.kit._runtime import Runtime
+from invoicekit.kit.files import Files
+from invoicekit.model.delivery import File
+from invoicekit.model.event import Actor
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.order import Order
+from invoicekit.model.record import InvoiceRecord, InvoiceSummary
+from invoicekit.services import (
+    approve_invoice,
+    bill_order,
+    create_invoice,
+    credit_invoice,
+    discard_invoice,
+    issue_invoice,
+    preview_invoice,
+    reopen_invoice,
+    search_invoices,
+    submit_invoice,
+    update_invoice,
+    void_invoice,
+    write_off,
+)
+from invoicekit.services._records import read, record_of
+
+Quantities = Mapping[str, "Decimal | str | int"]
+Statuses = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Invoices:
+    """Everything that is done with documents; every call returns the record it leaves."""
+
+    _runtime: Runtime
+
+    def create(
+        self,
+        invoice: Invoice,
+        *,
+        actor: Actor | str,
+        customer_id: str | None = None,
+        issuer_id: str | None = None,
+        template: str | None = None,
+        locale: str | None = None,
+        formats: Iterable[str] = (),
+        idempotency_key: str | None = None,
+    ) -> InvoiceRecord:
+        """Stores an invoice as a draft: seller and buyer come from issuer and customer if absent.
+
+        Raises:
+            ValidationFailed: The customer's needs are not met.
+            NotFound: No such customer or issuer.
+        """
+        return self._runtime.write(
+            lambda uow: create_invoice.create_invoice(
+                uow,
+                self._runtime.tools,
+                invoice,
+                actor=actor,
+                customer_id=customer_id,
+                issuer_id=issuer_id,
+                template=template,
+                locale=locale,
+                formats=tuple(formats),
+                idempotency_key=idempotency_key,
+            )
+        )
+
+    def create_from_order(
+        self,
+        order: Order,
+        *,
+        actor: Actor | str,
+        lines: Quantities | None = None,
+        issuer_id: str | None = None,
+        template: str | None = None,
+        locale: str | None = None,
+        formats: Iterable[str] = (),
+        payment_terms: str | None = None,
+        issue_date: date | None = None,
+        due_date: date | None = None,
+        note: str | None = None,
+        idempotency_key: str | None = None,
+    ) -> InvoiceRecord:
+        """Drafts an invoice of an order, or of some of it (`lines`: line id → quantity).
+
+        VAT that the order does not give is decided from the parties, the products and the date;
+        `record.rates` says why.
+
+        Raises:
+            OverBilled: More than is left of a line, or nothing is left.
+            ValidationFailed: The total is not the order's, or the customer's needs are not met.
+            NotFound: No such customer or issuer.
+        """
+        billing = bill_order.Billing(
+            lines=lines,
+            issuer_id=issuer_id,
+            template=template,
+            locale=locale,
+            formats=tuple(formats),
+            payment_terms=payment_terms,
+            issue_date=issue_date,
+            due_date=due_date,
+            note=note,
+        )
+        return self._runtime.write(
+            lambda uow: bill_order.bill_order(
+                uow,
+                self._runtime.tools,
+                order,
+                billing,
+                actor=actor,
+                idempotency_key=idempotency_key,
+            )
+        )
+
+    def update(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        version: int | None = None,
+        template: str | None = None,
+        locale: str | None = None,
+        **changes: object,
+    ) -> InvoiceRecord:
+        """Changes fields of a draft's invoice and calculates it again.
+
+        Raises:
+            SealedDocument: It is issued.
+            InputError: A change does not fit the model; every fault at once.
+            TransitionNotAllowed, StaleVersion, ValidationFailed, NotFound.
+        """
+        try:
+            return self._runtime.write(
+                lambda uow: update_invoice.update_invoice(
+                    uow,
+                    self._runtime.tools,
+                    invoice_id,
+                    changes,
+                    actor=actor,
+                    version=version,
+                    template=template,
+                    locale=locale,
+                )
+            )
+        except ValidationError as problem:
+            raise InputError(str(problem), where=f"invoice {invoice_id}") from problem
+
+    def submit(
+        self, invoice_id: str, *, actor: Actor | str, version: int | None = None
+    ) -> InvoiceRecord:
+        """Hands a draft in for review, judged as it would be issued today.
+
+        Raises:
+            ValidationFailed: It could not be issued; every finding at once.
+            TransitionNotAllowed, StaleContent, StaleVersion, MissingExtra, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: submit_invoice.submit_invoice(
+                uow, self._runtime.tools, invoice_id, actor=actor, version=version
+            )
+        )
+
+    def approve(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        comment: str | None = None,
+        version: int | None = None,
+    ) -> InvoiceRecord:
+        """Adds one person's yes; with the last one needed the document is approved.
+
+        Raises:
+            FourEyesViolation: The actor had a part in the content, or has approved it.
+            StaleContent, TransitionNotAllowed, StaleVersion, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: approve_invoice.approve_invoice(
+                uow,
+                self._runtime.tools,
+                invoice_id,
+                actor=actor,
+                comment=comment,
+                version=version,
+            )
+        )
+
+    def reject(
+        self, invoice_id: str, *, actor: Actor | str, reason: str, version: int | None = None
+    ) -> InvoiceRecord:
+        """Sends a document back to draft with a reason.
+
+        Raises:
+            StateError: No reason.
+            TransitionNotAllowed, StaleVersion, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: reopen_invoice.reject_invoice(
+                uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, version=version
+            )
+        )
+
+    def reopen(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        reason: str | None = None,
+        version: int | None = None,
+    ) -> InvoiceRecord:
+        """Takes a document back to draft to change it.
+
+        Raises:
+            TransitionNotAllowed, StaleVersion, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: reopen_invoice.reopen_invoice(
+                uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, version=version
+            )
+        )
+
+    def discard(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        reason: str | None = None,
+        version: int | None = None,
+    ) -> InvoiceRecord:
+        """Throws a draft away; its order can be billed again.
+
+        Raises:
+            TransitionNotAllowed, StaleVersion, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: discard_invoice.discard_invoice(
+                uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, version=version
+            )
+        )
+
+    def issue(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        version: int | None = None,
+        idempotency_key: str | None = None,
+    ) -> InvoiceRecord:
+        """Issues a document: number, date, seal, ledger, audit and outbox in one transaction.
+
+        Raises:
+            ValidationFailed, StateError, StaleContent, StaleVersion, DateInversion, MissingExtra.
+        """
+        [record] = self._runtime.write(
+            lambda uow: issue_invoice.issue_invoices(
+                uow,
+                self._runtime.tools,
+                [invoice_id],
+                actor=actor,
+                version=version,
+                idempotency_key=idempotency_key,
+            )
+        )
+        return record
+
+    def issue_many(
+        self,
+        ids: Sequence[str],
+        *,
+        actor: Actor | str,
+        idempotency_key: str | None = None,
+    ) -> list[InvoiceRecord]:
+        """Issues documents in one transaction, all or none; numbers follow date and creation.
+
+        Raises:
+            As `issue`; nothing is issued then.
+        """
+        return self._runtime.write(
+            lambda uow: issue_invoice.issue_invoices(
+                uow, self._runtime.tools, ids, actor=actor, idempotency_key=idempotency_key
+            )
+        )
+
+    def issue_each(self, ids: Sequence[str], *, actor: Actor | str) -> list[issue_invoice.Outcome]:
+        """Issues what can be issued in one transaction, and returns each one's record or error."""
+        return self._runtime.write(
+            lambda uow: issue_invoice.issue_each(uow, self._runtime.tools, ids, actor=actor)
+        )
+
+    def credit(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        reason: str,
+        lines: Quantities | None = None,
+        idempotency_key: str | None = None,
+    ) -> InvoiceRecord:
+        """Drafts a credit note over lines (line id → quantity), all that is left by default.
+
+        Raises:
+            OverCredited: More than is left of a line.
+            TransitionNotAllowed: The invoice is not issued.
+        """
+        return self._runtime.write(
+            lambda uow: credit_invoice.credit_invoice(
+                uow,
+                self._runtime.tools,
+                invoice_id,
+                actor=actor,
+                reason=reason,
+                lines=lines,
+                idempotency_key=idempotency_key,
+            )
+        )
+
+    def void(
+        self, invoice_id: str, *, actor: Actor | str, reason: str, version: int | None = None
+    ) -> InvoiceRecord:
+        """Voids a document nobody has got or paid, where the issuer's country knows it.
+
+        Raises:
+            StateError: The country does not, or it is too late: credit it instead.
+            TransitionNotAllowed, StaleVersion, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: void_invoice.void_invoice(
+                uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, version=version
+            )
+        )
+
+    def write_off(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        reason: str,
+        amount: Decimal | str | int | None = None,
+    ) -> InvoiceRecord:
+        """Gives up what an invoice has open, or part of it.
+
+        Raises:
+            OverAllocated, InputError, NotFound.
+        """
+        return self._runtime.write(
+            lambda uow: write_off.write_off(
+                uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, amount=amount
+            )
+        )
+
+    def preview(self, invoice_id: str) -> InvoiceRecord:
+        """Returns the record as issuing today would leave it, without a number; writes nothing.
+
+        Raises:
+            ValidationFailed: It could not be issued.
+        """
+        return self._runtime.read(
+            lambda uow: preview_invoice.preview_invoice(uow, self._runtime.tools, invoice_id)
+        )
+
+    def get(self, invoice_id: str) -> InvoiceRecord:
+        """Returns the record of a document.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._runtime.read(lambda uow: record_of(read(uow, invoice_id)))
+
+    def find(self, number: str) -> InvoiceRecord | None:
+        """Returns the record of the document with exactly this number, None where none has it."""
+        page = self.search(number=number, limit=10)
+        hit = next((each for each in page if each.number == number), None)
+        return self.get(hit.id) if hit else None
+
+    def search(
+        self,
+        *,
+        customer_id: str | None = None,
+        issuer_id: str | None = None,
+        number: str | None = None,
+        text: str | None = None,
+        status: Statuses = None,
+        payment_status: Statuses = None,
+        delivery_status: Statuses = None,
+        type_code: str | None = None,
+        currency: str | None = None,
+        order_source: str | None = None,
+        order_reference: str | None = None,
+        issued_from: date | None = None,
+        issued_to: date | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        amount_from: Decimal | str | int | None = None,
+        amount_to: Decimal | str | int | None = None,
+        overdue_on: date | None = None,
+        order: str = "created",
+        descending: bool = True,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Listing[InvoiceSummary]:
+        """Returns a page of documents that meet every condition given.
+
+        `number` matches from its start, `text` anywhere in the buyer's name; dates and amounts are
+        inclusive; `order` is created, issued, due, amount or number.
+
+        Raises:
+            BadCursor: `after` was made for another list.
+        """
+        asked = {name: value for name, value in locals().items() if name != "self"}
+        found = self._runtime.read(lambda uow: search_invoices.search_invoices(uow, **asked))
+        return Listing(found.items, found.next)
+
+    def file(self, invoice_id: str, kind: str, *, locale: str | None = None) -> File:
+        """Returns a file of the document; short for `kit.files.get`."""
+        return Files(self._runtime).get(invoice_id, kind, locale=locale)

@@ -1,0 +1,117 @@
+"""The VAT of order lines: as given, by a key of the regime, or decided; always with the reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from invoicekit.errors import InputError
+from invoicekit.identifiers import check_tax_id
+from invoicekit.jurisdiction import SupplyDecision, SupplyFacts, decide_supply
+from invoicekit.model.customer import Customer
+from invoicekit.model.issuer import Issuer
+from invoicekit.model.order import Order, OrderLine
+from invoicekit.model.product import Product
+from invoicekit.model.record import AppliedRate
+from invoicekit.money import exact
+from invoicekit.services._tools import Tools, country_of
+
+GIVEN = re.compile(r"([A-Z]{1,2})(?:\s+(\S+))?")
+
+
+@dataclass(frozen=True)
+class LineVat:
+    """The VAT of one line, and what is sealed of how it came about."""
+
+    category: str
+    rate: Decimal | None
+    exemption_code: str | None
+    exemption_reason: str | None
+    applied: AppliedRate
+
+
+@dataclass(frozen=True)
+class VatSource:
+    """Decides the VAT of an order's lines for one issuer, customer and day."""
+
+    tools: Tools
+    issuer: Issuer
+    customer: Customer
+    order: Order
+    day: date
+    locale: str
+
+    def of(self, line_id: str, line: OrderLine, product: Product | None) -> LineVat:
+        """Returns the VAT of a line.
+
+        Raises:
+            InputError: `vat` is neither a category with its rate nor a key of the regime.
+            ConfigurationError: No rate is known; give the line its own.
+        """
+        if line.vat and (match := GIVEN.fullmatch(line.vat.strip())):
+            return self._given(line_id, *match.groups())
+        facts = self.facts(line, product)
+        decision = decide_supply(facts, self.tools.regime)
+        return self.decided(line_id, decision)
+
+    def facts(self, line: OrderLine, product: Product | None) -> SupplyFacts:
+        """Returns what decides the VAT of a line."""
+        buyer = self.customer
+        kind = line.kind or (product.kind if product else "goods")
+        tax_class = line.vat or line.tax_class or (product.tax_class if product else "standard")
+        target = self.order.deliver_to.country if self.order.deliver_to else None
+        return SupplyFacts(
+            issuer_country=country_of(self.issuer),
+            buyer_country=buyer.country or country_of(self.issuer),
+            buyer_vat_id=_checked_vat_id(buyer),
+            buyer_is_business=buyer.kind == "business",
+            kind=kind,
+            tax_class=tax_class,
+            tax_point=self.day,
+            deliver_to_country=target,
+            small_business=self.issuer.scheme == "small_business",
+            oss=self.issuer.oss,
+        )
+
+    def decided(self, line_id: str, decision: SupplyDecision) -> LineVat:
+        """Returns the VAT that a decision gives a line."""
+        return LineVat(
+            category=decision.category,
+            rate=decision.rate,
+            exemption_code=decision.exemption_code,
+            exemption_reason=decision.exemption_reason(self.locale),
+            applied=AppliedRate(
+                line=line_id,
+                category=decision.category,
+                rate=decision.rate,
+                country=decision.country,
+                key=decision.key,
+                reason=decision.reason,
+                explanation=decision.explanation(self.locale),
+                source=decision.source,
+            ),
+        )
+
+    def _given(self, line_id: str, category: str, rate: str | None) -> LineVat:
+        try:
+            percent = None if rate is None else exact(rate.rstrip("%"))
+        except ValueError as problem:
+            raise InputError(
+                f"the VAT of line {line_id} is not understood: {problem}",
+                where=f"lines[{line_id}].vat",
+                expected="such as 'S 19', a key such as 'reduced', or nothing",
+            ) from problem
+        if percent is None and category != "O":
+            percent = Decimal(0)
+        applied = AppliedRate(line=line_id, category=category, rate=percent, reason="given")
+        return LineVat(category, percent, None, None, applied)
+
+
+def _checked_vat_id(customer: Customer) -> str | None:
+    found = next((t for t in customer.tax_ids if t.kind == "vat"), None)
+    if found is None:
+        return None
+    checked = check_tax_id(found.country or customer.country or "", found.value)
+    return customer.vat_id if checked.valid else None

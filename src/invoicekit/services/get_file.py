@@ -1,0 +1,68 @@
+"""The files of a document: the archived original where there is one, else rendered as a copy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from invoicekit.chain import digest
+from invoicekit.errors import StorageError
+from invoicekit.model.delivery import File
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.rows import ArchiveRow, TemplateRow
+from invoicekit.model.template import Template
+from invoicekit.ports import Archive, UnitOfWork
+from invoicekit.services._records import read, record_of
+from invoicekit.services._tools import Tools
+
+
+@dataclass(frozen=True)
+class FileSource:
+    """What a file is made from: the record, its template, and the archived original if any."""
+
+    record: InvoiceRecord
+    template: Template | None
+    archived: ArchiveRow | None
+
+
+def file_source(uow: UnitOfWork, invoice_id: str, kind: str) -> FileSource:
+    """Returns what the file of a document is made from; reads only.
+
+    Raises:
+        NotFound: No document has the id.
+    """
+    row = read(uow, invoice_id)
+    record = record_of(row)
+    [archived] = uow.get(ArchiveRow, [(row.id, kind)])
+    return FileSource(record, template_of(uow, record), archived)
+
+
+def template_of(uow: UnitOfWork, record: InvoiceRecord) -> Template | None:
+    """Returns the template a record is pinned to, None for the built-in one."""
+    ref = record.template
+    [row] = uow.get(TemplateRow, [(ref.id, ref.version)])
+    return Template.model_validate_json(row.document) if row else None
+
+
+def make_file(
+    tools: Tools, archive: Archive, source: FileSource, kind: str, *, locale: str | None = None
+) -> File:
+    """Returns the file, outside any transaction: the original's bytes, checked, or a marked copy.
+
+    Raises:
+        StorageError: The archive's bytes are not those that were stored.
+        MissingExtra, ConfigurationError, RenderFailed.
+    """
+    kept = source.archived
+    if kept is None or (locale is not None and locale != source.record.locale):
+        return tools.renderers.render(
+            source.record, kind, template=source.template, original=False, locale=locale
+        )
+    data = archive.get(kept.location)
+    if digest(data) != kept.sha256:
+        raise StorageError(
+            f"the archived {kind} of {source.record.number} was changed: its SHA-256 differs",
+            where=kept.location,
+            expected=kept.sha256,
+            hint="Restore it from a backup; the record still has the right hash.",
+        )
+    return File(kept.kind, kept.name, kept.media_type, data, kept.sha256, original=True)

@@ -1,0 +1,26 @@
+"""What issuing today would give, without writing anything."""
+
+from __future__ import annotations
+
+from invoicekit.model.record import InvoiceRecord
+from invoicekit.ports import UnitOfWork
+from invoicekit.services._issuable import judged
+from invoicekit.services._profiles import issuer_of
+from invoicekit.services._records import file_of, read, record_of
+from invoicekit.services._tools import Tools
+
+
+def preview_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> InvoiceRecord:
+    """Returns the record with the invoice as it would be issued today, number absent.
+
+    Raises:
+        ValidationFailed: It could not be issued; every finding at once.
+        NotFound: No such document.
+    """
+    row = read(uow, invoice_id)
+    record = record_of(row)
+    if record.issued:
+        return record
+    issuer = issuer_of(uow, row.issuer_id)
+    invoice = judged(tools, row, file_of(row), issuer, tools.today(issuer))
+    return record.replace(invoice=invoice)

@@ -1,0 +1,200 @@
+"""Proving that nothing was lost, doubled or changed: series, chains, projections, archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from invoicekit.chain import GENESIS, digest, link
+from invoicekit.errors import InvoiceKitError
+from invoicekit.lifecycle import best
+from invoicekit.model.rows import (
+    AllocationRow,
+    ArchiveRow,
+    EventRow,
+    InvoiceRow,
+    OrderRow,
+    PaymentRow,
+    SeriesRow,
+)
+from invoicekit.model.rows.profile import CustomerRow
+from invoicekit.model.stored import Row
+from invoicekit.money import ZERO
+from invoicekit.numbering import SeriesAudit, SeriesEntry, audit
+from invoicekit.ports import Archive, Query, UnitOfWork
+from invoicekit.services._events import event_digest
+from invoicekit.services._ledger import settled
+from invoicekit.services.send_invoice import deliveries_of
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was looked at, and everything that is not as it should be.
+
+    Attributes:
+        counts: How many series, documents, events, allocations and files were checked.
+        faults: One sentence each; empty when all is intact.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verification:
+    """Returns the verification of everything a tenant has; the archive's bytes where given."""
+    counts: dict[str, int] = {}
+    faults: list[str] = []
+    for name, check in (
+        ("series", _series),
+        ("documents", _documents),
+        ("events", _events),
+        ("payments", _payments),
+    ):
+        seen, found = check(uow)
+        counts[name] = seen
+        faults += found
+    if archive is not None:
+        seen, found = _archived(uow, archive)
+        counts["files"] = seen
+        faults += found
+    return Verification(counts, tuple(faults))
+
+
+def _series(uow: UnitOfWork) -> tuple[int, list[str]]:
+    faults, count = [], 0
+    for series in uow.stream(Query(of=SeriesRow)):
+        count += 1
+        query = Query(
+            of=InvoiceRow, where=(("series", "=", series.series),), order="sequence", heavy=True
+        )
+        result = audit(_entries(uow, query))
+        faults += [f"series {series.series}: {fault}" for fault in _told(result)]
+        if result.count != series.last:
+            faults.append(
+                f"series {series.series}: the counter says {series.last}, "
+                f"{result.count} documents are stored"
+            )
+        if result.head != (series.head or GENESIS):
+            faults.append(f"series {series.series}: the chain does not end at its head")
+    return count, faults
+
+
+def _entries(uow: UnitOfWork, query: Query[InvoiceRow]) -> Iterator[SeriesEntry]:
+    for row in uow.stream(query):
+        if row.sequence is not None and row.issue_date is not None:
+            yield (
+                row.sequence,
+                row.number or "",
+                row.issue_date,
+                row.content_hash or "",
+                row.chain_hash or "",
+            )
+
+
+def _told(result: SeriesAudit) -> Iterator[str]:
+    for gap in result.gaps:
+        yield f"the numbers {gap.start} to {gap.end} are missing"
+    for number in result.duplicates:
+        yield f"{number} occurs twice"
+    for number in result.date_inversions:
+        yield f"{number} is dated before the number in front of it"
+    for number in result.broken_links:
+        yield f"{number} does not follow from the document in front of it"
+
+
+def _documents(uow: UnitOfWork) -> tuple[int, list[str]]:
+    faults, count = [], 0
+    for row in uow.stream(Query(of=InvoiceRow, heavy=True)):
+        count += 1
+        name = row.number or row.id
+        if row.content_hash and digest((row.document or "").encode()) != row.content_hash:
+            faults.append(f"invoice {name}: the sealed content was changed")
+        booked = _booked(uow, row)
+        right = settled(_with_amounts(row, booked))
+        for column in (*_AMOUNTS.values(), "open_amount", "payment_status"):
+            if getattr(row, column) != getattr(right, column):
+                faults.append(
+                    f"invoice {name}: {column} is {getattr(row, column)}, "
+                    f"the ledger says {getattr(right, column)}"
+                )
+        faults += _delivery_faults(uow, row)
+    return count, faults
+
+
+_AMOUNTS = {"payment": "paid_amount", "credit": "credited_amount", "write_off": "written_off_amount"}
+
+
+def _booked(uow: UnitOfWork, row: InvoiceRow) -> dict[str, Decimal]:
+    query = Query(of=AllocationRow, where=(("invoice_id", "=", row.id),))
+    sums = uow.totals(query, by=("kind",), sums=("amount",))
+    return {str(kind): amount for kind, _, amount in sums if isinstance(amount, Decimal)}
+
+
+def _with_amounts(row: InvoiceRow, booked: dict[str, Decimal]) -> InvoiceRow:
+    return replace(row, **{column: booked.get(kind, ZERO) for kind, column in _AMOUNTS.items()})
+
+
+def _delivery_faults(uow: UnitOfWork, row: InvoiceRow) -> list[str]:
+    deliveries = deliveries_of(uow, row.id)
+    status = best(each.status for each in deliveries).value
+    if status == row.delivery_status:
+        return []
+    name = row.number or row.id
+    return [f"invoice {name}: delivery is {row.delivery_status}, its deliveries say {status}"]
+
+
+def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
+    faults: list[str] = []
+    chains: dict[str, tuple[int, str]] = {}
+    count = 0
+    for event in uow.stream(Query(of=EventRow)):
+        count += 1
+        seen, head = chains.get(event.subject, (0, GENESIS))
+        if event.sequence != seen + 1:
+            faults.append(f"{event.subject}: event {seen + 1} is missing")
+        if link(head, event_digest(event)) != event.hash:
+            faults.append(f"{event.subject}: event {event.sequence} does not follow its chain")
+        chains[event.subject] = (event.sequence, event.hash)
+    for subject, events, head in _subjects(uow):
+        if chains.get(subject, (0, "")) != (events, head):
+            faults.append(f"{subject}: its events do not end at its head")
+    return count, faults
+
+
+def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
+    kinds: tuple[type[Row], ...] = (InvoiceRow, PaymentRow, OrderRow, CustomerRow)
+    for kind in kinds:
+        for row in uow.stream(Query(of=kind)):
+            yield row.id, row.event_count, row.event_head  # type: ignore[attr-defined]
+
+
+def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:
+    faults, count = [], 0
+    for row in uow.stream(Query(of=PaymentRow)):
+        count += 1
+        query = Query(of=AllocationRow, where=(("source_id", "=", row.id),))
+        sums = uow.totals(query, by=(), sums=("amount",))
+        booked = sums[0][-1] if sums else ZERO
+        if (booked or ZERO) != row.applied:
+            faults.append(f"payment {row.id}: {row.applied} is applied, the ledger says {booked}")
+    return count, faults
+
+
+def _archived(uow: UnitOfWork, archive: Archive) -> tuple[int, list[str]]:
+    faults, count = [], 0
+    for row in uow.stream(Query(of=ArchiveRow)):
+        count += 1
+        try:
+            data = archive.get(row.location)
+        except InvoiceKitError as problem:
+            faults.append(f"{row.name}: {problem}")
+            continue
+        if digest(data) != row.sha256:
+            faults.append(f"{row.name}: the archived bytes were changed")
+    return count, faults
