@@ -11,7 +11,7 @@ import fontpkg_noto_sans
 
 from invoicekit.errors import MissingExtra
 
-BASE = ("Inter Variable", "Noto Sans")
+BASE = ("Inter", "Noto Sans")
 """Latin, Greek and Cyrillic; Noto Sans adds Devanagari and what Inter lacks."""
 
 _CJK_FAMILIES = {

@@ -22,6 +22,8 @@ from invoicekit.model.template import Template
 LABELS = Path(__file__).parent / "_labels"
 FALLBACK = "en"
 """The language of labels where the asked one has none."""
+NO_BREAK_SPACE = "\u00a0"
+_LETTER_BY_DIGIT = re.compile(r"(?<=[A-Za-z])(?=[-\d])|(?<=\d)(?=[A-Za-z])")
 PRICE_DIGITS = 6
 """Decimals printed of a unit price at most; more is noise of a division."""
 
@@ -123,7 +125,8 @@ class Language:
     def money(self, value: Decimal, currency: str) -> str:
         """Returns an amount with the currency's sign, placed as the language does: `1.234,50 €`."""
         pattern = _money(self.locale, _digits(currency))
-        return str(pattern.apply(value, self.locale, currency=currency, currency_digits=False))
+        text = pattern.apply(value, self.locale, currency=currency, currency_digits=False)
+        return _LETTER_BY_DIGIT.sub(NO_BREAK_SPACE, str(text))
 
     def price(self, value: Decimal, currency: str) -> str:
         """Returns a unit price: the currency's decimals at least, more where it has them."""

@@ -17,7 +17,7 @@ _ELEMENTS = frozenset(
     "clipPath mask linearGradient radialGradient stop style".split()
 )
 _ELSEWHERE = re.compile(
-    r"url\(\s*['\"]?\s*(?!#)|@import|expression\(|javascript:|data:|\\", re.IGNORECASE
+    r"url\(\s*+['\"]?+\s*+(?!#)|@import|expression\(|javascript:|data:|\\", re.IGNORECASE
 )
 
 

@@ -27,7 +27,7 @@ _DOCTYPE = re.compile(r"\s*<!doctype[^>]*>\s*", re.IGNORECASE)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
 _CSS_ELSEWHERE = re.compile(
-    r"@import|@namespace|expression\(|(?:url|src|image|image-set)\(\s*['\"]?(?!data:|#)",
+    r"@import|@namespace|expression\(|(?:url|src|image|image-set)\(\s*+['\"]?+(?!data:|#)",
     re.IGNORECASE,
 )
 

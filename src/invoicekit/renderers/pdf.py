@@ -12,6 +12,7 @@ import re
 import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Literal
 
 import typst
@@ -44,6 +45,13 @@ class EmbeddedFile:
     media_type: str
     description: str
     relationship: Literal["source", "data", "alternative", "supplement"] = "alternative"
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders())
+    )
 
 
 class _Engine:
@@ -84,7 +92,7 @@ class _Engine:
     def _compiler_for(self, lines: int) -> typst.Compiler:
         if self._compiler is None or self._lines > RECYCLE_AFTER:
             self._compiler = typst.Compiler(
-                root=str(FOLDER), font_paths=list(folders()), ignore_system_fonts=True
+                root=str(FOLDER), font_paths=_fonts(), ignore_system_fonts=True
             )
             self._lines = 0
         self._lines += lines
