@@ -63,7 +63,16 @@ ACCOUNT = BankAccount(
 
 
 def line(
-    number: int, name: str, quantity: str, price: str, amount: str, *, rate: str = "19", **item: str
+    number: int,
+    name: str,
+    quantity: str,
+    price: str,
+    amount: str,
+    *,
+    rate: str = "19",
+    seller_id: str,
+    description: str | None = None,
+    origin_country: str | None = None,
 ) -> InvoiceLine:
     category = "S" if rate != "0" else "G"
     return InvoiceLine(
@@ -74,7 +83,9 @@ def line(
         net_amount=amount,
         vat_category=category,
         vat_rate=rate,
-        item=Item(name=name, **item),
+        item=Item(
+            name=name, seller_id=seller_id, description=description, origin_country=origin_country
+        ),
     )
 
 

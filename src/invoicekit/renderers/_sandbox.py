@@ -37,8 +37,11 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**"})
 
-    def call_binop(self, *given: object) -> NoReturn:
-        raise SecurityError(f"the operator {given[1]} is not allowed: amounts come formatted")
+    def call_binop(  # the name and the parameters are jinja's
+        self, context: object, operator: str, left: object, right: object
+    ) -> NoReturn:
+        del context, left, right
+        raise SecurityError(f"the operator {operator} is not allowed: amounts come formatted")
 
 
 def _sandbox() -> _Sandbox:

@@ -10,8 +10,8 @@ import json
 import os
 import re
 import threading
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Literal
 
@@ -27,8 +27,12 @@ from invoicekit.renderers._view import InvoiceView
 RECYCLE_AFTER = 2_000
 """Lines laid out until the compiler is made anew: what it remembers grows with every document."""
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_INTERNAL = frozenset({"labels"})
+_UNPRINTED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
+"""Controls that no font draws, and those that would turn a line's direction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +116,13 @@ def render_pdf(
         RenderFailed: A character has no glyph in the fonts, or typst refused the document.
         MissingExtra: The text is Chinese, Japanese or Korean and `fonts-cjk` is not installed.
     """
-    data = {key: value for key, value in asdict(view).items() if key not in _INTERNAL}
-    data["labels"] = {key: view.labels[key] for key in _LABELS}
+    data = {field.name: _plain(getattr(view, field.name)) for field in fields(view)}
+    data["labels"] = {key: _plain(view.labels[key]) for key in _LABELS}
+    data["fonts"] = families(json.dumps(data, ensure_ascii=False), view.language)
     data["attached"] = [asdict(each) for each in attached]
-    text = json.dumps(data, ensure_ascii=False)
-    data["fonts"] = families(text, view.language)
     return _ENGINE.compile(
         layout(template, ".typ"),
-        {"data": _CONTROL.sub("", json.dumps(data, ensure_ascii=False))},
+        {"data": json.dumps(data, ensure_ascii=False)},
         timestamp=view.timestamp,
         attached=bool(attached),
         lines=len(view.lines),
@@ -138,6 +141,17 @@ _LABELS = (
     "taxable",
 )
 """The labels that stand in the layout itself."""
+
+
+def _plain(value: object) -> object:
+    """The value as JSON has it, texts without what cannot be printed."""
+    if isinstance(value, str):
+        return _UNPRINTED.sub(" ", value)
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return dict(value) if isinstance(value, Mapping) else value
 
 
 def _failed(problem: typst.TypstError) -> RenderFailed:
