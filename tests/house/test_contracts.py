@@ -14,12 +14,12 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 ]
 
 # Folders whose plugins may not know each other.
-INDEPENDENT = ("regimes", "storage", "delivery", "authority", "reports")
+INDEPENDENT = ("regimes", "storage.backends", "delivery", "authority", "archive")
 
 
 def members(folder: str) -> set[str]:
     """The folder's public modules and packages, dotted."""
-    home = SRC / "invoicekit" / folder
+    home = SRC.joinpath("invoicekit", *folder.split("."))
     files = {path.stem for path in home.glob("[!_]*.py")}
     packages = {path.parent.name for path in home.glob("[!_]*/__init__.py")}
     return {f"invoicekit.{folder}.{name}" for name in files | packages}
