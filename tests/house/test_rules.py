@@ -1,7 +1,7 @@
 """Rule ids are for ever: unique, well formed, and each with an edit that breaks it.
 
-The edits stand in tables named `BREAKS` (rule id → edit) in the tests of the floor that declares the
-rules; those tests prove that an edit trips its rule. This one proves that no rule goes without.
+The edits stand in tables named `BREAKS` (rule id → edit) in the tests of the floor that declares
+the rules; those tests prove that an edit trips its rule. This one proves that no rule goes without.
 """
 
 from __future__ import annotations
