@@ -28,9 +28,7 @@ RECYCLE_AFTER = 2_000
 """Lines laid out until the compiler is made anew: what it remembers grows with every document."""
 
 _UNPRINTED = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
-)
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
 """Controls that no font draws, and those that would turn a line's direction."""
 
