@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help demo test check bench docs soak
+.PHONY: help demo test check lint format types api layers pages site bench docs soak
 
 help:
 	@echo "make demo    the whole main job on a SQLite file; look at demo-out/"
@@ -25,15 +25,29 @@ demo: $(STAMP)
 	$(BIN)/python -m invoicekit demo demo-out
 
 test: $(STAMP)
-	$(BIN)/python -m pytest -n $(WORKERS) --cov --cov-report=term
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --cov --cov-report=term
 
-check: $(STAMP)
+check: lint format types api layers pages site
+
+lint: $(STAMP)
 	$(BIN)/ruff check .
+
+format: $(STAMP)
 	$(BIN)/ruff format --check .
+
+types: $(STAMP)
 	$(BIN)/mypy
+
+api: $(STAMP)
 	$(BIN)/pyright
+
+layers: $(STAMP)
 	$(BIN)/lint-imports
+
+pages: $(STAMP)
 	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py --check)
+
+site: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
 
 bench: $(STAMP)
@@ -44,4 +58,4 @@ docs: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site
 
 soak: $(STAMP)
-	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --soak
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --soak
