@@ -1,19 +1,19 @@
-"""Declaring stored records: a frozen dataclass whose fields are columns, from which backends derive.
+"""Declaring stored records: frozen dataclasses whose fields are columns; backends derive from them.
 
 A row has columns for what is listed, searched and joined, and one text column with the canonical
-JSON of what has parts. `@stored` declares its table, keys and orders; nothing else is to be done for
-a new entity.
+JSON of what has parts. `@stored` declares its table, keys and orders; a new entity needs nothing
+else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import ClassVar, NewType, Protocol, TypeAlias, TypeVar, get_args, get_type_hints
+from typing import Any, ClassVar, NewType, Protocol, TypeAlias, TypeVar, get_args, get_type_hints
 
 Id = NewType("Id", str)
 """A UUIDv7 as text."""
@@ -26,7 +26,7 @@ Key: TypeAlias = Scalar | tuple[Scalar, ...]
 class Row(Protocol):
     """What every stored record has: the dataclass machinery and its tenant."""
 
-    __dataclass_fields__: ClassVar[dict[str, object]]
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def tenant_id(self) -> str:
@@ -42,6 +42,8 @@ class VersionedRow(Row, Protocol):
 
 
 R = TypeVar("R", bound=Row)
+C = TypeVar("C")
+"""Any class: while it is decorated, a checker cannot yet see that it is a `Row`."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ class Kind:
 
     def identity(self, row: Row) -> Key:
         """Returns the key of a row: a scalar, or a tuple for a composite key."""
-        return attrgetter(*self.key)(row)  # type: ignore[no-any-return]  # attrgetter is untyped
+        return attrgetter(*self.key)(row)
 
 
 @cache
@@ -118,10 +120,10 @@ def stored(
     partial: Mapping[str, str] | None = None,
     versioned: bool = False,
     heavy: tuple[str, ...] = (),
-) -> Callable[[type[R]], type[R]]:
+) -> Callable[[type[C]], type[C]]:
     """Returns a class decorator: this dataclass is a stored record. Arguments as in `Kind`."""
 
-    def declare(record: type[R]) -> type[R]:
+    def declare(record: type[C]) -> type[C]:
         _KINDS[record] = Kind(
             table,
             record,
