@@ -24,9 +24,6 @@ from invoicekit.renderers._renderer import Renderer
 from invoicekit.renderers._templates import FOLDER, layout
 from invoicekit.renderers._view import InvoiceView
 
-RECYCLE_AFTER = 2_000
-"""Lines laid out until the compiler is made anew: what it remembers grows with every document."""
-
 _UNPRINTED = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
@@ -57,7 +54,11 @@ def _fonts() -> typst.Fonts:
 
 
 class _Engine:
-    """One compiler a process. typst compiles one document at a time, so callers queue."""
+    """One compiler a process. typst compiles one document at a time, so callers queue.
+
+    What it remembers levels off by itself: 105 MB with one-page documents, 470 MB with 200 lines
+    each; making it anew gives nothing back, so give long documents a process of their own.
+    """
 
     def __init__(self) -> None:
         self.reset()
@@ -66,10 +67,9 @@ class _Engine:
         """Forgets the compiler and its lock; a forked child must not wait for its parent."""
         self._lock = threading.Lock()
         self._compiler: typst.Compiler | None = None
-        self._lines = 0
 
     def compile(
-        self, source: str, inputs: dict[str, str], *, timestamp: int, attached: bool, lines: int
+        self, source: str, inputs: dict[str, str], *, timestamp: int, attached: bool
     ) -> bytes:
         """Returns the PDF: A-3b with files attached, else A-2b.
 
@@ -77,7 +77,7 @@ class _Engine:
             RenderFailed: typst refused the document.
         """
         with self._lock:
-            compiler = self._compiler_for(lines)
+            compiler = self._ready()
             try:
                 made = compiler.compile(
                     source.encode(),
@@ -91,13 +91,11 @@ class _Engine:
         assert isinstance(made, bytes)
         return made
 
-    def _compiler_for(self, lines: int) -> typst.Compiler:
-        if self._compiler is None or self._lines > RECYCLE_AFTER:
+    def _ready(self) -> typst.Compiler:
+        if self._compiler is None:
             self._compiler = typst.Compiler(
                 root=str(FOLDER), font_paths=_fonts(), ignore_system_fonts=True
             )
-            self._lines = 0
-        self._lines += lines
         return self._compiler
 
 
@@ -123,7 +121,6 @@ def render_pdf(
         {"data": json.dumps(data, ensure_ascii=False)},
         timestamp=view.timestamp,
         attached=bool(attached),
-        lines=len(view.lines),
     )
 
 
