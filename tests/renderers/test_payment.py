@@ -36,6 +36,7 @@ def test_a_scanner_reads_the_printed_code(german: Invoice) -> None:
     page = pypdfium2.PdfDocument(io.BytesIO(RENDERERS["pdf"].render(view, None)))[0]
     (code,) = zxingcpp.read_barcodes(page.render(scale=3).to_pil())
     assert code.text == EPC
+    assert code.ec_level == "M"
 
 
 @pytest.mark.parametrize(

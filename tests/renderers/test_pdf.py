@@ -86,6 +86,7 @@ def test_metadata_and_standard(german: Invoice) -> None:
         assert meta["dc:title"] == "Rechnung 2026-100007"
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("2", "B")
         assert meta["xmp:CreateDate"].startswith("2026-11-24")
+        assert meta["xmp:ModifyDate"].startswith("2026-11-24")
 
 
 def test_files_inside_make_it_a_3b(german: Invoice) -> None:
