@@ -25,7 +25,9 @@ HUNDRED = Decimal(100)
 PLAIN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 """What a decimal looks like as text: no exponent, no thousands separator, no leading zero or plus."""
 
-_EXACT = decimal.Context(prec=60, traps=[decimal.InvalidOperation, decimal.Overflow])
+_EXACT = decimal.Context(
+    prec=60, rounding=decimal.ROUND_DOWN, traps=[decimal.InvalidOperation, decimal.Overflow]
+)
 """Precision of our own, so that a host's context never changes an invoice."""
 
 
@@ -178,13 +180,25 @@ def split(amount: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[De
             expected="at least one weight that is not zero",
         )
     shares = [_EXACT.divide(_EXACT.multiply(amount, weight), whole) for weight in weights]
-    parts = [round_to(share, unit, Rounding.DOWN) for share in shares]
+    return apportion(amount, shares, unit)
+
+
+def apportion(amount: Decimal, shares: Sequence[Decimal], unit: Decimal) -> list[Decimal]:
+    """Returns the shares cut to the unit so that they add up to the amount exactly.
+
+    Largest remainder: each share is cut toward zero, and what is then missing goes, one unit each,
+    to the shares that lost most in its direction; among equals the first wins. The shares must add
+    up to the amount within half a unit; their signs may differ (lines and discounts).
+    """
+    parts = [_EXACT.quantize(share, unit) for share in shares]
     rest = _EXACT.subtract(amount, add(parts))
-    step = unit if rest >= 0 else -unit
-    left = int(_EXACT.divide(rest, step)) if rest else 0
-    order = sorted(
-        range(len(shares)), key=lambda i: (-abs(_EXACT.subtract(shares[i], parts[i])), i)
-    )
-    for i in order[:left]:
+    if not rest:
+        return parts
+    step = unit if rest > 0 else -unit
+    lost = [
+        _EXACT.multiply(_EXACT.subtract(*pair), step) for pair in zip(shares, parts, strict=True)
+    ]
+    order = sorted(range(len(parts)), key=lambda i: (-lost[i], i))
+    for i in order[: int(_EXACT.divide(rest, step))]:
         parts[i] = _EXACT.add(parts[i], step)
     return parts

@@ -1,0 +1,26 @@
+"""Calculation: what an invoice comes to, to the cent, and how each amount comes about.
+
+`calculate` fills an invoice in. Underneath is arithmetic on decimals that can be used alone:
+`rounder` binds a currency to a policy, `separate` takes VAT out of gross amounts, `settle` groups
+taxes, `sums` adds a document up.
+"""
+
+from invoicekit.calculate.document import calculate
+from invoicekit.calculate.gross import Separation, separate
+from invoicekit.calculate.rounding import Rounder, rounder
+from invoicekit.calculate.tax_groups import Entry, Settled, VatKey, settle
+from invoicekit.calculate.totals import Sums, sums
+
+__all__ = [
+    "Entry",
+    "Rounder",
+    "Separation",
+    "Settled",
+    "Sums",
+    "VatKey",
+    "calculate",
+    "rounder",
+    "separate",
+    "settle",
+    "sums",
+]
