@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
@@ -120,6 +121,11 @@ def load(dotted: str) -> object:
     """Returns the object named `package.module:attribute`, imported on demand (the lazy face)."""
     module, _, attribute = dotted.partition(":")
     return cast(object, getattr(importlib.import_module(module), attribute))
+
+
+def installed(package: str) -> bool:
+    """Returns whether a package can be imported, without importing it."""
+    return importlib.util.find_spec(package) is not None
 
 
 def _normal(name: str) -> str:

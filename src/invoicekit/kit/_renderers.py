@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from invoicekit.chain import digest
 from invoicekit.errors import MissingExtra
 from invoicekit.formats import FORMATS
 from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
+from invoicekit.registry import installed
 from invoicekit.renderers import RENDERERS, view_of
 
 
@@ -18,7 +17,7 @@ class KitRenderers:
 
     def standard(self) -> tuple[str, ...]:
         """Returns `html`, and `pdf` where its extra is installed."""
-        return ("html", "pdf") if find_spec("typst") else ("html",)
+        return ("html", "pdf") if installed("typst") else ("html",)
 
     def available(self, kind: str) -> None:
         """Does nothing when this kind of file can be made.
@@ -27,7 +26,7 @@ class KitRenderers:
             MissingExtra: Its package is not installed.
             ConfigurationError: Nothing makes it.
         """
-        if kind == "pdf" and find_spec("typst") is None:
+        if kind == "pdf" and not installed("typst"):
             raise MissingExtra("pdf", feature="PDF originals", package="typst")
         if kind not in RENDERERS:
             FORMATS[kind]

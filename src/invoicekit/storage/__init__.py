@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from invoicekit.errors import ConfigurationError
 from invoicekit.ports.storage import Storage
 
@@ -32,4 +35,15 @@ def open_storage(url: str) -> Storage:
     return BACKENDS[scheme.partition("+")[0]].open(url)
 
 
-__all__ = ["open_storage"]
+def bound_storage(host: object) -> Storage:
+    """Returns a storage that works inside a host's open SQLAlchemy connection or session.
+
+    Raises:
+        MissingExtra: SQLAlchemy is not installed.
+    """
+    from invoicekit.registry import load
+
+    return cast("Callable[[object], Storage]", load("invoicekit.storage.sql.bound:BoundStorage"))(host)
+
+
+__all__ = ["bound_storage", "open_storage"]

@@ -1,0 +1,204 @@
+"""`InvoiceKit`: everything on one object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from invoicekit.archive import ARCHIVES
+from invoicekit.delivery import CHANNELS
+from invoicekit.kit._defaults import TimeOrderedIds, system_clock
+from invoicekit.kit._renderers import KitRenderers
+from invoicekit.kit._runtime import Runtime
+from invoicekit.kit.customers import Customers
+from invoicekit.kit.deliveries import Deliveries
+from invoicekit.kit.files import Files
+from invoicekit.kit.invoices import Invoices
+from invoicekit.kit.issuers import Issuers
+from invoicekit.kit.orders import Orders
+from invoicekit.kit.payments import Payments
+from invoicekit.kit.products import Products
+from invoicekit.kit.records import ArchiveIndex, Audit, Events, OutboxQueue, Series, Templates
+from invoicekit.model.issuer import Issuer
+from invoicekit.model.party import Party
+from invoicekit.model.rows import OutboxRow
+from invoicekit.services._tools import Tools
+from invoicekit.services.run_outbox import Outbox, OutboxRun
+from invoicekit.storage import bound_storage, open_storage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from invoicekit.delivery.mailbox import Mailbox
+    from invoicekit.ports import Archive, Channel, Clock, Ids, Renderers, Storage
+
+SETUP = "setup"
+"""The actor of what a kit does when it is made."""
+
+
+class InvoiceKit:
+    """The life of invoices for one tenant.
+
+    Make it with `in_memory` or `from_url`, or wire it by hand from a `Runtime`.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self.issuers = Issuers(runtime)
+        self.customers = Customers(runtime)
+        self.products = Products(runtime)
+        self.orders = Orders(runtime)
+        self.invoices = Invoices(runtime)
+        self.files = Files(runtime)
+        self.deliveries = Deliveries(runtime)
+        self.payments = Payments(runtime)
+        self.templates = Templates(runtime)
+        self.events = Events(runtime)
+        self.series = Series(runtime)
+        self.archive = ArchiveIndex(runtime)
+        self.outbox = OutboxQueue(runtime)
+        self.audit = Audit(runtime)
+
+    @classmethod
+    def in_memory(
+        cls,
+        *,
+        issuer: Party | Issuer | None = None,
+        tenant: str = "default",
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        channels: Mapping[str, Channel] | None = None,
+        renderers: Renderers | None = None,
+    ) -> Self:
+        """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
+        mailbox = CHANNELS["mailbox"]()
+        return cls._made(
+            open_storage("memory://"),
+            issuer=issuer,
+            tenant=tenant,
+            clock=clock,
+            ids=ids,
+            archive=ARCHIVES["memory"](),
+            channels={"email": mailbox, **(channels or {})},
+            renderers=renderers,
+        )
+
+    @classmethod
+    def from_url(
+        cls,
+        url: str,
+        *,
+        issuer: Party | Issuer | None = None,
+        tenant: str = "default",
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        mail: Channel | None = None,
+        archive: Archive | Path | str | None = None,
+        channels: Mapping[str, Channel] | None = None,
+        renderers: Renderers | None = None,
+    ) -> Self:
+        """Returns a kit on a database; its schema is made or brought up to date.
+
+        Args:
+            url: `sqlite:///invoices.db` or `postgresql+psycopg://…`.
+            issuer: Stored as the first issuer where the tenant has none yet.
+            tenant: Whose data this kit works on.
+            clock: Tells the time; the system's by default.
+            ids: Makes ids; UUIDv7 by default.
+            mail: The channel `email`, such as `Smtp(…)`; a mailbox in memory by default.
+            archive: An archive, or the folder for one; in memory by default.
+            channels: Further channels by name.
+            renderers: Makes the files; what the installed extras allow by default.
+
+        Raises:
+            MissingExtra: The database's extra is not installed.
+            ConfigurationError: The URL is not understood.
+        """
+        kept = ARCHIVES["memory"]() if archive is None else archive
+        email = mail or CHANNELS["mailbox"]()
+        return cls._made(
+            open_storage(url),
+            issuer=issuer,
+            tenant=tenant,
+            clock=clock,
+            ids=ids,
+            archive=kept if hasattr(kept, "put") else ARCHIVES["folder"](kept),
+            channels={"email": email, **(channels or {})},
+            renderers=renderers,
+        )
+
+    @classmethod
+    def _made(
+        cls,
+        storage: Storage,
+        *,
+        issuer: Party | Issuer | None,
+        tenant: str,
+        clock: Clock | None,
+        ids: Ids | None,
+        archive: Archive,
+        channels: Mapping[str, Channel],
+        renderers: Renderers | None,
+    ) -> Self:
+        clock = clock or system_clock
+        tools = Tools(
+            clock=clock,
+            ids=ids or TimeOrderedIds(clock),
+            renderers=renderers or KitRenderers(),
+        )
+        kit = cls(
+            Runtime(storage=storage, tenant=tenant, tools=tools, archive=archive, channels=channels)
+        )
+        if issuer is not None and not kit.issuers.list(limit=1).items:
+            kit.issuers.create(issuer, actor=SETUP, idempotency_key="first-issuer")
+        return kit
+
+    @property
+    def tenant(self) -> str:
+        """Whose data this kit works on."""
+        return self._runtime.tenant
+
+    @property
+    def mailbox(self) -> Mailbox:
+        """The mails that were sent, where the channel `email` keeps them in memory."""
+        return self._runtime.channels["email"]  # type: ignore[return-value]  # what in_memory wires
+
+    def for_tenant(self, tenant: str) -> Self:
+        """Returns the same kit for another tenant; neither sees the other's data."""
+        return type(self)(replace(self._runtime, tenant=tenant))
+
+    def bind(self, host: object) -> Self:
+        """Returns a kit that works inside the host's open transaction.
+
+        A savepoint for each call, no hidden commit, no retry: what the host rolls back was never
+        there.
+
+        Args:
+            host: A SQLAlchemy connection or session.
+        """
+        return type(self)(replace(self._runtime, storage=bound_storage(host)))
+
+    def run_outbox(
+        self, *, limit: int = 10_000, progress: Callable[[OutboxRow], None] | None = None
+    ) -> OutboxRun:
+        """Archives and sends what is due and returns the counts; safe to run twice or in parallel."""
+        runtime = self._runtime
+        outbox = Outbox(
+            storage=runtime.storage,
+            tenant=runtime.tenant,
+            tools=runtime.tools,
+            archive=runtime.archive,
+            channels=runtime.channels,
+        )
+        return outbox.run(limit=limit, progress=progress)
+
+    def close(self) -> None:
+        """Lets go of connections and threads."""
+        self._runtime.storage.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        self.close()

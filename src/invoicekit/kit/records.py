@@ -1,0 +1,129 @@
+"""`kit.templates`, `kit.events`, `kit.series`, `kit.archive`, `kit.outbox`, `kit.audit`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from invoicekit.kit._listing import Listing
+from invoicekit.kit._runtime import Runtime
+from invoicekit.model.event import Event
+from invoicekit.model.rows import ArchiveRow, OutboxRow, SeriesRow
+from invoicekit.model.template import Template
+from invoicekit.ports import Condition, Query
+from invoicekit.services import save_template
+from invoicekit.services.retry_message import retry_message
+from invoicekit.services.read_events import read_events
+from invoicekit.services.verify import Verification, verify_tenant
+
+
+@dataclass(frozen=True)
+class Templates:
+    """Looks of documents; each save is a new version, and a version never changes."""
+
+    _runtime: Runtime
+
+    def save(self, template: Template) -> Template:
+        """Stores a template as the next version of its id and returns it.
+
+        Raises:
+            InputError: The id is a built-in one's.
+        """
+        return self._runtime.write(
+            lambda uow: save_template.save_template(uow, self._runtime.tools, template)
+        )
+
+    def get(self, template_id: str, version: int | None = None) -> Template:
+        """Returns a template, its newest version by default.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._runtime.read(
+            lambda uow: save_template.get_template(uow, template_id, version)
+        )
+
+    def list(self) -> tuple[Template, ...]:
+        """Returns every version of every stored template."""
+        return tuple(self._runtime.read(save_template.list_templates))
+
+
+@dataclass(frozen=True)
+class Events:
+    """What happened, in order."""
+
+    _runtime: Runtime
+
+    def of(self, subject: str, *, limit: int = 1000) -> tuple[Event, ...]:
+        """Returns the events of a record, customer, order or payment, oldest first."""
+        events, _ = self._runtime.read(
+            lambda uow: read_events(uow, subject=subject, limit=limit)
+        )
+        return events
+
+    def since(self, cursor: str | None = None, *, limit: int = 100) -> Listing[Event]:
+        """Returns what happened after a cursor, over all subjects; None starts at the beginning."""
+        return Listing(*self._runtime.read(lambda uow: read_events(uow, after=cursor, limit=limit)))
+
+
+@dataclass(frozen=True)
+class Series:
+    """The series documents are numbered in."""
+
+    _runtime: Runtime
+
+    def list(self) -> tuple[SeriesRow, ...]:
+        """Returns every series with its counter and chain head."""
+        return tuple(self._runtime.read(lambda uow: list(uow.stream(Query(of=SeriesRow)))))
+
+
+@dataclass(frozen=True)
+class ArchiveIndex:
+    """The archived originals."""
+
+    _runtime: Runtime
+
+    def list(self, invoice_id: str | None = None) -> tuple[ArchiveRow, ...]:
+        """Returns what is archived, of one document or of all."""
+        where: tuple[Condition, ...] = (("invoice_id", "=", invoice_id),) if invoice_id else ()
+        query = Query(of=ArchiveRow, where=where)
+        return tuple(self._runtime.read(lambda uow: list(uow.stream(query))))
+
+    def bytes(self, entry: ArchiveRow) -> bytes:
+        """Returns the bytes of an archived original."""
+        return self._runtime.archive.get(entry.location)
+
+
+@dataclass(frozen=True)
+class OutboxQueue:
+    """Work that waits, and work that was given up."""
+
+    _runtime: Runtime
+
+    def list(self, *, state: str | None = None, limit: int = 200) -> tuple[OutboxRow, ...]:
+        """Returns messages in a state (`pending`, `done`, `dead`), oldest due first."""
+        where: tuple[Condition, ...] = (("state", "=", state),) if state else ()
+        query = Query(of=OutboxRow, where=where, order="due", limit=limit)
+        return self._runtime.read(lambda uow: uow.page(query)).items
+
+    def retry(self, message_id: str) -> OutboxRow:
+        """Makes a message that was given up due again and returns it.
+
+        Raises:
+            NotFound: There is none.
+            StateError: It is not dead.
+        """
+        return self._runtime.write(
+            lambda uow: retry_message(uow, self._runtime.tools, message_id)
+        )
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Proof that nothing was lost, doubled or changed."""
+
+    _runtime: Runtime
+
+    def verify(self, *, archive: bool = True) -> Verification:
+        """Returns what was checked (series, chains, projections, archive) and every fault."""
+        kept = self._runtime.archive if archive else None
+        return self._runtime.read(lambda uow: verify_tenant(uow, kept))
