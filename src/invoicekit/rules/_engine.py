@@ -1,0 +1,98 @@
+"""Judging an invoice: every node is visited once, and asked the rules of its place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, TypeAlias
+
+from invoicekit.findings import Finding, Mismatch, Report, Rule, RuleSet
+from invoicekit.model import Invoice, SourceFacts
+from invoicekit.money import plain
+from invoicekit.rules._facts import Facts, Place, path_of
+from invoicekit.rules._plan import Plan, Visit, plan_of
+
+Mode = Literal["strict", "official"]
+"""`strict`: exact arithmetic, for what we issue. `official`: as tolerant as the published rules."""
+
+_Failure: TypeAlias = "tuple[Rule, Place | None, bool | Mismatch]"
+_NO_SOURCE = SourceFacts()
+
+
+def check(
+    invoice: Invoice,
+    rule_set: RuleSet,
+    source: SourceFacts = _NO_SOURCE,
+    *,
+    mode: Mode = "strict",
+    profile: str | None = None,
+) -> Report:
+    """Returns every finding of an invoice at once, in the order of the document.
+
+    Args:
+        invoice: What is judged; never changed.
+        rule_set: The rules that hold, such as `RULE_SETS["core"]`.
+        source: What only the file it was read from knows.
+        mode: Exact arithmetic, or the tolerances of the published rules.
+        profile: The name in the report; the rule set's where it is not given.
+
+    Raises:
+        ConfigurationError: A rule of the set speaks of a type that no invoice holds.
+    """
+    plan = plan_of(rule_set)
+    failures: list[_Failure] = []
+    _run(plan.root, invoice, Facts(invoice, source, mode), None, failures)
+    findings = tuple(_finding(plan, *failure) for failure in failures)
+    return Report(findings, profile or rule_set.name, mode)
+
+
+def _run(
+    visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
+) -> None:
+    _ask(visit, node, facts, place, failures)
+    for name, below in visit.one:
+        child = getattr(node, name)
+        if child is not None:
+            _run(below, child, facts, (place, name, None), failures)
+    for name, below in visit.many:
+        for index, child in enumerate(getattr(node, name)):
+            _run(below, child, facts, (place, name, index), failures)
+
+
+def _ask(
+    visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
+) -> None:
+    for rule in visit.plain:
+        answer = rule.check(node)
+        if not answer:
+            failures.append((rule, place, answer))
+    if visit.with_facts:
+        facts.visit(visit.model, place)
+    for rule in visit.with_facts:
+        answer = rule.check(node, facts)
+        if not answer:
+            failures.append((rule, place, answer))
+
+
+def _finding(plan: Plan, rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer
+    path = ".".join(part for part in (path_of(place), rule.path) if part)
+    message, params = rule.message, dict[str, str]()
+    if isinstance(answer, Mismatch):
+        params = {"expected": _text(answer.expected), "found": _text(answer.found)}
+        stem = message.removesuffix(".")
+        message = f"{stem}: expected {params['expected']}, found {params['found']}."
+    return Finding(
+        rule=rule.id,
+        severity=plan.severities.get(rule.id, rule.severity),
+        message=message,
+        path=path,
+        terms=rule.terms,
+        params=params,
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, frozenset | set | tuple | list):
+        return ", ".join(sorted(map(_text, value)))
+    return "-" if value is None else str(value)

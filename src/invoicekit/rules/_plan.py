@@ -1,0 +1,120 @@
+"""Which rules are asked where: compiled once from a rule set and the fields of the model.
+
+The plan knows a node by its place in the model, not by its class, so that the same rules run on any
+object with the model's attributes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from types import NoneType, UnionType
+from typing import Union, get_args, get_origin, get_type_hints
+
+from invoicekit.errors import ConfigurationError
+from invoicekit.findings import Rule, RuleSet, Severity
+from invoicekit.model import Invoice
+from invoicekit.model.value import Value
+
+
+@dataclass(slots=True)
+class Visit:
+    """What is done at one place of the model.
+
+    Attributes:
+        model: The model class of the nodes here.
+        plain: Rules that take the node alone; `with_facts` take the document's facts too.
+        one: Fields that hold one node, `many` those that hold several.
+    """
+
+    model: type
+    plain: list[Rule] = field(default_factory=list)
+    with_facts: list[Rule] = field(default_factory=list)
+    one: list[tuple[str, Visit]] = field(default_factory=list)
+    many: list[tuple[str, Visit]] = field(default_factory=list)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is asked here nor below."""
+        return not (self.plain or self.with_facts or self.one or self.many)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled rule set: where to begin, and the severities that hold."""
+
+    root: Visit
+    severities: dict[str, Severity]
+
+
+_PLANS: dict[int, tuple[RuleSet, Plan]] = {}
+
+
+def plan_of(rule_set: RuleSet) -> Plan:
+    """Returns the compiled plan of a rule set; compiled when first asked for.
+
+    Raises:
+        ConfigurationError: A rule speaks of a type that no invoice holds.
+    """
+    cached = _PLANS.get(id(rule_set))
+    if cached is None:
+        cached = _PLANS[id(rule_set)] = (rule_set, compile_plan(rule_set))
+    return cached[1]
+
+
+def compile_plan(rule_set: RuleSet) -> Plan:
+    """Returns the plan of a rule set. Where two sets have a rule of one id, the later one holds."""
+    rules = {rule.id: rule for rule in rule_set}
+    by_context: dict[str, list[Rule]] = defaultdict(list)
+    for rule in rules.values():
+        by_context[rule.context.rpartition(".")[2]].append(rule)
+    reached: set[str] = set()
+    root = _visit(Invoice, by_context, reached)
+    if lost := by_context.keys() - reached:
+        raise ConfigurationError(
+            f"rule set {rule_set.name}: no invoice holds a {', '.join(sorted(lost))}",
+            where=", ".join(rule.id for name in sorted(lost) for rule in by_context[name]),
+            expected="a class that the model reaches from Invoice",
+        )
+    return Plan(root, severities_of(rule_set))
+
+
+def severities_of(rule_set: RuleSet) -> dict[str, Severity]:
+    """Returns the severities that a set and those it extends set anew, the outer ones winning."""
+    merged: dict[str, Severity] = {}
+    for base in rule_set.extends:
+        merged.update(severities_of(base))
+    merged.update(rule_set.severities)
+    return merged
+
+
+def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
+    reached.add(model.__name__)
+    rules = by_context.get(model.__name__, [])
+    visit = Visit(
+        model,
+        plain=[rule for rule in rules if not rule.needs_facts],
+        with_facts=[rule for rule in rules if rule.needs_facts],
+    )
+    for name, child, several in _children(model):
+        below = _visit(child, by_context, reached)
+        if not below.idle:
+            (visit.many if several else visit.one).append((name, below))
+    return visit
+
+
+def _children(model: type[Value]) -> Iterable[tuple[str, type[Value], bool]]:
+    hints = get_type_hints(model)
+    for name in model.model_fields:
+        for option in _options(hints[name]):
+            several = get_origin(option) is tuple
+            inner = get_args(option)[0] if several else option
+            if isinstance(inner, type) and issubclass(inner, Value):
+                yield name, inner, several
+
+
+def _options(hint: object) -> tuple[object, ...]:
+    if get_origin(hint) in {Union, UnionType}:
+        return tuple(option for option in get_args(hint) if option is not NoneType)
+    return (hint,)
