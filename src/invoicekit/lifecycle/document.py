@@ -100,7 +100,7 @@ def approver_had_no_part(record: InvoiceRecord, context: DocumentContext) -> Inv
 
 
 def approver_is_new(record: InvoiceRecord, context: DocumentContext) -> InvoiceKitError | None:
-    """n approvals are n different people, and somebody stands behind each."""
+    """So many approvals are so many different people, and somebody stands behind each."""
     if context.actor and all(context.actor != approval.actor for approval in record.approvals):
         return None
     return FourEyesViolation(
