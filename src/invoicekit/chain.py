@@ -21,7 +21,7 @@ def canonical(value: object) -> bytes:
     """Returns the canonical JSON bytes of plain data.
 
     Raises:
-        InputError: The data holds a float, a key that is no string, or an object JSON has no form for.
+        InputError: The data holds a float, a key that is no string, or what JSON has no form for.
     """
     plain = _without_absent(value)
     return json.dumps(

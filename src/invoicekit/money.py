@@ -23,7 +23,7 @@ from invoicekit.errors import InputError
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
 PLAIN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
-"""What a decimal looks like as text: no exponent, no thousands separator, no leading zero or plus."""
+"""A decimal as text: no exponent, no thousands separator, no leading zero or plus."""
 
 _EXACT = decimal.Context(
     prec=60, rounding=decimal.ROUND_DOWN, traps=[decimal.InvalidOperation, decimal.Overflow]
@@ -122,7 +122,7 @@ def plain(value: Decimal) -> str:
 
 
 def quantum(currency: str) -> Decimal:
-    """Returns the smallest unit of a currency: `Decimal("0.01")` for EUR, `Decimal("1")` for JPY."""
+    """Returns the smallest unit of a currency: 0.01 for EUR, 1 for JPY."""
     return Decimal(1).scaleb(-minor_units(currency))
 
 

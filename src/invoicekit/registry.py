@@ -1,7 +1,7 @@
 """The folder is the registry: a plugin is a public module that exports one named constant.
 
-`FORMATS = Registry[Format](__name__, "FORMAT", Format)` in the folder's `__init__` is all there is to
-declare. Modules are listed without importing them and imported when asked for; third parties add
+`FORMATS = Registry[Format](__name__, "FORMAT", Format)` in the folder's `__init__` is all there
+is to declare. Modules are listed without importing them and imported when asked for; third parties add
 theirs by an entry point in the group `invoicekit.<folder>`, through the same path. The name of a
 plugin is its module's name, lower case, with `-` for `_`.
 """
@@ -120,7 +120,7 @@ class Registry(Generic[P]):
 def load(dotted: str) -> object:
     """Returns the object named `package.module:attribute`, imported on demand (the lazy face)."""
     module, _, attribute = dotted.partition(":")
-    return cast(object, getattr(importlib.import_module(module), attribute))
+    return cast("object", getattr(importlib.import_module(module), attribute))
 
 
 def installed(package: str) -> bool:

@@ -99,7 +99,8 @@ def _fates(
 
 
 def _all_refused(problem: smtplib.SMTPRecipientsRefused) -> DeliveryFailed:
-    said = {address: f"{code} {_text(text)}" for address, (code, text) in problem.recipients.items()}
+    refused = problem.recipients.items()
+    said = {address: f"{code} {_text(text)}" for address, (code, text) in refused}
     return DeliveryFailed(
         "the mail server refused every recipient: "
         + "; ".join(f"{address}: {words}" for address, words in said.items()),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,14 +29,14 @@ class Folder:
             for file in envelope.files:
                 part = target / f".{Path(file.name).name}.part"
                 part.write_bytes(file.data)
-                os.replace(part, target / Path(file.name).name)
+                part.replace(target / Path(file.name).name)
         except OSError as problem:
             raise DeliveryFailed(
                 f"the folder {self.root} cannot be written: {problem.strerror}",
                 retryable=True,
                 where=str(self.root),
             ) from problem
-        done = {each: (DeliveryStatus.DELIVERED, None) for each in envelope.recipients}
+        done = dict.fromkeys(envelope.recipients, (DeliveryStatus.DELIVERED, None))
         return Sent(dict(done), envelope.id)
 
 

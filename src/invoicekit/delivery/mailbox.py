@@ -39,7 +39,7 @@ class Mailbox:
         """
         sender = envelope.sender[1] or SENDER
         self._messages[envelope.id] = message_of(envelope, sender)
-        fates = {each: (DeliveryStatus.SENT, None) for each in envelope.recipients}
+        fates = dict.fromkeys(envelope.recipients, (DeliveryStatus.SENT, None))
         return Sent(dict(fates), message_id(envelope, sender))
 
 

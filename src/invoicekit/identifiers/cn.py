@@ -45,7 +45,7 @@ _INNER = "the organisation code inside has another check digit; some early codes
 
 
 def organisation_code_checks(uscc: str) -> bool:
-    """Returns whether the organisation code in places 9 to 17 has its own check digit (GB 11714)."""
+    """Returns whether the organisation code in places 9 to 17 checks by itself (GB 11714)."""
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
     signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     total = sum(signs.index(s) * w for s, w in zip(uscc[8:16], weights, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def check_iban(value: str) -> bool:
     """Returns whether an IBAN has the length of its country and right check digits."""
-    from stdnum import iban  # noqa: PLC0415 - few callers need it
+    from stdnum import iban
 
     return bool(iban.is_valid(value, check_country=False))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from types import ModuleType
-from typing import Literal
+from typing import Literal, cast
 
 from invoicekit.identifiers import cn
 
@@ -84,7 +84,7 @@ def check_tax_id(country: str, value: str, kind: Literal["vat", "tax"] = "vat") 
 
 
 def vat_id(country: str, value: str) -> str:
-    """Returns the VAT identifier with its prefix: `DE136695976`, `EL094259216`, `CHE100155212MWST`."""
+    """Returns the VAT identifier with its prefix: `DE136695976`, `EL094259216`."""
     plain = compact(value)
     country = country.upper()
     if not country or country in UNPREFIXED:
@@ -94,7 +94,7 @@ def vat_id(country: str, value: str) -> str:
 
 
 def format_tax_id(country: str, value: str) -> str:
-    """Returns the number as people of that country write it; the plain one where no rule is known."""
+    """Returns the number as people of that country write it, where that is known."""
     plain = compact(value)
     module = _module(country.upper(), "vat")
     write: Callable[[str], str] | None = getattr(module, "format", None)
@@ -114,19 +114,18 @@ def compact(value: str) -> str:
 
 @cache
 def _module(country: str, kind: str) -> ModuleType | None:
-    from stdnum import get_cc_module  # noqa: PLC0415 - a fifth of a second that few callers need
+    from stdnum import get_cc_module
 
     name = _MODULES.get((country, kind), "vat" if kind == "vat" else "tin")
     home = {"XI": "gb"}.get(country, country.lower())
     if not home.isalpha():
         return None
-    found: ModuleType | None = get_cc_module(home, name)
-    return found
+    return cast("ModuleType | None", get_cc_module(home, name))
 
 
 @cache
 def _faults() -> tuple[type[Exception], ...]:
-    from stdnum.exceptions import ValidationError  # noqa: PLC0415 - as above
+    from stdnum.exceptions import ValidationError
 
     return (ValidationError,)
 

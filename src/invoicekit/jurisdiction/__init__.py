@@ -1,4 +1,4 @@
-"""What law is made of, as data: regimes, dated rates, rounding, numbering, corrections, supplies."""
+"""What law is made of, as data: regimes, rates by date, rounding, numbering, supplies."""
 
 from invoicekit.jurisdiction.corrections import CorrectionPolicy
 from invoicekit.jurisdiction.numbering import NumberingPolicy

@@ -159,7 +159,7 @@ CASES: tuple[Case, ...] = (
     ),
     Case("third_country_consumer", lambda f: f.issuer_country in MEMBERS, "S", "home"),
     Case("export", lambda f: f.kind == "goods", "G", "none", None, "export"),
-    Case("abroad", lambda f: True, "S", "home"),
+    Case("abroad", lambda _: True, "S", "home"),
 )
 """The table; its last row always holds."""
 

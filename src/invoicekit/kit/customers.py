@@ -10,7 +10,13 @@ from pydantic import ValidationError
 from invoicekit.errors import InputError
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
-from invoicekit.model.customer import ContactRole, Customer, CustomerContact, CustomerKind, InvoiceNeeds
+from invoicekit.model.customer import (
+    ContactRole,
+    Customer,
+    CustomerContact,
+    CustomerKind,
+    InvoiceNeeds,
+)
 from invoicekit.model.event import Actor
 from invoicekit.model.party import Address, BankAccount, Identifier, TaxId
 from invoicekit.services import keep_profile
@@ -142,7 +148,9 @@ class Customers:
         )
         return next(iter(items), None)
 
-    def list(self, *, order: str = "name", after: str | None = None, limit: int = 50) -> Listing[Customer]:
+    def list(
+        self, *, order: str = "name", after: str | None = None, limit: int = 50
+    ) -> Listing[Customer]:
         """Returns a page of customers by `name` or `created`."""
         return Listing(
             *self._runtime.read(

@@ -78,6 +78,4 @@ class Deliveries:
 
     def list(self, invoice_id: str) -> tuple[Delivery, ...]:
         """Returns the deliveries of a document, oldest first."""
-        return tuple(
-            self._runtime.read(lambda uow: send_invoice.deliveries_of(uow, invoice_id))
-        )
+        return tuple(self._runtime.read(lambda uow: send_invoice.deliveries_of(uow, invoice_id)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from invoicekit.archive import ARCHIVES
@@ -28,8 +29,6 @@ from invoicekit.services.run_outbox import Outbox, OutboxRun
 from invoicekit.storage import bound_storage, open_storage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from invoicekit.delivery.mailbox import Mailbox
     from invoicekit.ports import Archive, Channel, Clock, Ids, Renderers, Storage
 
@@ -123,7 +122,7 @@ class InvoiceKit:
             tenant=tenant,
             clock=clock,
             ids=ids,
-            archive=kept if hasattr(kept, "put") else ARCHIVES["folder"](kept),
+            archive=ARCHIVES["folder"](kept) if isinstance(kept, str | Path) else kept,
             channels={"email": email, **(channels or {})},
             renderers=renderers,
         )
@@ -182,7 +181,7 @@ class InvoiceKit:
     def run_outbox(
         self, *, limit: int = 10_000, progress: Callable[[OutboxRow], None] | None = None
     ) -> OutboxRun:
-        """Archives and sends what is due and returns the counts; safe to run twice or in parallel."""
+        """Archives and sends what is due, returns the counts; safe to run in parallel."""
         runtime = self._runtime
         outbox = Outbox(
             storage=runtime.storage,

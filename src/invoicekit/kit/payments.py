@@ -52,7 +52,8 @@ class Payments:
             reference: The bank's or provider's own id; may occur once.
             payer: The name on the account.
             allocate: `none`; `exact`: the one payable invoice whose number stands in the remittance
-                and whose open amount is the amount; `oldest`: oldest due first; or invoice id → amount.
+                and whose open amount is the amount; `oldest`: oldest due first; or a mapping of
+                invoice id → amount.
             idempotency_key: Same key, same payment.
 
         Raises:
@@ -114,9 +115,7 @@ class Payments:
         self, *, customer_id: str | None = None, after: str | None = None, limit: int = 50
     ) -> Listing[Payment]:
         """Returns a page of payments by the day they were received."""
-        where: tuple[Condition, ...] = (
-            (("customer_id", "=", customer_id),) if customer_id else ()
-        )
+        where: tuple[Condition, ...] = (("customer_id", "=", customer_id),) if customer_id else ()
         query = Query(of=PaymentRow, where=where, order="received", after=after, limit=limit)
         page = self._runtime.read(lambda uow: uow.page(query))
         return Listing(tuple(payment_of(row) for row in page.items), page.next)

@@ -11,8 +11,8 @@ from invoicekit.model.rows import ArchiveRow, OutboxRow, SeriesRow
 from invoicekit.model.template import Template
 from invoicekit.ports import Condition, Query
 from invoicekit.services import save_template
-from invoicekit.services.retry_message import retry_message
 from invoicekit.services.read_events import read_events
+from invoicekit.services.retry_message import retry_message
 from invoicekit.services.verify import Verification, verify_tenant
 
 
@@ -38,9 +38,7 @@ class Templates:
         Raises:
             NotFound: There is none.
         """
-        return self._runtime.read(
-            lambda uow: save_template.get_template(uow, template_id, version)
-        )
+        return self._runtime.read(lambda uow: save_template.get_template(uow, template_id, version))
 
     def list(self) -> tuple[Template, ...]:
         """Returns every version of every stored template."""
@@ -55,9 +53,7 @@ class Events:
 
     def of(self, subject: str, *, limit: int = 1000) -> tuple[Event, ...]:
         """Returns the events of a record, customer, order or payment, oldest first."""
-        events, _ = self._runtime.read(
-            lambda uow: read_events(uow, subject=subject, limit=limit)
-        )
+        events, _ = self._runtime.read(lambda uow: read_events(uow, subject=subject, limit=limit))
         return events
 
     def since(self, cursor: str | None = None, *, limit: int = 100) -> Listing[Event]:
@@ -112,9 +108,7 @@ class OutboxQueue:
             NotFound: There is none.
             StateError: It is not dead.
         """
-        return self._runtime.write(
-            lambda uow: retry_message(uow, self._runtime.tools, message_id)
-        )
+        return self._runtime.write(lambda uow: retry_message(uow, self._runtime.tools, message_id))
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ _CREDITS = frozenset({DocumentKind.CREDIT_NOTE, DocumentKind.SELF_BILLED_CREDIT_
 class Totals(Value):
     """The document totals (BG-22). `other_taxes` and `withheld` are ours, for taxes beside VAT.
 
-    with_vat = without_vat + vat + other_taxes; amount_due = with_vat - withheld - prepaid + rounding.
+    with_vat = without_vat + vat + other_taxes, and
+    amount_due = with_vat - withheld - prepaid + rounding.
     """
 
     line_total: Annotated[ExactDecimal | None, Term("BT-106")] = None

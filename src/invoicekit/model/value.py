@@ -1,4 +1,4 @@
-"""What every model is: frozen, strict about names, changed only by `replace`, dumped canonically."""
+"""What every model is: frozen, strict about names, changed only by `replace`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class AuthorityAnswer:
 
 
 class Authority(Protocol):
-    """One platform. The request id is ours and stays the same: a time-out is asked about, never sent anew."""
+    """One platform. The request id is ours: a time-out is asked about, never sent anew."""
 
     @property
     def name(self) -> str:

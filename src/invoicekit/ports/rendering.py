@@ -13,7 +13,7 @@ class Renderers(Protocol):
     """Makes the files of a document."""
 
     def standard(self) -> tuple[str, ...]:
-        """Returns the kinds every document is issued as here: HTML, and PDF where it can be made."""
+        """Returns the kinds every document is issued as: HTML, and PDF where it can be made."""
 
     def available(self, kind: str) -> None:
         """Does nothing when `kind` (`pdf`, `html`, `ubl` …) can be made here.

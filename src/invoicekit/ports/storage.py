@@ -97,7 +97,7 @@ class UnitOfWork(Protocol):
     def claim(
         self, of: type[V], *, now: datetime, until: datetime, owner: str, limit: int
     ) -> list[V]:
-        """Leases due rows (`state`, `due_at`, `lease_until`) nobody holds; attempts go up by one."""
+        """Leases due rows nobody holds (`state`, `due_at`, `lease_until`); counts the attempt."""
 
     def savepoint(self) -> AbstractContextManager[None]:
         """Returns a block that is undone alone when it raises."""

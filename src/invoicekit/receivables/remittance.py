@@ -25,6 +25,6 @@ def exact_match(amount: Decimal, text: str, items: Iterable[Open]) -> Open | Non
 
 @lru_cache(maxsize=4096)
 def _pattern(number: str) -> re.Pattern[str]:
-    parts = re.findall(r"[^\W_]+", number)
+    parts = re.findall(r"[^\W\d_]+|\d+", number)
     body = SEPARATORS.join(re.escape(part) for part in parts)
-    return re.compile(rf"(?<![^\W_]){body}(?![^\W_])(?!{SEPARATORS[:-1]}[0-9])")
+    return re.compile(rf"(?<![^\W_])(?<![0-9][\-_/.]){body}(?![^\W_])(?![\-_/.][0-9])")

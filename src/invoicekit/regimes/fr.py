@@ -26,7 +26,7 @@ RULES = RuleSet("fr")
 
 @RULES.rule("FR-01", path="seller")
 def seller_is_registered(invoice: Invoice) -> bool:
-    """The seller gives its VAT identifier (BT-31) or SIREN (BT-30): CGI, annexe II, 242 nonies A."""
+    """The seller gives its VAT identifier (BT-31) or SIREN (BT-30): CGI ann. II, 242 nonies A."""
     seller = invoice.seller
     return seller is None or bool(seller.tax_ids) or seller.registration_id is not None
 

@@ -1,4 +1,4 @@
-"""Where no country's law is known: no rates, common rules, voiding before anybody has the document."""
+"""Where no country's law is known: no rates, common rules, voiding before delivery."""
 
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, RateHistory, Regime
 

@@ -89,10 +89,10 @@ def live_credits(uow: UnitOfWork, original: InvoiceRow) -> list[InvoiceRow]:
     return [row for row in rows if row.document_status not in {"discarded", "voided"}]
 
 
-def credited_quantities(credits: list[InvoiceRow]) -> dict[str, Decimal]:
+def credited_quantities(notes: list[InvoiceRow]) -> dict[str, Decimal]:
     """Returns line id → quantity that these credit notes take back."""
     taken: dict[str, Decimal] = {}
-    for row in credits:
+    for row in notes:
         for line in invoice_of(row).lines:
             key = line.id or ""
             taken[key] = taken.get(key, ZERO) + (line.quantity or ZERO)

@@ -51,9 +51,7 @@ def happened(
         hash="",
     )
     event = replace(event, hash=link(subject.event_head or GENESIS, event_digest(event)))
-    moved = replace(  # type: ignore[type-var]  # every Subject is a dataclass
-        subject, event_count=event.sequence, event_head=event.hash
-    )
+    moved = replace(subject, event_count=event.sequence, event_head=event.hash)
     return moved, event
 
 

@@ -43,7 +43,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "invoice": "账单",
         "credit": "贷项通知单",
         "subject": "{seller}{kind} {number}",
-        "text": "{buyer}：\n\n您好！随信附上{date}开具的{kind_in_text} {number}，请查收。\n\n{seller}\n",
+        "text": "{buyer}：\n\n您好！随信附上{date}开具的{kind_in_text} {number}，请查收。\n\n"
+        "{seller}\n",
         "invoice_in_text": "账单",
         "credit_in_text": "贷项通知单",
         "copy": "重新发送",

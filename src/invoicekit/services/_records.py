@@ -120,7 +120,7 @@ def with_file(row: InvoiceRow, file: RecordFile) -> InvoiceRow:
 
 
 def tax_point(invoice: Invoice) -> date | None:
-    """Returns the day that decides rates: tax point, else delivery, else end of period, else issue."""
+    """Returns the day that decides rates: tax point, delivery, end of period, else issue."""
     if invoice.tax_point_date:
         return invoice.tax_point_date
     if invoice.supply and invoice.supply.delivery_date:

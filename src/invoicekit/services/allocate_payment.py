@@ -6,8 +6,8 @@ from invoicekit.model.event import Actor
 from invoicekit.model.payment import Payment
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._payments import payment_of, payment_row
-from invoicekit.services.record_payment import Allocate, allocated, chosen
 from invoicekit.services._tools import Tools
+from invoicekit.services.record_payment import Allocate, allocated, chosen
 
 
 def allocate_payment(

@@ -56,7 +56,7 @@ def create_invoice(
 
 
 def completed(invoice: Invoice, draft: Draft) -> Invoice:
-    """Returns the invoice with seller, buyer, currency and payment instructions where it has none."""
+    """Returns the invoice with seller, buyer, currency and payment where it has none."""
     issuer, customer = draft.issuer, draft.customer
     changes: dict[str, object] = {}
     if invoice.seller is None:

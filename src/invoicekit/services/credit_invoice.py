@@ -1,12 +1,14 @@
-"""Drafting a credit note: linked to its invoice, by line and quantity, never more than was invoiced."""
+"""Drafting a credit note: by line and quantity, never more than was invoiced."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeVar
 
 from invoicekit.errors import InputError, OverCredited
 from invoicekit.lifecycle import DocumentCommand, decide
+from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCharge
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind, Invoice
 from invoicekit.model.line import InvoiceLine
@@ -28,6 +30,7 @@ from invoicekit.services._records import file_of, invoice_of, locked, read, reco
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools
 
+P = TypeVar("P", LineAllowance, LineCharge, Allowance, Charge)
 Quantities = Mapping[str, "Decimal | str | int"]
 
 
@@ -170,7 +173,7 @@ def _value(line: InvoiceLine) -> Decimal:
     return multiply(given, line.quantity or ZERO)
 
 
-def _scaled(part, share: Decimal, invoice: Invoice):  # type: ignore[no-untyped-def]
+def _scaled(part: P, share: Decimal, invoice: Invoice) -> P:
     unit = quantum(invoice.currency or "EUR")
     changes = {
         name: round_to(multiply(getattr(part, name), share), unit)

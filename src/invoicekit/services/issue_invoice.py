@@ -194,8 +194,9 @@ def _numbered(
         ),
         draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file)),
     )
-    facts = {"number": invoice.number, "content": content, "chain": head}
-    row, event = moved(tools, row, draft.move, actor, **facts)
+    row, event = moved(
+        tools, row, draft.move, actor, number=invoice.number, content=content, chain=head
+    )
     counter = replace(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
     return counter, settled(row), event
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from invoicekit.chain import canonical
 from invoicekit.errors import NotFound, StaleVersion
-from invoicekit.identifiers import check_tax_id
 from invoicekit.findings import Finding, Report, Severity
+from invoicekit.identifiers import check_tax_id
 from invoicekit.model.customer import Customer
 from invoicekit.model.event import Actor
 from invoicekit.model.issuer import Issuer
@@ -17,7 +17,7 @@ from invoicekit.model.party import TaxId
 from invoicekit.model.product import Product
 from invoicekit.model.rows import CustomerRow, IssuerRow, ProductRow
 from invoicekit.model.stored import Id
-from invoicekit.ports import Query, UnitOfWork
+from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.services._events import happened
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools, country_of
@@ -33,7 +33,7 @@ class ProfileKind(Generic[P]):
     name: str
     model: type[P]
     row: type[IssuerRow] | type[CustomerRow] | type[ProductRow]
-    columns: Callable[[P], dict[str, object]]
+    columns: Callable[[P], dict[str, Any]]
     findings: Callable[[P], list[Finding]]
 
 
@@ -61,7 +61,7 @@ def create(
         return get(uow, kind, known)
     Report(tuple(kind.findings(profile))).ensure_valid(kind.name)
     stored = profile.replace(id=new_id, version=1)
-    row = kind.row(  # type: ignore[arg-type]  # the columns of a kind fit its row, a test shows it
+    row = kind.row(
         tenant_id=uow.tenant,
         id=new_id,
         created_at=tools.now(),
@@ -92,7 +92,7 @@ def update(
     Raises:
         NotFound, StaleVersion, ValidationFailed, DuplicateKey.
     """
-    [row] = uow.get(kind.row, [Id(profile_id)], lock=True)  # type: ignore[type-var]  # a union of rows
+    [row] = uow.get(kind.row, [Id(profile_id)], lock=True)
     if row is None:
         raise _unknown(kind, profile_id)
     if version is not None and row.version != version:
@@ -127,7 +127,7 @@ def get(uow: UnitOfWork, kind: ProfileKind[P], profile_id: str) -> P:
     Raises:
         NotFound: There is none.
     """
-    [row] = uow.get(kind.row, [Id(profile_id)])  # type: ignore[type-var]  # a union of rows
+    [row] = uow.get(kind.row, [Id(profile_id)])
     if row is None:
         raise _unknown(kind, profile_id)
     return kind.model.model_validate_json(row.document)
@@ -143,8 +143,10 @@ def find(
     **equal: str | None,
 ) -> tuple[tuple[P, ...], str | None]:
     """Returns a page of profiles and the next cursor; `equal` are columns with their values."""
-    where = tuple((name, "=", value) for name, value in equal.items() if value is not None)
-    query = Query(of=kind.row, where=where, order=order, after=after, limit=limit)  # type: ignore[type-var, arg-type]
+    where: tuple[Condition, ...] = tuple(
+        (name, "=", value) for name, value in equal.items() if value is not None
+    )
+    query = Query(of=kind.row, where=where, order=order, after=after, limit=limit)
     page = uow.page(query)
     return tuple(kind.model.model_validate_json(row.document) for row in page.items), page.next
 
@@ -175,7 +177,7 @@ def _tax_id_findings(tax_ids: tuple[TaxId, ...], country: str | None) -> list[Fi
     return found
 
 
-def _customer_columns(customer: Customer) -> dict[str, object]:
+def _customer_columns(customer: Customer) -> dict[str, Any]:
     return {
         "reference": customer.reference,
         "name": customer.name,
@@ -205,5 +207,5 @@ PRODUCTS = ProfileKind(
     Product,
     ProductRow,
     lambda product: {"sku": product.sku, "name": product.name, "active": product.active},
-    lambda product: [],
+    lambda _: [],
 )

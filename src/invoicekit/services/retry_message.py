@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from invoicekit.errors import NotFound, StateError
 from invoicekit.model.rows import OutboxRow
-from invoicekit.model.stored import Id
 from invoicekit.model.status import DeliveryStatus
+from invoicekit.model.stored import Id
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._tools import Tools
 from invoicekit.services.send_invoice import get_delivery, record_delivery
@@ -32,9 +32,7 @@ def retry_message(uow: UnitOfWork, tools: Tools, message_id: str) -> OutboxRow:
         queued = delivery.replace(
             status=DeliveryStatus.QUEUED,
             recipients=tuple(
-                r.replace(status=DeliveryStatus.QUEUED)
-                if r.status is DeliveryStatus.FAILED
-                else r
+                r.replace(status=DeliveryStatus.QUEUED) if r.status is DeliveryStatus.FAILED else r
                 for r in delivery.recipients
             ),
         )

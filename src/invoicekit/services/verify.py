@@ -112,22 +112,31 @@ def _documents(uow: UnitOfWork) -> tuple[int, list[str]]:
     faults, count = [], 0
     for row in uow.stream(Query(of=InvoiceRow, heavy=True)):
         count += 1
+        faults += _projection_faults(uow, row)
+        faults += _delivery_faults(uow, row)
         name = row.number or row.id
         if row.content_hash and digest((row.document or "").encode()) != row.content_hash:
             faults.append(f"invoice {name}: the sealed content was changed")
-        booked = _booked(uow, row)
-        right = settled(_with_amounts(row, booked))
-        for column in (*_AMOUNTS.values(), "open_amount", "payment_status"):
-            if getattr(row, column) != getattr(right, column):
-                faults.append(
-                    f"invoice {name}: {column} is {getattr(row, column)}, "
-                    f"the ledger says {getattr(right, column)}"
-                )
-        faults += _delivery_faults(uow, row)
     return count, faults
 
 
-_AMOUNTS = {"payment": "paid_amount", "credit": "credited_amount", "write_off": "written_off_amount"}
+_PROJECTED = (
+    "paid_amount",
+    "credited_amount",
+    "written_off_amount",
+    "open_amount",
+    "payment_status",
+)
+
+
+def _projection_faults(uow: UnitOfWork, row: InvoiceRow) -> list[str]:
+    right = settled(_with_amounts(row, _booked(uow, row)))
+    return [
+        f"invoice {row.number or row.id}: {column} is {getattr(row, column)}, "
+        f"the ledger says {getattr(right, column)}"
+        for column in _PROJECTED
+        if getattr(row, column) != getattr(right, column)
+    ]
 
 
 def _booked(uow: UnitOfWork, row: InvoiceRow) -> dict[str, Decimal]:
@@ -137,7 +146,12 @@ def _booked(uow: UnitOfWork, row: InvoiceRow) -> dict[str, Decimal]:
 
 
 def _with_amounts(row: InvoiceRow, booked: dict[str, Decimal]) -> InvoiceRow:
-    return replace(row, **{column: booked.get(kind, ZERO) for kind, column in _AMOUNTS.items()})
+    return replace(
+        row,
+        paid_amount=booked.get("payment", ZERO),
+        credited_amount=booked.get("credit", ZERO),
+        written_off_amount=booked.get("write_off", ZERO),
+    )
 
 
 def _delivery_faults(uow: UnitOfWork, row: InvoiceRow) -> list[str]:

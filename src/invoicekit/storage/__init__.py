@@ -43,7 +43,8 @@ def bound_storage(host: object) -> Storage:
     """
     from invoicekit.registry import load
 
-    return cast("Callable[[object], Storage]", load("invoicekit.storage.sql.bound:BoundStorage"))(host)
+    bound = load("invoicekit.storage.sql.bound:BoundStorage")
+    return cast("Callable[[object], Storage]", bound)(host)
 
 
 __all__ = ["bound_storage", "open_storage"]
