@@ -8,9 +8,12 @@ from decimal import Decimal
 
 from invoicekit.model.record import InvoiceSummary
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.money import exact
+from invoicekit.money import ZERO, exact
 from invoicekit.ports import Condition, Query, UnitOfWork
+from invoicekit.ports.storage import Operator
 from invoicekit.services._records import summary_of
+
+Asked = str | Decimal | date | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,38 +58,31 @@ def search_invoices(
     Raises:
         BadCursor: `after` was made for another list.
     """
-    where: list[Condition] = []
-
-    def ask(column: str, operator: str, value: object) -> None:
-        if isinstance(value, tuple):
-            where.append((column, "in", value))
-        elif value is not None:
-            where.append((column, operator, value))  # type: ignore[arg-type]  # operators below
-
-    ask("customer_id", "=", customer_id)
-    ask("issuer_id", "=", issuer_id)
-    ask("number", "starts", number)
-    ask("buyer_name", "contains", text)
-    ask("document_status", "=", status)
-    ask("payment_status", "=", payment_status)
-    ask("delivery_status", "=", delivery_status)
-    ask("type_code", "=", type_code)
-    ask("currency", "=", currency)
-    ask("order_source", "=", order_source)
-    ask("order_reference", "=", order_reference)
-    ask("issue_date", ">=", issued_from)
-    ask("issue_date", "<=", issued_to)
-    ask("due_date", ">=", due_from)
-    ask("due_date", "<=", due_to)
-    ask("total", ">=", None if amount_from is None else exact(amount_from))
-    ask("total", "<=", None if amount_to is None else exact(amount_to))
-    if overdue_on is not None:
-        ask("due_date", "<", overdue_on)
-        ask("open_amount", ">", Decimal(0))
+    asked: tuple[tuple[str, Operator, Asked], ...] = (
+        ("customer_id", "=", customer_id),
+        ("issuer_id", "=", issuer_id),
+        ("number", "starts", number),
+        ("buyer_name", "contains", text),
+        ("document_status", "=", status),
+        ("payment_status", "=", payment_status),
+        ("delivery_status", "=", delivery_status),
+        ("type_code", "=", type_code),
+        ("currency", "=", currency),
+        ("order_source", "=", order_source),
+        ("order_reference", "=", order_reference),
+        ("issue_date", ">=", issued_from),
+        ("issue_date", "<=", issued_to),
+        ("due_date", ">=", due_from),
+        ("due_date", "<=", due_to),
+        ("total", ">=", None if amount_from is None else exact(amount_from)),
+        ("total", "<=", None if amount_to is None else exact(amount_to)),
+        ("due_date", "<", overdue_on),
+        ("open_amount", ">", None if overdue_on is None else ZERO),
+    )
     page = uow.page(
         Query(
             of=InvoiceRow,
-            where=tuple(where),
+            where=_conditions(asked),
             order=order,
             descending=descending,
             after=after,
@@ -94,3 +90,11 @@ def search_invoices(
         )
     )
     return Found(items=tuple(summary_of(row) for row in page.items), next=page.next)
+
+
+def _conditions(asked: tuple[tuple[str, Operator, Asked], ...]) -> tuple[Condition, ...]:
+    return tuple(
+        (column, "in", value) if isinstance(value, tuple) else (column, operator, value)
+        for column, operator, value in asked
+        if value is not None
+    )

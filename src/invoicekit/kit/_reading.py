@@ -1,0 +1,90 @@
+"""Reading documents: `kit.invoices.get`, `find`, `search`, `preview`, `file`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from invoicekit.kit._listing import Listing
+from invoicekit.kit._runtime import Runtime
+from invoicekit.kit.files import Files
+from invoicekit.model.delivery import File
+from invoicekit.model.record import InvoiceRecord, InvoiceSummary
+from invoicekit.services import preview_invoice, search_invoices
+from invoicekit.services._records import read, record_of
+
+Statuses = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class InvoiceReading:
+    """What is asked of documents without changing them."""
+
+    _runtime: Runtime
+
+    def preview(self, invoice_id: str) -> InvoiceRecord:
+        """Returns the record as issuing today would leave it, without a number; writes nothing.
+
+        Raises:
+            ValidationFailed: It could not be issued.
+        """
+        return self._runtime.read(
+            lambda uow: preview_invoice.preview_invoice(uow, self._runtime.tools, invoice_id)
+        )
+
+    def get(self, invoice_id: str) -> InvoiceRecord:
+        """Returns the record of a document.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._runtime.read(lambda uow: record_of(read(uow, invoice_id)))
+
+    def find(self, number: str) -> InvoiceRecord | None:
+        """Returns the record of the document with exactly this number, None where none has it."""
+        page = self.search(number=number, limit=10)
+        hit = next((each for each in page if each.number == number), None)
+        return self.get(hit.id) if hit else None
+
+    def search(
+        self,
+        *,
+        customer_id: str | None = None,
+        issuer_id: str | None = None,
+        number: str | None = None,
+        text: str | None = None,
+        status: Statuses = None,
+        payment_status: Statuses = None,
+        delivery_status: Statuses = None,
+        type_code: str | None = None,
+        currency: str | None = None,
+        order_source: str | None = None,
+        order_reference: str | None = None,
+        issued_from: date | None = None,
+        issued_to: date | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        amount_from: Decimal | str | int | None = None,
+        amount_to: Decimal | str | int | None = None,
+        overdue_on: date | None = None,
+        order: str = "created",
+        descending: bool = True,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Listing[InvoiceSummary]:
+        """Returns a page of documents that meet every condition given.
+
+        `number` matches from its start, `text` anywhere in the buyer's name; dates and amounts are
+        inclusive; `order` is created, issued, due, amount or number.
+
+        Raises:
+            BadCursor: `after` was made for another list.
+        """
+        asked = {name: value for name, value in locals().items() if name != "self"}
+        found = self._runtime.read(lambda uow: search_invoices.search_invoices(uow, **asked))
+        return Listing(found.items, found.next)
+
+    def file(self, invoice_id: str, kind: str, *, locale: str | None = None) -> File:
+        """Returns a file of the document; short for `kit.files.get`."""
+        return Files(self._runtime).get(invoice_id, kind, locale=locale)
