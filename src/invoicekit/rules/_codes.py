@@ -118,7 +118,7 @@ _LISTS: tuple[tuple[str, type, str, str, frozenset[str]], ...] = (
 )
 """Rule id, class, field, what holds, and the list. Absent codes pass: presence is another rule."""
 
-_AMOUNTS: tuple[tuple[str, type, str, str], ...] = (
+AMOUNTS: tuple[tuple[str, type, str, str], ...] = (
     ("01", Allowance, "amount", "BT-92"),
     ("02", Allowance, "base_amount", "BT-93"),
     ("05", Charge, "amount", "BT-99"),
@@ -162,7 +162,7 @@ def _in_minor_units(field: str) -> Check:
 
 for _id, _kind, _field, _text, _known in _LISTS:
     RULES.rule(_id, path=_field, text=f"{_text}.")(speaking_of(_kind, _on_list(_field, _known)))
-for _number, _kind, _field, _term in _AMOUNTS:
+for _number, _kind, _field, _term in AMOUNTS:
     RULES.rule(
         f"IK-DEC-{_number}",
         path=_field,

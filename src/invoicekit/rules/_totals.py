@@ -6,7 +6,7 @@ other_taxes, and amount_due = with_vat - withheld - prepaid + rounding.
 
 from __future__ import annotations
 
-from invoicekit.findings import Mismatch, RuleSet
+from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import Invoice, OtherTaxBreakdown, Totals, VatBreakdown
 from invoicekit.money import ZERO, add, percent, round_to
 from invoicekit.rules._facts import Facts, group_of
@@ -150,7 +150,7 @@ def withheld_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
     return facts.same(totals.withheld or ZERO, facts.withheld_total)
 
 
-@rule("IK-TAX-3", path="tax_amount")
+@rule("IK-TAX-3", Severity.WARNING, path="tax_amount")
 def other_tax_follows_from_base(tax: OtherTaxBreakdown, facts: Facts) -> bool | Mismatch:
     """The amount of another tax = its base × its rate / 100, rounded to the currency."""
     expected = round_to(percent(tax.taxable_amount, tax.rate), facts.unit)
