@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
-from invoicekit.errors import ConfigurationError
+from invoicekit.errors import ConfigurationError, MissingExtra
 from invoicekit.ports.storage import Storage
 
 
@@ -39,11 +39,15 @@ def bound_storage(host: object) -> Storage:
     """Returns a storage that works inside a host's open SQLAlchemy connection or session.
 
     Raises:
+        ConfigurationError: The host is neither.
         MissingExtra: SQLAlchemy is not installed.
     """
     from invoicekit.registry import load
 
-    bound = load("invoicekit.storage.sql.bound:BoundStorage")
+    try:
+        bound = load("invoicekit.storage.sql.bound:BoundStorage")
+    except ModuleNotFoundError as problem:
+        raise MissingExtra("sql", feature="bind", package=problem.name) from problem
     return cast("Callable[[object], Storage]", bound)(host)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
 from functools import cache
 from typing import TypeVar
 
@@ -20,6 +20,8 @@ R = TypeVar("R", bound=Row)
 
 SCALE = Decimal(10_000)
 LARGEST = 2**63 - 1
+EXACT = Context(prec=64, traps=[Inexact])
+"""Says so where a digit would be lost."""
 
 
 def to_units(value: Decimal) -> int:
@@ -28,20 +30,20 @@ def to_units(value: Decimal) -> int:
     Raises:
         StorageError: It is no finite Decimal, has more than four decimals, or is too large.
     """
-    if not isinstance(value, Decimal | int) or not Decimal(value).is_finite():
+    if not _is_amount(value):
         raise StorageError(
             f"{value!r} is not an amount", expected="a finite Decimal, never a float"
         )
     if abs(value) > LARGEST / SCALE:
         raise StorageError(f"the amount {value} is too large", expected="below 922 trillion")
-    scaled = value * SCALE
-    if scaled != (whole := int(scaled)):
+    try:
+        return int(EXACT.to_integral_exact(EXACT.multiply(value, SCALE)))
+    except Inexact as problem:
         raise StorageError(
             f"the amount {value} has more than 4 decimals",
             expected="at most 4 decimals",
             hint="Round it by the currency first; full precision belongs in the document.",
-        )
-    return whole
+        ) from problem
 
 
 def from_units(units: int) -> Decimal:
@@ -76,7 +78,11 @@ def as_stored(kind: Kind, row: R) -> R:
                 )
         elif normal is not None and (made := normal(value)) is not value:
             changes[name] = made
-    return replace(row, **changes) if changes else row  # type: ignore[type-var]  # rows are dataclasses
+    return replace(row, **changes) if changes else row
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, Decimal | int) and Decimal(value).is_finite()
 
 
 def _amount(value: Decimal) -> Decimal:

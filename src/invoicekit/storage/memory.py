@@ -151,7 +151,7 @@ class MemoryUnitOfWork:
         items = rows[: query.limit]
         last = [getattr(items[-1], name) for name in names] if len(rows) > query.limit else None
         bare = dict.fromkeys(() if query.heavy else kind.heavy)
-        light = [changed(row, **bare) for row in items] if bare else items  # type: ignore[type-var]  # rows are dataclasses
+        light = [changed(row, **bare) for row in items] if bare else items
         return Page(tuple(light), None if last is None else _cursor.encode(query, kind, last))
 
     def stream(self, query: Query[R]) -> Iterator[R]:
@@ -344,7 +344,7 @@ def _leased(row: Row, now: datetime) -> bool:
 def _lease(row: V, until: datetime, owner: str) -> V:
     attempts: int = attrgetter("attempts")(row)
     lease = {"lease_until": until, "lease_owner": owner, "attempts": attempts + 1}
-    return changed(row, **lease, revision=row.revision + 1)  # type: ignore[type-var]  # rows are dataclasses
+    return changed(row, **lease, revision=row.revision + 1)
 
 
 def _test(condition: Condition) -> Callable[[Row], bool]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from invoicekit.storage.sql.connection import begin_really
+from invoicekit.storage.sql._connection import begin_really
 
 HEAD = "0001"
 """The newest migration: a database that is there already is not looked at any further."""

@@ -17,16 +17,16 @@ import sqlalchemy as sa
 from invoicekit.errors import ConfigurationError
 from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
-from invoicekit.storage.sql.connection import (
+from invoicekit.storage.sql._connection import (
     add_functions,
     real_path,
     refuse_to_wait_for_oneself,
 )
-from invoicekit.storage.sql.faults import error_of, translated
+from invoicekit.storage.sql._faults import error_of, translated
+from invoicekit.storage.sql._writer import Writer
 from invoicekit.storage.sql.guard import guard_tenants
 from invoicekit.storage.sql.migrate import upgrade
 from invoicekit.storage.sql.unit import SqlUnitOfWork
-from invoicekit.storage.sql.writer import Writer
 
 T = TypeVar("T")
 

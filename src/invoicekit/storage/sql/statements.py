@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     """What a statement gave: its rows, in the driver's values, and how many it touched."""
 
     rows: Sequence[Sequence[Any]]
-    count: int
+    touched: int
 
 
 class Prepared:
@@ -78,8 +78,8 @@ class Statements:
         self.light = tuple(column for column in table.c if column.name not in kind.heavy)
         same = [table.c[k] == sa.bindparam(f"_{k}", type_=table.c[k].type) for k in self.key]
         self.insert = Prepared(sa.insert(table), dialect)
-        ignoring = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}[dialect.name](table)
-        returning = ignoring.on_conflict_do_nothing().returning(table.c.tenant_id)
+        insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+        returning = insert(table).on_conflict_do_nothing().returning(table.c.tenant_id)
         self.ensure = Prepared(returning, dialect)
         self.by_key = Prepared(sa.select(table).where(*same), dialect)
         self.locked = Prepared(sa.select(table).where(*same).with_for_update(), dialect)

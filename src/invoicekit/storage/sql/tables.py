@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from invoicekit.model import rows
 from invoicekit.model.stored import Kind, kinds
 from invoicekit.storage._order import kind_for
-from invoicekit.storage.sql.types import TYPES
+from invoicekit.storage.sql._types import TYPES
 
 METADATA = sa.MetaData()
 """The tables of `invoicekit.model.rows`, which the migrations make."""

@@ -22,9 +22,10 @@ from invoicekit.storage._order import (
     kind_for,
     position,
 )
-from invoicekit.storage.sql import copy, lists
-from invoicekit.storage.sql.connection import begin_really
-from invoicekit.storage.sql.faults import translated
+from invoicekit.storage.sql import _copy as copy
+from invoicekit.storage.sql import _lists as lists
+from invoicekit.storage.sql._connection import begin_really
+from invoicekit.storage.sql._faults import translated
 from invoicekit.storage.sql.statements import Prepared, Run, Statements, Values, run, statements_of
 
 R = TypeVar("R", bound=Row)
@@ -210,9 +211,9 @@ class SqlUnitOfWork:
 
     def _update(self, statements: Statements, rows: Sequence[Values]) -> int:
         if len(rows) == 1 or self._dialect.supports_sane_multi_rowcount:
-            return self._execute(self._connection, statements.update, rows).count
+            return self._execute(self._connection, statements.update, rows).touched
         each = ([row] for row in rows)
-        return sum(self._execute(self._connection, statements.update, row).count for row in each)
+        return sum(self._execute(self._connection, statements.update, row).touched for row in each)
 
     def _get_many(
         self, statements: Statements, wanted: Sequence[tuple[Scalar, ...]], *, lock: bool

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -44,12 +46,12 @@ def upgrade() -> None:
     _refuse("ik_invoice", "DELETE", sealed, "an issued invoice is never deleted")
 
 
-def must(name: str, kind: sa.types.TypeEngine[object]) -> sa.Column[object]:
+def must(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
     """Returns a column that always has a value."""
     return sa.Column(name, kind, nullable=False)
 
 
-def may(name: str, kind: sa.types.TypeEngine[object]) -> sa.Column[object]:
+def may(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
     """Returns a column that may have none."""
     return sa.Column(name, kind, nullable=True)
 

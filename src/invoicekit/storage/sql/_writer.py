@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from invoicekit.errors import StorageError
 from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
-from invoicekit.storage.sql.connection import hold
-from invoicekit.storage.sql.faults import translated
+from invoicekit.storage.sql._connection import hold
+from invoicekit.storage.sql._faults import translated
 from invoicekit.storage.sql.statements import run_directly
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
@@ -89,11 +89,11 @@ class Writer:
             answers = self._commit(batch)
         except BaseException as problem:  # noqa: BLE001  # it belongs to those who wait
             answers = [(None, problem)] * len(batch)
-        for job, (value, problem) in zip(batch, answers, strict=True):
-            if problem is None:
+        for job, (value, failure) in zip(batch, answers, strict=True):
+            if failure is None:
                 job.future.set_result(value)
             else:
-                job.future.set_exception(problem)
+                job.future.set_exception(failure)
 
     def _commit(self, batch: list[Job]) -> list[Answer]:
         """Without savepoints in good hope; if one fails, all again with a savepoint each."""

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from invoicekit.model.stored import Kind, Scalar
 from invoicekit.ports.storage import Condition, Query
 from invoicekit.storage._order import RANGES
-from invoicekit.storage.sql.types import Amount, Whole
+from invoicekit.storage.sql._types import Amount, Whole
 
 Clause = sa.ColumnElement[bool]
 Columns = Sequence[sa.ColumnElement[Any]]
@@ -100,9 +100,11 @@ class _Walk:
         columns = [self._table.c[name] for name in names]
         if not self.nullable.intersection(names):
             here: Any = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
-            made: Clause = further(here, values[0] if len(columns) == 1 else tuple(values))
+            there: Any = values[0] if len(columns) == 1 else tuple(values)
+            made: Clause = further(here, there)
             return made
-        column, value = columns[0], values[0]
+        column: sa.Column[Any] = columns[0]
+        value: Any = values[0]
         tied = sa.and_(column.is_not_distinct_from(value), self._beyond(names[1:], values[1:]))
         if value is None:
             return tied

@@ -1,0 +1,99 @@
+"""Rows in the host's own transaction: a savepoint for each work, no commit, no retry, no queue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from invoicekit.errors import ConfigurationError, Locked
+from invoicekit.ports.storage import UnitOfWork
+from invoicekit.storage._gate import Gate
+from invoicekit.storage.sql._connection import add_functions, begin_really, driver_of, hold
+from invoicekit.storage.sql._faults import translated
+from invoicekit.storage.sql.unit import SqlUnitOfWork
+
+T = TypeVar("T")
+
+Host: TypeAlias = sa.Connection | Session
+
+
+class BoundStorage:
+    """The transaction that a connection or a session of the host is in.
+
+    What a work wrote is there for the host at once and for others when the host commits. A work
+    that fails is undone alone. On SQLite other writes of this context on the same file are refused
+    until the host is done, for they would wait for it.
+
+    Args:
+        host: The connection or session; a session is flushed before each work.
+    """
+
+    def __init__(self, host: Host) -> None:
+        if not isinstance(host, sa.Connection | Session):
+            raise ConfigurationError(
+                f"a {type(host).__name__} is no transaction to work in",
+                expected="a SQLAlchemy Connection or Session",
+            )
+        self._host = host
+
+    def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work inside a savepoint and returns its result.
+
+        Raises:
+            ConfigurationError: The connection is in autocommit mode, so there is no transaction.
+            Locked: The host's transaction lost a race; roll it back and run it again.
+        """
+        connection = self._connection()
+        gate = Gate(tenant, read_only=False)
+        try:
+            with translated(connection, "transaction"):
+                _begin(connection)
+                hold(connection)
+                with connection.begin_nested():
+                    result = work(SqlUnitOfWork(connection, gate))
+                    gate.finish()
+        finally:
+            gate.close()
+        return result
+
+    def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work on what the host's transaction sees and returns its result."""
+        connection = self._connection()
+        gate = Gate(tenant, read_only=True)
+        try:
+            return work(SqlUnitOfWork(connection, gate))
+        finally:
+            gate.close()
+
+    def close(self) -> None:
+        """Does nothing: the host opened the connection and closes it."""
+
+    def _connection(self) -> sa.Connection:
+        if isinstance(self._host, sa.Connection):
+            connection = self._host
+        else:
+            self._host.flush()
+            connection = self._host.connection()
+        if connection.dialect.name == "sqlite":
+            add_functions(driver_of(connection))
+        return connection
+
+
+def _begin(connection: sa.Connection) -> None:
+    if connection.dialect.name == "postgresql" and driver_of(connection).autocommit:
+        raise ConfigurationError(
+            "the connection is in autocommit mode and has no transaction to work in",
+            hint="Bind a connection of an engine without isolation_level='AUTOCOMMIT'.",
+        )
+    try:
+        with translated(connection, "transaction"):
+            begin_really(connection)
+    except Locked as problem:
+        raise Locked(
+            problem.message,
+            where=problem.where,
+            hint="Roll the host's transaction back and run it again, begun with BEGIN IMMEDIATE.",
+        ) from problem
