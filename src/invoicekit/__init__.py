@@ -11,6 +11,8 @@ Names come in when they are used: importing the package loads no XML, SQL or PDF
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
         Document,
         calculate,
         convert,
+        detect,
         explain,
         load,
         read,
@@ -30,7 +33,35 @@ if TYPE_CHECKING:
         validate,
         write,
     )
-    from invoicekit.errors import InvoiceKitError
+    from invoicekit.errors import (
+        ArchiveConflict,
+        BadCursor,
+        ConfigurationError,
+        ConflictError,
+        DateInversion,
+        DeliveryFailed,
+        DuplicateKey,
+        FourEyesViolation,
+        IdempotencyConflict,
+        InputError,
+        InvoiceKitError,
+        LimitError,
+        Locked,
+        MissingExtra,
+        NotFound,
+        NotSealed,
+        NumberRangeExhausted,
+        OverAllocated,
+        OverBilled,
+        OverCredited,
+        RenderFailed,
+        SealedDocument,
+        StaleContent,
+        StaleVersion,
+        StateError,
+        StorageError,
+        TransitionNotAllowed,
+    )
     from invoicekit.findings import (
         Finding,
         Report,
@@ -105,9 +136,14 @@ else:
     _FACE = {
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
-        "invoicekit.documents": "Conversion Document calculate convert explain load "
+        "invoicekit.documents": "Conversion Document calculate convert detect explain load "
         "read render validate write",
-        "invoicekit.errors": "InvoiceKitError",
+        "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError DateInversion "
+        "DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict InputError "
+        "InvoiceKitError LimitError Locked MissingExtra NotFound NotSealed "
+        "NumberRangeExhausted OverAllocated OverBilled OverCredited RenderFailed "
+        "SealedDocument StaleContent StaleVersion StateError StorageError "
+        "TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
         "invoicekit.jurisdiction": "RoundingPolicy",
         "invoicekit.kit": "InvoiceKit",
@@ -125,6 +161,19 @@ else:
     def __dir__() -> list[str]:
         return sorted(__all__)
 
+    class _Face(ModuleType):
+        """The package, whose verbs win over folders of the same name.
+
+        When the folder `calculate` is first imported, the import system binds it here under its
+        name; `ik.calculate` stays the verb.
+        """
+
+        def __setattr__(self, name: str, value: object) -> None:
+            if not (name in _HOMES and isinstance(value, ModuleType)):
+                super().__setattr__(name, value)
+
+    sys.modules[__name__].__class__ = _Face
+
 
 __all__ = [
     "Actor",
@@ -135,28 +184,38 @@ __all__ = [
     "Approval",
     "ApprovalBand",
     "ApprovalPolicy",
+    "ArchiveConflict",
     "Attachment",
     "Attribute",
+    "BadCursor",
     "BankAccount",
     "BuyerResponse",
     "Charge",
     "Classification",
     "ClearanceStatus",
+    "ConfigurationError",
+    "ConflictError",
     "Contact",
     "Conversion",
     "Customer",
     "CustomerContact",
+    "DateInversion",
     "Delivery",
+    "DeliveryFailed",
     "DeliveryStatus",
     "DirectDebit",
     "Document",
     "DocumentKind",
     "DocumentStatus",
+    "DuplicateKey",
     "Event",
     "File",
     "Finding",
     "Folder",
+    "FourEyesViolation",
+    "IdempotencyConflict",
     "Identifier",
+    "InputError",
     "Invoice",
     "InvoiceKit",
     "InvoiceKitError",
@@ -166,14 +225,23 @@ __all__ = [
     "InvoiceSummary",
     "Issuer",
     "Item",
+    "LimitError",
     "LineAllowance",
     "LineCharge",
     "Link",
+    "Locked",
+    "MissingExtra",
+    "NotFound",
+    "NotSealed",
     "Note",
+    "NumberRangeExhausted",
     "Order",
     "OrderLine",
     "OtherTax",
     "OtherTaxBreakdown",
+    "OverAllocated",
+    "OverBilled",
+    "OverCredited",
     "Party",
     "Payment",
     "PaymentCard",
@@ -184,23 +252,31 @@ __all__ = [
     "Price",
     "Product",
     "Recipient",
+    "RenderFailed",
     "Report",
     "RoundingPolicy",
     "Seal",
+    "SealedDocument",
     "SealedNumber",
     "Severity",
     "Smtp",
     "SourceFacts",
+    "StaleContent",
+    "StaleVersion",
+    "StateError",
+    "StorageError",
     "Supply",
     "TaxId",
     "Template",
     "TemplateRef",
     "Totals",
+    "TransitionNotAllowed",
     "ValidationFailed",
     "VatBreakdown",
     "__version__",
     "calculate",
     "convert",
+    "detect",
     "explain",
     "load",
     "read",
