@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -85,9 +86,9 @@ def _drop(document: object, path: tuple[int | str, ...]) -> None:
 
 def _child(node: object, step: int | str) -> object | None:
     if isinstance(node, dict):
-        return node.get(step)
+        return cast("object", node.get(step))
     if isinstance(node, list) and isinstance(step, int) and step < len(node):
-        return node[step]
+        return cast("object", node[step])
     return None
 
 
