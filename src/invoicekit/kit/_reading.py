@@ -11,8 +11,9 @@ from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.files import Files
 from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
-from invoicekit.services import preview_invoice, search_invoices
+from invoicekit.services import preview_invoice
 from invoicekit.services._records import read, record_of
+from invoicekit.services.search_invoices import Search, search_invoices
 
 Statuses = str | tuple[str, ...] | None
 
@@ -82,7 +83,8 @@ class InvoiceReading:
             BadCursor: `after` was made for another list.
         """
         asked = {name: value for name, value in locals().items() if name != "self"}
-        found = self._runtime.read(lambda uow: search_invoices.search_invoices(uow, **asked))
+        search = Search(**asked)
+        found = self._runtime.read(lambda uow: search_invoices(uow, search))
         return Listing(found.items, found.next)
 
     def file(self, invoice_id: str, kind: str, *, locale: str | None = None) -> File:

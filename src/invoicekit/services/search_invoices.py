@@ -13,7 +13,40 @@ from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.ports.storage import Operator
 from invoicekit.services._records import summary_of
 
-Asked = str | Decimal | date | tuple[str, ...] | None
+Asked = str | Decimal | int | date | tuple[str, ...] | None
+Statuses = str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Search:
+    """What to look for; every condition given must hold.
+
+    `number` matches from its start, `text` anywhere in the buyer's name; dates and amounts are
+    inclusive. `order` is created, issued, due, amount or number.
+    """
+
+    customer_id: str | None = None
+    issuer_id: str | None = None
+    number: str | None = None
+    text: str | None = None
+    status: Statuses = None
+    payment_status: Statuses = None
+    delivery_status: Statuses = None
+    type_code: str | None = None
+    currency: str | None = None
+    order_source: str | None = None
+    order_reference: str | None = None
+    issued_from: date | None = None
+    issued_to: date | None = None
+    due_from: date | None = None
+    due_to: date | None = None
+    amount_from: Decimal | str | int | None = None
+    amount_to: Decimal | str | int | None = None
+    overdue_on: date | None = None
+    order: str = "created"
+    descending: bool = True
+    after: str | None = None
+    limit: int = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,77 +57,58 @@ class Found:
     next: str | None
 
 
-def search_invoices(
-    uow: UnitOfWork,
-    *,
-    customer_id: str | None = None,
-    issuer_id: str | None = None,
-    number: str | None = None,
-    text: str | None = None,
-    status: str | tuple[str, ...] | None = None,
-    payment_status: str | tuple[str, ...] | None = None,
-    delivery_status: str | tuple[str, ...] | None = None,
-    type_code: str | None = None,
-    currency: str | None = None,
-    order_source: str | None = None,
-    order_reference: str | None = None,
-    issued_from: date | None = None,
-    issued_to: date | None = None,
-    due_from: date | None = None,
-    due_to: date | None = None,
-    amount_from: Decimal | str | int | None = None,
-    amount_to: Decimal | str | int | None = None,
-    overdue_on: date | None = None,
-    order: str = "created",
-    descending: bool = True,
-    after: str | None = None,
-    limit: int = 50,
-) -> Found:
-    """Returns a page of documents that meet every condition given.
+FIELDS: tuple[tuple[str, str, Operator], ...] = (
+    ("customer_id", "customer_id", "="),
+    ("issuer_id", "issuer_id", "="),
+    ("number", "number", "starts"),
+    ("text", "buyer_name", "contains"),
+    ("status", "document_status", "="),
+    ("payment_status", "payment_status", "="),
+    ("delivery_status", "delivery_status", "="),
+    ("type_code", "type_code", "="),
+    ("currency", "currency", "="),
+    ("order_source", "order_source", "="),
+    ("order_reference", "order_reference", "="),
+    ("issued_from", "issue_date", ">="),
+    ("issued_to", "issue_date", "<="),
+    ("due_from", "due_date", ">="),
+    ("due_to", "due_date", "<="),
+    ("amount_from", "total", ">="),
+    ("amount_to", "total", "<="),
+    ("overdue_on", "due_date", "<"),
+)
+"""Field of the search, column, how they compare."""
 
-    `number` matches from its start, `text` anywhere in the buyer's name; dates and amounts are
-    inclusive. `order` is created, issued, due, amount or number.
+
+def search_invoices(uow: UnitOfWork, search: Search) -> Found:
+    """Returns a page of documents.
 
     Raises:
         BadCursor: `after` was made for another list.
+        InputError: The order is none of the list's.
     """
-    asked: tuple[tuple[str, Operator, Asked], ...] = (
-        ("customer_id", "=", customer_id),
-        ("issuer_id", "=", issuer_id),
-        ("number", "starts", number),
-        ("buyer_name", "contains", text),
-        ("document_status", "=", status),
-        ("payment_status", "=", payment_status),
-        ("delivery_status", "=", delivery_status),
-        ("type_code", "=", type_code),
-        ("currency", "=", currency),
-        ("order_source", "=", order_source),
-        ("order_reference", "=", order_reference),
-        ("issue_date", ">=", issued_from),
-        ("issue_date", "<=", issued_to),
-        ("due_date", ">=", due_from),
-        ("due_date", "<=", due_to),
-        ("total", ">=", None if amount_from is None else exact(amount_from)),
-        ("total", "<=", None if amount_to is None else exact(amount_to)),
-        ("due_date", "<", overdue_on),
-        ("open_amount", ">", None if overdue_on is None else ZERO),
-    )
     page = uow.page(
         Query(
             of=InvoiceRow,
-            where=_conditions(asked),
-            order=order,
-            descending=descending,
-            after=after,
-            limit=limit,
+            where=_conditions(search),
+            order=search.order,
+            descending=search.descending,
+            after=search.after,
+            limit=search.limit,
         )
     )
     return Found(items=tuple(summary_of(row) for row in page.items), next=page.next)
 
 
-def _conditions(asked: tuple[tuple[str, Operator, Asked], ...]) -> tuple[Condition, ...]:
-    return tuple(
-        (column, "in", value) if isinstance(value, tuple) else (column, operator, value)
-        for column, operator, value in asked
-        if value is not None
-    )
+def _conditions(search: Search) -> tuple[Condition, ...]:
+    where: list[Condition] = []
+    for name, column, operator in FIELDS:
+        value: Asked = getattr(search, name)
+        if isinstance(value, tuple):
+            where.append((column, "in", value))
+        elif value is not None:
+            amount = column == "total" and isinstance(value, str | int | Decimal)
+            where.append((column, operator, exact(value) if amount else value))
+    if search.overdue_on is not None:
+        where.append(("open_amount", ">", ZERO))
+    return tuple(where)
