@@ -21,6 +21,7 @@ from invoicekit.kit.orders import Orders
 from invoicekit.kit.payments import Payments
 from invoicekit.kit.products import Products
 from invoicekit.kit.records import ArchiveIndex, Audit, Events, OutboxQueue, Series, Templates
+from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.party import Party
 from invoicekit.model.rows import OutboxRow
@@ -57,6 +58,7 @@ class InvoiceKit:
         self.series = Series(runtime)
         self.archive = ArchiveIndex(runtime)
         self.outbox = OutboxQueue(runtime)
+        self.reports = Reports(runtime)
         self.audit = Audit(runtime)
 
     @classmethod

@@ -1,0 +1,55 @@
+"""`kit.reports`: statistics as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from invoicekit.kit._runtime import Runtime
+from invoicekit.reports import REPORTS, Table
+from invoicekit.reports._report import Asked
+from invoicekit.services._profiles import issuer_of
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Makes reports; every figure is of the issued documents and the ledger."""
+
+    _runtime: Runtime
+
+    def names(self) -> tuple[str, ...]:
+        """Returns the reports there are."""
+        return REPORTS.names()
+
+    def make(
+        self,
+        name: str,
+        *,
+        start: date | None = None,
+        end: date | None = None,
+        as_of: date | None = None,
+        by: str = "month",
+        per: str | None = None,
+        fiscal_start: int = 1,
+    ) -> Table:
+        """Returns a report's table.
+
+        Args:
+            name: `sales`, `vat`, `aging`, `register` …
+            start: First issue date counted; from the beginning where it is None.
+            end: Last issue date counted.
+            as_of: The day the report is true of; today where the issuer is by default.
+            by: `month`, `quarter` or `year`.
+            per: `customer` or `country`, for sales.
+            fiscal_start: The month the fiscal year starts in.
+
+        Raises:
+            ConfigurationError: No report has the name.
+            InputError: Periods are cut otherwise.
+        """
+        report = REPORTS[name]
+        day = as_of or self._runtime.read(
+            lambda uow: self._runtime.tools.today(issuer_of(uow, None))
+        )
+        asked = Asked(day, start, end, by, per, fiscal_start)
+        return self._runtime.read(lambda uow: report.make(uow, asked))

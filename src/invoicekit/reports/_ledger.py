@@ -1,0 +1,42 @@
+"""Issued documents as reports count them: credit notes negative, voided ones left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from invoicekit.dates import month_of, quarter_of, year_of
+from invoicekit.errors import InputError
+from invoicekit.model.rows import InvoiceRow
+from invoicekit.ports import Condition, Query, UnitOfWork
+from invoicekit.reports._report import Asked
+
+TWO = Decimal("0.00")
+
+
+def issued(uow: UnitOfWork, asked: Asked, *, heavy: bool = False) -> Iterator[InvoiceRow]:
+    """Yields the documents issued in the span that are not voided on the day asked."""
+    where: list[Condition] = [("document_status", "in", ("issued", "voided"))]
+    if asked.start:
+        where.append(("issue_date", ">=", asked.start))
+    where.append(("issue_date", "<=", min(asked.end or asked.as_of, asked.as_of)))
+    query = Query(of=InvoiceRow, where=tuple(where), order="issued", heavy=heavy)
+    for row in uow.stream(query):
+        if row.voided_at is None or row.voided_at.date() > asked.as_of:
+            yield row
+
+
+def period_of(day: date, asked: Asked) -> str:
+    """Returns the name of the month, quarter or year of a day.
+
+    Raises:
+        InputError: Periods are cut otherwise.
+    """
+    if asked.by == "month":
+        return month_of(day).name
+    if asked.by == "quarter":
+        return quarter_of(day, asked.fiscal_start).name
+    if asked.by == "year":
+        return year_of(day, asked.fiscal_start).name
+    raise InputError(f"no periods by {asked.by!r}", where="by", expected="month, quarter or year")
