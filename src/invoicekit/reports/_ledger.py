@@ -9,6 +9,7 @@ from decimal import Decimal
 from invoicekit.dates import month_of, quarter_of, year_of
 from invoicekit.errors import InputError
 from invoicekit.model.rows import InvoiceRow
+from invoicekit.money import quantum, round_to
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.reports._report import Asked
 
@@ -25,6 +26,11 @@ def issued(uow: UnitOfWork, asked: Asked, *, heavy: bool = False) -> Iterator[In
     for row in uow.stream(query):
         if row.voided_at is None or row.voided_at.date() > asked.as_of:
             yield row
+
+
+def shown(amount: Decimal, currency: str) -> Decimal:
+    """Returns an amount with the digits its currency has: stored amounts keep none at the end."""
+    return round_to(amount, quantum(currency))
 
 
 def period_of(day: date, asked: Asked) -> str:

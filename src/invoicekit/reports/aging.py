@@ -8,7 +8,7 @@ from decimal import Decimal
 from invoicekit.model.rows import AllocationRow, InvoiceRow
 from invoicekit.money import add
 from invoicekit.ports import Query, UnitOfWork
-from invoicekit.reports._ledger import TWO, issued
+from invoicekit.reports._ledger import TWO, issued, shown
 from invoicekit.reports._report import Asked, Cell, Report, Table
 
 EDGES = (0, 30, 60, 90)
@@ -28,7 +28,8 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
             entry = sums.setdefault((row.buyer_name or "", row.currency), [TWO] * len(BUCKETS))
             entry[bucket(_days(row, asked.as_of))] += left
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (*key, *amounts, add(amounts)) for key, amounts in sorted(sums.items())
+        (*key, *(shown(each, key[1]) for each in (*amounts, add(amounts))))
+        for key, amounts in sorted(sums.items())
     )
     return Table("aging", ("customer", "currency", *BUCKETS, "open"), rows)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicekit.ports import UnitOfWork
-from invoicekit.reports._ledger import issued
+from invoicekit.reports._ledger import issued, shown
 from invoicekit.reports._report import Asked, Report, Table
 
 COLUMNS = ("series", "number", "date", "due", "kind", "customer", "country", "currency")
@@ -22,10 +22,10 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
             row.buyer_name,
             row.buyer_country,
             row.currency,
-            row.without_vat * row.direction,
-            row.vat * row.direction,
-            row.total * row.direction,
-            row.open_amount,
+            shown(row.without_vat * row.direction, row.currency),
+            shown(row.vat * row.direction, row.currency),
+            shown(row.total * row.direction, row.currency),
+            shown(row.open_amount, row.currency),
             row.payment_status,
         )
         for row in documents

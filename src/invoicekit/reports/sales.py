@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.ports import UnitOfWork
-from invoicekit.reports._ledger import TWO, issued, period_of
+from invoicekit.reports._ledger import TWO, issued, period_of, shown
 from invoicekit.reports._report import Asked, Report, Table
 
 
@@ -22,8 +22,14 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
             entry[place] += amount if place == 0 else amount * row.direction
     head = ("period", *((asked.per,) if asked.per else ()), "currency")
     rows = [
-        (period, *((who,) if asked.per else ()), currency, int(count), net, vat, total)
-        for (period, who, currency), (count, net, vat, total) in sorted(sums.items())
+        (
+            period,
+            *((who,) if asked.per else ()),
+            currency,
+            int(count),
+            *(shown(each, currency) for each in amounts),
+        )
+        for (period, who, currency), (count, *amounts) in sorted(sums.items())
     ]
     return Table("sales", (*head, "documents", "net", "vat", "total"), tuple(rows))
 
