@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -15,6 +16,8 @@ class CorrectionPolicy:
         credit_note: Whether a document that reduces the invoice is how it is corrected.
         corrective_invoice: Whether one that replaces it (UNTDID 384) is known.
         red_letter: Whether correction is a red-letter invoice (红字发票) confirmed by both sides.
+        titles: What the correcting document is called where the law or custom has its own word,
+            by UNTDID 1001 code and language.
         source: The law.
     """
 
@@ -22,4 +25,5 @@ class CorrectionPolicy:
     credit_note: bool = True
     corrective_invoice: bool = True
     red_letter: bool = False
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     source: str = ""

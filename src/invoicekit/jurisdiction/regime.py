@@ -20,6 +20,8 @@ class Regime:
         names: Of the country, by language.
         rates: VAT rates by date, with the tax classes of products.
         notes: Texts the law asks for, by key and language.
+        exemption_codes: VATEX codes of this country, by note key, where the Union's is not it.
+        small_enterprise: The rate key a small enterprise charges; None where it charges no VAT.
         languages: Of documents, the usual one first.
         rules: What only this country asks of an invoice.
         sources: Where it is written.
@@ -34,6 +36,8 @@ class Regime:
     corrections: CorrectionPolicy = CorrectionPolicy()
     rounding: RoundingPolicy = PER_GROUP
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    exemption_codes: Mapping[str, str] = field(default_factory=dict)
+    small_enterprise: str | None = None
     languages: tuple[str, ...] = ("en",)
     rules: RuleSet | None = None
     sources: tuple[str, ...] = ()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from invoicekit.jurisdiction import Regime
-from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NOTES, TIME_ZONES, member_rates
+from invoicekit.jurisdiction import CorrectionPolicy, Regime
+from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NAMES, NOTES, TIME_ZONES, member_rates
 from invoicekit.registry import Registry
 
 REGIMES: Registry[Regime] = Registry(__name__, "REGIME", Regime)
+
+_DIRECTIVE = "Directive 2006/112/EC"
 
 
 @cache
@@ -18,15 +20,38 @@ def regime_of(country: str) -> Regime:
     A member of the EU without a file of its own has the Union's common rules and its own rates;
     everywhere else is neutral: no rates known, so lines must bring theirs.
     """
-    if country.lower() in REGIMES.names():
+    if country.lower() in REGIMES.names() and country.lower() != "neutral":
         return REGIMES[country]
     if country in MEMBERS:
-        return Regime(
-            country=country,
-            currency=CURRENCIES.get(country, "EUR"),
-            names={"en": country},
-            time_zone=TIME_ZONES[country],
-            rates=member_rates(country),
-            notes=NOTES,
-        )
+        return _member(country)
+    if country == "XI":
+        return _northern_ireland()
     return REGIMES["neutral"].for_country(country)
+
+
+def _member(country: str) -> Regime:
+    """A member by the Union's common rules: what is issued is corrected, never voided."""
+    return Regime(
+        country=country,
+        currency=CURRENCIES.get(country, "EUR"),
+        names=NAMES[country],
+        time_zone=TIME_ZONES[country],
+        rates=member_rates(country),
+        corrections=CorrectionPolicy(source=f"{_DIRECTIVE}, article 219"),
+        notes=NOTES,
+        sources=(_DIRECTIVE,),
+    )
+
+
+def _northern_ireland() -> Regime:
+    """Northern Ireland: a member for goods, at the rates of the United Kingdom."""
+    return Regime(
+        country="XI",
+        currency="GBP",
+        names=NAMES["XI"],
+        time_zone="Europe/London",
+        rates=member_rates("XI"),
+        corrections=CorrectionPolicy(source="The Value Added Tax Regulations 1995, regulation 15C"),
+        notes=NOTES,
+        sources=("Protocol on Ireland/Northern Ireland, article 8 and annex 3",),
+    )
