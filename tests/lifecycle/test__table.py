@@ -25,7 +25,7 @@ def steady(subject: str, context: int) -> StateError | None:
     return StateError(f"{subject} shakes") if context > 1 else None
 
 
-ROWS = (
+ROWS: tuple[Move[Lamp, Do, str, int], ...] = (
     Move(Lamp.OFF, Do.SWITCH, Lamp.ON, (steady,), "lamp.on"),
     Move(Lamp.ON, Do.SWITCH, Lamp.OFF, (), "lamp.off"),
     Move(Lamp.ON, Do.DROP, Lamp.BROKEN),

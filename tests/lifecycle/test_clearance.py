@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.lifecycle.test_document import record
 
 from invoicekit.errors import TransitionNotAllowed
 from invoicekit.lifecycle.clearance import ANSWERS, CLEARANCE, ClearanceCommand, decide
 from invoicekit.model import ClearanceStatus
-from tests.lifecycle.test_document import record
 
 S, C = ClearanceStatus, ClearanceCommand
 

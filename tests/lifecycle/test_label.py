@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.lifecycle.test_document import record
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.lifecycle.label import LABELS, label, label_text
 from invoicekit.model import DocumentStatus, Invoice, Totals
-from tests.lifecycle.test_document import record
 
 TODAY = date(2026, 4, 1)
 OPEN = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -48,7 +49,7 @@ def test_the_status_of_an_issued_invoice(
 
 @pytest.mark.parametrize(("issued", "direction"), [(False, 1), (True, -1)])
 def test_drafts_voided_documents_and_credit_notes_are_not_payable(
-    issued: bool, direction: int
+    issued: bool, direction: Literal[1, -1]
 ) -> None:
     assert payment_status(issued=issued, direction=direction, due=Decimal(9)) is S.NOT_PAYABLE
     assert open_amount(issued=issued, direction=direction, due=Decimal(9)) == 0

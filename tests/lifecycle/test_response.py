@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.lifecycle.test_document import record
 
 from invoicekit.errors import NotSealed, TransitionNotAllowed
 from invoicekit.lifecycle.response import CODES, RESPONSE, ResponseCommand, decide
 from invoicekit.model import BuyerResponse, DocumentStatus
-from tests.lifecycle.test_document import record
 
 S, C = BuyerResponse, ResponseCommand
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from invoicekit.errors import ConfigurationError
-from invoicekit.numbering import DEFAULT_PATTERN, ParsedNumber, parse_pattern
+from invoicekit.numbering import DEFAULT_PATTERN, ParsedNumber, Reset, parse_pattern
 
 DAY = date(2026, 3, 9)
 
@@ -90,7 +90,7 @@ def test_a_sequence_is_positive(sequence: int) -> None:
         ("{yyyy}{mm}-{seq}", "month", True),
     ],
 )
-def test_a_pattern_tells_the_series_apart(pattern: str, reset: str, fine: bool) -> None:
+def test_a_pattern_tells_the_series_apart(pattern: str, reset: Reset, fine: bool) -> None:
     parsed = parse_pattern(pattern)
 
     if fine:

@@ -11,6 +11,7 @@ from invoicekit.model import DocumentKind, Issuer, Party
 from invoicekit.numbering import (
     DefaultSeriesPolicy,
     NumberRequest,
+    Reset,
     SeriesPlan,
     plan_series,
     series_key,
@@ -29,7 +30,7 @@ INVOICE, CREDIT = DocumentKind.INVOICE, DocumentKind.CREDIT_NOTE
         ("month", "shop/invoice/A/2026-12"),
     ],
 )
-def test_a_reset_is_a_new_key(reset: str, key: str) -> None:
+def test_a_reset_is_a_new_key(reset: Reset, key: str) -> None:
     policy = DefaultSeriesPolicy(reset=reset)
 
     assert series_key("shop", INVOICE, "A", DAY, policy) == key

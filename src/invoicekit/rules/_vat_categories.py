@@ -212,6 +212,17 @@ for _category in CATEGORIES:
     _define_parties(_category)
 
 
+@SUMS.rule("IK-VAT-1", path="vat_breakdown")
+def no_group_is_left_out(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """A VAT category of the breakdown (BG-23) is there with each rate of the lines (BT-152)."""
+    missing = [
+        group
+        for group, base in facts.bases.items()
+        if base and group[0] in facts.breakdown_categories and group not in facts.shown_bases
+    ]
+    return not missing or Mismatch([f"{c} {r}" for c, r in missing], "no such group")
+
+
 @PARTIES.rule("BR-IC-11", path="supply.delivery_date")
 def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     """An intra-community supply has a delivery date (BT-72) or an invoicing period (BG-14)."""

@@ -1,0 +1,168 @@
+"""The engine: each node once, paths in the model, severities and drops of the set."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.rules.breaks import BREAKS
+from tests.rules.invoices import CLEAN, edited
+
+from invoicekit.errors import ConfigurationError
+from invoicekit.findings import RuleSet, Severity
+from invoicekit.model import (
+    Allowance,
+    Identifier,
+    Invoice,
+    InvoiceLine,
+    Item,
+    Party,
+    Price,
+    SourceFacts,
+)
+from invoicekit.rules import RULE_SETS, Facts, check
+
+BASE = RuleSet("base")
+
+
+@BASE.rule("T-1", path="id")
+def line_has_id(line: InvoiceLine) -> bool:
+    """A line has an id."""
+    return line.id is not None
+
+
+@BASE.rule("T-2")
+def seller_is_there(invoice: Invoice) -> bool:
+    """A seller is there."""
+    return invoice.seller is not None
+
+
+TWO = Invoice(lines=[InvoiceLine(), InvoiceLine(id="2"), InvoiceLine()])
+
+
+def rules_of(invoice: Invoice, rule_set: RuleSet) -> list[tuple[str, str]]:
+    return [(finding.rule, finding.path) for finding in check(invoice, rule_set).findings]
+
+
+def test_every_node_is_asked_the_rules_of_its_class() -> None:
+    assert rules_of(TWO, BASE) == [("T-2", ""), ("T-1", "lines[0].id"), ("T-1", "lines[2].id")]
+
+
+def test_a_set_drops_rules_and_sets_severities_of_those_it_extends() -> None:
+    middle = RuleSet("middle", extends=(BASE,), severities={"T-2": Severity.WARNING})
+    outer = RuleSet("outer", extends=(middle,), drop=frozenset({"T-1"}))
+    (finding,) = check(TWO, outer).findings
+
+    assert (finding.rule, finding.severity) == ("T-2", Severity.WARNING)
+    assert check(TWO, outer, profile="mine").profile == "mine"
+
+
+def test_a_rule_reached_twice_is_asked_once_and_the_later_one_holds() -> None:
+    other = RuleSet("other", extends=(BASE,))
+
+    @other.rule("T-2")
+    def seller_is_named(invoice: Invoice) -> bool:
+        """A seller is named."""
+        return False
+
+    both = RuleSet("both", extends=(BASE, other))
+    assert [f.message for f in check(TWO, both).findings if f.rule == "T-2"] == [
+        "A seller is named."
+    ]
+
+
+def test_a_rule_about_something_no_invoice_holds_is_refused() -> None:
+    lost = RuleSet("lost")
+
+    @lost.rule("T-9")
+    def speaks_of_text(text: str) -> bool:
+        """A text is there."""
+        return bool(text)
+
+    with pytest.raises(ConfigurationError, match="no invoice holds a str"):
+        check(TWO, lost)
+
+
+def facts(source: SourceFacts) -> Facts:
+    return Facts(CLEAN, source)
+
+
+def test_facts_know_what_is_given_readable_or_not() -> None:
+    known = facts(SourceFacts(present=frozenset({"lines[0].net_amount"})))
+    line = InvoiceLine()
+    known.visit(InvoiceLine, (None, "lines", 0))
+
+    assert known.given(line, "BT-131")
+    assert not known.given(line, "BT-129")
+    known.visit(InvoiceLine, (None, "lines", 1))
+    assert not known.given(line, "BT-131")
+    assert known.given(InvoiceLine(id="1"), "BT-126")
+
+
+def test_facts_know_further_values_of_the_file() -> None:
+    known = facts(SourceFacts(extra={"seller.name": ("Other",)}))
+    known.visit(Party, (None, "seller", None))
+
+    assert known.values(Party(name="Shop"), "BT-27") == ("Shop", "Other")
+    assert known.values(Party(), "BT-28") == ()
+    ids = (Identifier(value="1"), Identifier(value="2"))
+    assert known.values(Party(identifiers=ids), "BT-29") == ids
+
+
+def test_a_term_that_the_node_does_not_have_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="Invoice has no term BT-999"):
+        facts(SourceFacts()).given(CLEAN, "BT-999")
+
+
+@given(st.permutations(range(2)), st.sampled_from(sorted(BREAKS)))
+def test_the_order_of_lines_never_changes_the_report(order: list[int], rule: str) -> None:
+    change = BREAKS[rule]
+    invoice = edited(change.invoice, change.path, change.value)
+    lines = [invoice.lines[i] for i in order if i < len(invoice.lines)]
+    shuffled = invoice.replace(lines=lines)
+
+    def report(judged: Invoice) -> list[tuple[str, str]]:
+        found = check(judged, RULE_SETS["en16931"]).findings
+        return sorted((finding.rule, finding.message) for finding in found)
+
+    assert report(shuffled) == report(invoice)
+
+
+def gross_priced(tax: str) -> Invoice:
+    """D24 of the calculation vectors: 79.20 with 19 %, whose recomputed tax would be 12.64."""
+    invoice = Invoice(
+        currency="EUR",
+        lines=[
+            InvoiceLine(
+                id="1",
+                quantity="1",
+                price=Price(net="66.55", with_vat="79.20"),
+                net_amount="66.55",
+                vat_category="S",
+                vat_rate="19",
+                item=Item(name="x"),
+            )
+        ],
+    )
+    breakdown = CLEAN.vat_breakdown[0].replace(taxable_amount="66.55", tax_amount=tax)
+    return invoice.replace(vat_breakdown=(breakdown,))
+
+
+@pytest.mark.parametrize(("tax", "fine"), [("12.65", True), ("12.64", True), ("12.66", False)])
+def test_tax_may_follow_from_the_gross_price(tax: str, fine: bool) -> None:
+    rules = {finding.rule for finding in check(gross_priced(tax), RULE_SETS["core"]).findings}
+
+    assert ("BR-CO-17" not in rules) == fine
+
+
+@pytest.mark.parametrize(("tax", "fine"), [("522.17", True), ("522.18", True), ("522.19", False)])
+def test_tax_may_be_rounded_per_line(tax: str, fine: bool) -> None:
+    """D02 and D03 of the calculation vectors: 3 × 696.22 with 25 %."""
+    line = InvoiceLine(id="1", net_amount="696.22", vat_category="S", vat_rate="25")
+    row = CLEAN.vat_breakdown[0].replace(taxable_amount="2088.66", tax_amount=tax, rate="25")
+    invoice = Invoice(
+        currency="EUR", lines=[line, line, line], allowances=[Allowance()], vat_breakdown=[row]
+    )
+    rules = {finding.rule for finding in check(invoice, RULE_SETS["core"]).findings}
+
+    assert ("BR-CO-17" not in rules) == fine
