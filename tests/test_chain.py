@@ -1,6 +1,9 @@
-"""Canonical bytes and chains: golden vectors, and what has no form."""
+"""Canonical bytes are the same for the same content, and a chain shows every change."""
 
 from __future__ import annotations
+
+import json
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -9,45 +12,106 @@ from hypothesis import strategies as st
 from invoicekit.chain import GENESIS, canonical, digest, heads, link
 from invoicekit.errors import InputError
 
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXT, inner, max_size=4),
     max_leaves=12,
 )
 
 
-def test_golden_bytes() -> None:
-    value = {"b": ["1.10", None], "a": {"ü": True, "empty": []}, "gone": None, "€": 1}
-    expected = '{"a":{"ü":true},"b":["1.10",null],"€":1}'
-    assert canonical(value) == expected.encode()
-
-
-def test_keys_sort_by_utf_16_as_rfc_8785_says() -> None:
-    # U+1F600 begins with the surrogate D83D, which sorts before U+FB33.
-    assert canonical({"\ufb33": 1, "\U0001f600": 2}) == '{"\U0001f600":2,"\ufb33":1}'.encode()
-
-
-def test_golden_hashes() -> None:
-    assert digest(b"") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    first = link(GENESIS, digest(b"a"))
-    assert first == "8b40f5317d2d340480a329f4393307985fc034b663e1e76acc5ce5b3fa407be8"
-    assert list(heads([digest(b"a"), digest(b"b")])) == [first, link(first, digest(b"b"))]
-
-
-@pytest.mark.parametrize("value", [1.5, {"a": 0.1}, {1: "a"}, object()])
-def test_refuses_what_has_no_exact_form(value: object) -> None:
-    with pytest.raises(InputError):
-        canonical(value)
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"b": 1, "a": "x"}, '{"a":"x","b":1}'),
+        ({"a": None, "b": [], "c": {}, "d": ""}, '{"d":""}'),
+        ({"a": {"b": None}}, "{}"),
+        ({"a": {"b": {"c": []}, "d": 0}}, '{"a":{"d":0}}'),
+        ({"a": [None, 1, True]}, '{"a":[null,1,true]}'),
+        ({"a": ("x", "y")}, '{"a":["x","y"]}'),
+        ({"name": "Müller 数电票"}, '{"name":"Müller 数电票"}'),
+        ({"a": '"\\\n\u0001'}, '{"a":"\\"\\\\\\n\\u0001"}'),
+        # UTF-16 order (RFC 8785, 3.2.3): the surrogates of 😀 come before U+FB33.
+        ({"\ufb33": 1, "😀": 2, "€": 3}, '{"€":3,"😀":2,"\ufb33":1}'),
+    ],
+)
+def test_canonical_form(value: object, text: str) -> None:
+    assert canonical(value) == text.encode()
 
 
 @given(JSON)
-def test_the_order_of_keys_never_matters(value: object) -> None:
-    assert canonical(_reversed(value)) == canonical(value)
+def test_canonical_bytes_read_back_give_the_same_bytes(value: object) -> None:
+    once = canonical({"value": value})
+
+    assert canonical(json.loads(once)) == once
 
 
-def _reversed(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _reversed(value[key]) for key in reversed(value)}
-    if isinstance(value, list):
-        return [_reversed(item) for item in value]
-    return value
+@given(st.dictionaries(TEXT, st.integers(), min_size=1))
+def test_the_order_of_keys_does_not_matter(value: dict[str, int]) -> None:
+    turned = dict(reversed(value.items()))
+
+    assert canonical(turned) == canonical(value)
+    assert json.loads(canonical(value)) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.5,
+        {"a": float("nan")},
+        {"a": Decimal(1)},
+        {1: "a"},
+        {"a": b"x"},
+        [{"a": [object()]}],
+        "\ud800",
+    ],
+    ids=["float", "nan", "decimal", "number key", "bytes", "object", "half a pair"],
+)
+def test_what_has_no_exact_form_is_refused(value: object) -> None:
+    with pytest.raises(InputError) as caught:
+        canonical(value)
+
+    assert caught.value.where
+
+
+def test_a_key_of_half_a_surrogate_pair_is_refused() -> None:
+    with pytest.raises(InputError):
+        canonical({"\ud800": 1})
+
+
+def test_digest_is_sha_256() -> None:
+    # The test vector of FIPS 180-2, appendix B.1.
+    expected = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+    assert digest(b"abc") == expected
+
+
+def test_the_chain_has_the_heads_written_down_once() -> None:
+    # By `sha256sum`, from the head, a line feed and the hash of `one`; else sealed chains break.
+    first = "8d13c64bd3d8b8439c393acf763b4ecfb4070f31df3e9ed4e63b942920feefc6"
+
+    assert link(GENESIS, digest(b"one")) == first
+
+
+def test_each_head_holds_the_one_before() -> None:
+    contents = [digest(text) for text in (b"one", b"two", b"three")]
+    chain = list(heads(contents))
+
+    assert chain[0] == link(GENESIS, contents[0])
+    assert chain[2] == link(chain[1], contents[2])
+    assert list(heads(contents[1:], start=chain[0])) == chain[1:]
+    assert list(heads([])) == []
+
+
+@given(st.lists(TEXT, min_size=2, max_size=5, unique=True), st.data())
+def test_a_changed_or_swapped_link_changes_every_head_after_it(
+    texts: list[str], data: st.DataObject
+) -> None:
+    contents = [digest(text.encode()) for text in texts]
+    place = data.draw(st.integers(0, len(contents) - 2))
+    swapped = contents.copy()
+    swapped[place], swapped[place + 1] = swapped[place + 1], swapped[place]
+    before, after = list(heads(contents)), list(heads(swapped))
+
+    assert before[:place] == after[:place]
+    assert all(ours != theirs for ours, theirs in zip(before[place:], after[place:], strict=True))

@@ -23,10 +23,14 @@ def canonical(value: object) -> bytes:
     Raises:
         InputError: The data holds a float, a key that is no string, or what JSON has no form for.
     """
-    plain = _without_absent(value)
-    return json.dumps(
-        plain, ensure_ascii=False, separators=(",", ":"), sort_keys=False, allow_nan=False
-    ).encode()
+    try:
+        plain = _without_absent(value)
+        return json.dumps(
+            plain, ensure_ascii=False, separators=(",", ":"), sort_keys=False, allow_nan=False
+        ).encode()
+    except UnicodeEncodeError as problem:
+        where = repr(problem.object)[:60]
+        raise InputError("half a surrogate pair is no text", where=where) from problem
 
 
 def digest(data: bytes) -> str:
@@ -48,8 +52,8 @@ def heads(contents: Iterable[str], start: str = GENESIS) -> Iterator[str]:
 
 def _without_absent(value: object) -> object:
     if isinstance(value, dict):
-        present = {k: _without_absent(v) for k, v in value.items() if not _absent(v)}
-        return {k: present[k] for k in sorted(present, key=_utf16)}
+        kept = {key: _without_absent(value[key]) for key in sorted(value, key=_utf16)}
+        return {key: item for key, item in kept.items() if not _absent(item)}
     if isinstance(value, list | tuple):
         return [_without_absent(item) for item in value]
     if value is None or isinstance(value, str | bool | int):
