@@ -1,7 +1,8 @@
-"""Exact amounts: what goes in, what comes out, and that splits add up."""
+"""Amounts are exact: no float comes in, no cent gets lost."""
 
 from __future__ import annotations
 
+import decimal
 from decimal import Decimal
 
 import pytest
@@ -11,10 +12,14 @@ from pydantic import BaseModel, ValidationError
 
 from invoicekit.errors import ConfigurationError, InputError
 from invoicekit.money import (
+    PLAIN,
     ExactDecimal,
     Rounding,
     add,
+    apportion,
+    divide,
     exact,
+    multiply,
     percent,
     plain,
     quantum,
@@ -23,108 +28,200 @@ from invoicekit.money import (
     split,
 )
 
-CENT = Decimal("0.01")
+D = Decimal
+CENT = D("0.01")
+AMOUNTS = st.integers(-10_000_000, 10_000_000).map(lambda cents: D(cents).scaleb(-2))
 
 
-class Holder(BaseModel):
+class Price(BaseModel):
     amount: ExactDecimal
 
 
 @pytest.mark.parametrize(
     ("given_value", "text"),
-    [("19.90", "19.90"), (" 5 ", "5"), (7, "7"), (Decimal("1E+2"), "100"), ("-0.50", "-0.50")],
+    [
+        ("19.90", "19.90"),
+        (" 19.90 ", "19.90"),
+        (7, "7"),
+        (D("1.000"), "1.000"),
+        (D("1E+2"), "100"),
+        ("-1E+3", "-1000"),
+        ("1E-28", "0." + "0" * 27 + "1"),
+        ("9" * 28, "9" * 28),
+    ],
 )
-def test_keeps_the_digits_given(given_value: Decimal | str | int, text: str) -> None:
+def test_exact_keeps_the_digits_and_expands_exponents(
+    given_value: Decimal | str | int, text: str
+) -> None:
     assert plain(exact(given_value)) == text
 
 
-@pytest.mark.parametrize("value", [1.5, True, "abc", "NaN", "Infinity", "1" * 29, "1E+40", None])
-def test_refuses_what_is_not_exact(value: object) -> None:
-    with pytest.raises(ValueError, match=r"exact|number|finite|digits"):
-        exact(value)  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (0.1, "float is not exact"),
+        (True, "bool is not exact"),
+        (None, "NoneType is not exact"),
+        ("", "not a number"),
+        ("1,50", "not a number"),
+        ("1_000", "not a number"),
+        ("１２", "not a number"),
+        ("NaN", "not finite"),
+        (D("sNaN"), "not finite"),
+        ("-Infinity", "not finite"),
+        ("1" * 29, "28 digits"),
+        ("1E+28", "28 digits"),
+        ("1E+29", "28 digits"),
+        ("1E-29", "28 digits"),
+        ("1.5E-28", "28 digits"),
+    ],
+)
+def test_exact_refuses_what_is_no_exact_amount(value: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        exact(value)  # type: ignore[arg-type]  # that is the test
 
 
-def test_a_float_field_fails_with_every_fault_shown() -> None:
-    with pytest.raises(ValidationError, match="float is not exact"):
-        Holder(amount=0.1)  # type: ignore[arg-type]
+def test_a_model_reports_a_float_as_a_fault_of_its_field() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Price(amount=0.1)  # type: ignore[arg-type]  # that is the test
+
+    assert caught.value.errors()[0]["loc"] == ("amount",)
+    assert "float is not exact" in caught.value.errors()[0]["msg"]
 
 
-@pytest.mark.parametrize("text", ['{"amount": 1.5}', '{"amount": "1e5"}', '{"amount": "1_0"}'])
-def test_json_takes_plain_strings_only(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["1.5", "100", "-0.01", "0", "0." + "0" * 27 + "1", "-0." + "0" * 27 + "1", "-" + "9" * 28],
+)
+def test_json_gives_back_what_was_written(text: str) -> None:
+    read = Price.model_validate_json(f'{{"amount":"{text}"}}')
+
+    assert read.model_dump_json() == f'{{"amount":"{text}"}}'
+
+
+@pytest.mark.parametrize(
+    "raw", ["1.5", "2", '"1E+2"', '"01"', '"+1"', '"1,5"', '" 1"', '"NaN"', "null", '"1."']
+)
+def test_json_takes_plain_strings_only(raw: str) -> None:
     with pytest.raises(ValidationError):
-        Holder.model_validate_json(text)
+        Price.model_validate_json(f'{{"amount":{raw}}}')
 
 
-def test_json_round_trip_keeps_digits() -> None:
-    text = '{"amount":"10.500"}'
-    assert Holder.model_validate_json(text).model_dump_json() == text
+@given(st.decimals(allow_nan=False, allow_infinity=False))
+def test_whatever_a_model_takes_comes_back_from_json(value: Decimal) -> None:
+    try:
+        price = Price(amount=value)
+    except ValidationError:
+        return
+
+    assert Price.model_validate_json(price.model_dump_json()) == price
+    assert price.amount == value
+
+
+def test_the_schema_says_string() -> None:
+    schema = Price.model_json_schema()
+
+    assert schema["properties"]["amount"] == {
+        "pattern": PLAIN,
+        "title": "Amount",
+        "type": "string",
+    }
 
 
 @pytest.mark.parametrize(
     ("currency", "unit"), [("EUR", "0.01"), ("JPY", "1"), ("KWD", "0.001"), ("CLF", "0.0001")]
 )
-def test_quantum_follows_iso_4217(currency: str, unit: str) -> None:
-    assert quantum(currency) == Decimal(unit)
+def test_the_quantum_of_a_currency(currency: str, unit: str) -> None:
+    assert str(quantum(currency)) == unit
 
 
-def test_an_unknown_currency_names_near_ones() -> None:
+def test_an_unknown_currency_has_no_quantum() -> None:
     with pytest.raises(ConfigurationError, match="EUR"):
-        quantum("EURO")
+        quantum("EUX")
 
 
 @pytest.mark.parametrize(
-    ("value", "rounding", "expected"),
+    ("value", "rounding", "text"),
     [
-        ("2.345", Rounding.HALF_UP, "2.35"),
-        ("-2.345", Rounding.HALF_UP, "-2.35"),
-        ("2.345", Rounding.HALF_EVEN, "2.34"),
-        ("2.349", Rounding.DOWN, "2.34"),
-        ("2.341", Rounding.UP, "2.35"),
+        ("1.005", Rounding.HALF_UP, "1.01"),
+        ("-1.005", Rounding.HALF_UP, "-1.01"),
+        ("1.005", Rounding.HALF_EVEN, "1.00"),
+        ("1.015", Rounding.HALF_EVEN, "1.02"),
+        ("1.009", Rounding.DOWN, "1.00"),
+        ("-1.009", Rounding.DOWN, "-1.00"),
+        ("1.001", Rounding.UP, "1.01"),
+        ("-0.001", Rounding.HALF_UP, "0.00"),
+        ("7", Rounding.HALF_UP, "7.00"),
     ],
 )
-def test_rounds_as_the_policy_says(value: str, rounding: Rounding, expected: str) -> None:
-    assert round_to(Decimal(value), CENT, rounding) == Decimal(expected)
+def test_rounding_to_cents(value: str, rounding: Rounding, text: str) -> None:
+    assert str(round_to(D(value), CENT, rounding)) == text
 
 
-def test_cash_rounding_goes_to_the_nearest_step() -> None:
-    assert round_to_step(Decimal("1.02"), Decimal("0.05")) == Decimal("1.00")
-    assert round_to_step(Decimal("1.03"), Decimal("0.05")) == Decimal("1.05")
+@pytest.mark.parametrize(
+    ("value", "step", "text"),
+    [
+        ("1.02", "0.05", "1.00"),
+        ("1.03", "0.05", "1.05"),
+        ("1.025", "0.05", "1.05"),
+        ("-1.03", "0.05", "-1.05"),
+        ("10.24", "0.50", "10.00"),
+    ],
+)
+def test_cash_rounding(value: str, step: str, text: str) -> None:
+    assert str(round_to_step(D(value), D(step))) == text
 
 
-def test_percent_and_add_are_exact() -> None:
-    assert percent(Decimal("8180"), Decimal("9.975")) == Decimal("815.955")
-    assert add([Decimal("0.1")] * 3) == Decimal("0.3")
+def test_arithmetic_does_not_depend_on_the_callers_context() -> None:
+    with decimal.localcontext(prec=3, rounding=decimal.ROUND_CEILING):
+        assert multiply(D("12345.67"), D("1.19"), D(2)) == D("29382.6946")
+        assert add([D("99999.99"), D("0.01")]) == D("100000.00")
+        assert percent(D("12345.67"), D(19)) == D("2345.6773")
+        assert round_to(divide(D(1), D(3)), D("0.0001")) == D("0.3333")
+        assert round_to(D("12345.675"), CENT) == D("12345.68")
+        assert split(D("12345.67"), [D(1), D(1)], CENT) == [D("6172.84"), D("6172.83")]
+
+
+def test_the_sum_of_nothing_is_zero() -> None:
+    assert add([]) == 0
+    assert multiply() == 1
 
 
 @pytest.mark.parametrize(
     ("amount", "weights", "parts"),
     [
-        ("100.00", "1 1 1", "33.34 33.33 33.33"),
-        ("-100.00", "1 1 1", "-33.34 -33.33 -33.33"),
-        ("0.05", "2 1", "0.03 0.02"),
-        ("10.00", "0 1", "0.00 10.00"),
+        ("10.00", "1 1 1", "3.34 3.33 3.33"),
+        ("-10.00", "1 1 1", "-3.34 -3.33 -3.33"),
+        ("0.05", "1 1 1", "0.02 0.02 0.01"),
+        ("100.00", "19 7", "73.08 26.92"),
+        ("1.00", "0 1", "0.00 1.00"),
+        ("0.00", "1 2", "0.00 0.00"),
+        ("10.00", "3 -1", "15.00 -5.00"),
     ],
 )
-def test_split_gives_the_rest_to_the_largest_remainders(
-    amount: str, weights: str, parts: str
+def test_splitting_by_largest_remainder(amount: str, weights: str, parts: str) -> None:
+    shares = split(D(amount), [D(weight) for weight in weights.split()], CENT)
+
+    assert [str(share) for share in shares] == parts.split()
+
+
+@given(AMOUNTS, st.lists(st.integers(0, 1000).map(D), min_size=1, max_size=8).filter(any))
+def test_parts_add_up_and_stay_within_a_cent_of_their_share(
+    amount: Decimal, weights: list[Decimal]
 ) -> None:
-    found = split(Decimal(amount), [Decimal(w) for w in weights.split()], CENT)
-    assert found == [Decimal(p) for p in parts.split()]
-
-
-def test_split_by_nothing_is_refused() -> None:
-    with pytest.raises(InputError, match="nothing to allocate"):
-        split(Decimal(5), [Decimal(0), Decimal(0)], CENT)
-
-
-@given(
-    cents=st.integers(-(10**9), 10**9),
-    weights=st.lists(st.integers(0, 10**6), min_size=1, max_size=12).filter(any),
-)
-def test_parts_add_up_and_stray_less_than_a_cent(cents: int, weights: list[int]) -> None:
-    amount = Decimal(cents) / 100
-    parts = split(amount, [Decimal(w) for w in weights], CENT)
-    assert sum(parts) == amount
+    parts = split(amount, weights, CENT)
     whole = sum(weights)
+
+    assert sum(parts) == amount
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part * whole - amount * weight) < CENT * whole
+
+
+def test_weights_that_cancel_out_are_refused() -> None:
+    with pytest.raises(InputError, match="add up to zero"):
+        split(D(10), [D(1), D(-1)], CENT)
+
+
+def test_apportion_cuts_given_shares() -> None:
+    assert apportion(D("1.00"), [D("0.505"), D("0.495")], CENT) == [D("0.51"), D("0.49")]
+    assert apportion(D("1.00"), [D("0.50"), D("0.50")], CENT) == [D("0.50"), D("0.50")]

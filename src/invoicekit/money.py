@@ -64,6 +64,10 @@ def exact(value: Decimal | str | int) -> Decimal:
         raise ValueError(  # noqa: TRY004 - pydantic collects ValueError, a TypeError would escape
             f"{kind} is not exact: give a string such as '19.90' or a Decimal"
         )
+    if isinstance(value, str) and ("_" in value or not value.isascii()):
+        raise ValueError(
+            f"{value!r} is not a number"
+        )  # Decimal takes 1_000 and digits of any script
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except decimal.InvalidOperation:
@@ -79,7 +83,8 @@ def _expanded(number: Decimal) -> Decimal:
         if exponent > 28:  # noqa: PLR2004 - 28 digits are decimal's own default precision
             raise ValueError(f"{number} has more than 28 digits")
         number = number.quantize(Decimal(1), context=_EXACT)
-    if len(number.as_tuple().digits) > 28 or number.adjusted() < -28:  # noqa: PLR2004 - as above
+    digits = number.as_tuple()
+    if len(digits.digits) > 28 or int(digits.exponent) < -28:  # noqa: PLR2004 - as above
         raise ValueError(f"{number} has more than 28 digits")
     return number
 
@@ -93,7 +98,7 @@ class _ExactDecimal:
     ) -> CoreSchema:
         text = core_schema.chain_schema(
             [
-                core_schema.str_schema(pattern=PLAIN, max_length=30, strict=True),
+                core_schema.str_schema(pattern=PLAIN, max_length=31, strict=True),
                 core_schema.decimal_schema(),
             ]
         )
@@ -127,8 +132,9 @@ def quantum(currency: str) -> Decimal:
 
 
 def round_to(value: Decimal, unit: Decimal, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
-    """Returns the value as a multiple of the unit's digits (`0.01` → two decimals)."""
-    return value.quantize(unit, rounding=rounding.mode, context=_EXACT)
+    """Returns the value as a multiple of the unit's digits (`0.01` → two decimals), never `-0`."""
+    rounded = value.quantize(unit, rounding=rounding.mode, context=_EXACT)
+    return rounded or rounded.copy_abs()
 
 
 def round_to_step(value: Decimal, step: Decimal, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
