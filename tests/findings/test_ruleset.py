@@ -1,4 +1,4 @@
-"""Declaring rules: the docstring is the message, ids are unique, sets extend and drop."""
+"""Rules are declared once, by id, and sets take over those of others."""
 
 from __future__ import annotations
 
@@ -8,42 +8,92 @@ from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch, RuleSet, Severity
 
 
-def made() -> RuleSet:
-    rules = RuleSet("base")
+class Invoice:
+    number: str | None = "1"
 
-    @rules.rule("T-1", Severity.WARNING, path="x")
-    def number_given(thing: int) -> bool:
-        """A thing has
-        a number (BT-1, BG-2, BT-1)."""
-        return thing > 0
 
-    @rules.rule("T-2", text="From a table (BT-3).")
-    def table(thing: int, facts: object) -> bool | Mismatch:
-        return thing == facts or Mismatch(facts, thing)
+class Facts:
+    pass
+
+
+def given(invoice: Invoice) -> bool:
+    return invoice.number is not None
+
+
+@pytest.fixture
+def core() -> RuleSet:
+    rules = RuleSet("core")
+
+    @rules.rule("BR-02", path="number")
+    def number_given(invoice: Invoice) -> bool:
+        """An invoice has a number (BT-1).
+
+        And BT-1 is text
+        of BG-0.
+        """
+        return invoice.number is not None
+
+    @rules.rule("IK-02", Severity.WARNING)
+    def facts_agree(invoice: Invoice, facts: Facts) -> Mismatch:
+        """The facts agree."""
+        return Mismatch(invoice, facts)
 
     return rules
 
 
-def test_rules_know_what_they_speak_of() -> None:
-    first, second = made().own
-    assert (first.message, first.terms) == (
-        "A thing has a number (BT-1, BG-2, BT-1).",
-        ("BT-1", "BG-2"),
-    )
-    assert (first.severity, first.path, first.context) == (Severity.WARNING, "x", "int")
-    assert second.needs_facts
-    assert not second.check(1, 2)
-    assert second.message == "From a table (BT-3)."
+def test_a_rule_is_read_from_its_predicate(core: RuleSet) -> None:
+    number, facts = core.own
+
+    assert (number.id, number.path, number.severity) == ("BR-02", "number", Severity.ERROR)
+    assert number.message == "An invoice has a number (BT-1). And BT-1 is text of BG-0."
+    assert number.terms == ("BT-1", "BG-0")
+    assert (number.context, number.needs_facts) == ("Invoice", False)
+    assert (facts.severity, facts.needs_facts, facts.terms) == (Severity.WARNING, True, ())
+    assert number.check(Invoice())
 
 
-def test_sets_extend_and_drop() -> None:
-    more = RuleSet("more", extends=(made(),), drop=frozenset({"T-1"}))
-    assert [rule.id for rule in more] == ["T-2"]
+def test_the_context_is_named_where_annotations_are_types() -> None:
+    rules = RuleSet("core")
+
+    def check(invoice: object) -> bool:
+        return invoice is not None
+
+    check.__annotations__["invoice"] = Invoice
+    rules.rule("IK-03", text="It is there.")(check)
+
+    assert rules.own[0].context == "Invoice"
+    assert rules.own[0].message == "It is there."
 
 
-def test_ids_are_unique_and_messages_needed() -> None:
-    rules = made()
-    with pytest.raises(ConfigurationError, match="twice"):
-        rules.rule("T-1", text="again")(lambda thing: bool(thing))
-    with pytest.raises(ConfigurationError, match="docstring"):
-        rules.rule("T-9")(lambda thing: bool(thing))
+def test_an_id_is_taken_once(core: RuleSet) -> None:
+    with pytest.raises(ConfigurationError, match="BR-02 is registered twice in core"):
+        core.rule("BR-02", text="Again.")(given)
+
+
+def test_a_rule_without_words_is_refused(core: RuleSet) -> None:
+    with pytest.raises(ConfigurationError, match="docstring is its message"):
+        core.rule("BR-03")(given)
+
+
+def test_the_decorated_function_stays_itself() -> None:
+    def check(invoice: Invoice) -> bool:
+        """True."""
+        return True
+
+    assert RuleSet("core").rule("BR-01")(check) is check
+
+
+def test_a_set_takes_over_the_rules_of_others_but_those_it_drops(core: RuleSet) -> None:
+    national = RuleSet("national", extends=(core,), drop=frozenset({"IK-02"}))
+    national.rule("DE-01", text="Ours.")(given)
+
+    assert [rule.id for rule in national] == ["BR-02", "DE-01"]
+    assert [rule.id for rule in core] == ["BR-02", "IK-02"]
+    assert [rule.id for rule in national.own] == ["DE-01"]
+
+
+def test_a_mismatch_is_false_and_says_why() -> None:
+    mismatch = Mismatch("12.00", "11.00")
+
+    assert not mismatch
+    assert (mismatch.expected, mismatch.found) == ("12.00", "11.00")

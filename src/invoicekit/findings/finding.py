@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from invoicekit.findings.messages import text_of
+
+_PARAM = re.compile(r"\{(\w+)\}")
 
 
 class Severity(StrEnum):
@@ -52,7 +55,4 @@ class Finding:
 
 
 def _filled(template: str, params: Mapping[str, str]) -> str:
-    text = template
-    for name, value in params.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    return _PARAM.sub(lambda match: params.get(match[1], match[0]), template)
