@@ -1,8 +1,10 @@
-"""The folder is the registry: listed without import, loaded on demand, clear when unknown."""
+"""The folder is the registry: a file dropped into it is a plugin, and so is an entry point."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,59 +12,148 @@ import pytest
 from invoicekit.errors import ConfigurationError, MissingExtra
 from invoicekit.registry import Registry, installed, load
 
+PACKAGE = "shapes_of_a_test"
+IMPORT = "from fractions import Fraction\n"
+ENTRY_POINTS = f"""\
+[{PACKAGE}]
+Five_Star = star_of_others:STAR
+odd = star_of_others:NOT_A_STAR
+square = star_of_others:STAR
+"""
+
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    package = tmp_path / "shelf_of_tests"
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A package with two plugins and plumbing, and an installed distribution with three more."""
+    package = tmp_path / PACKAGE
     package.mkdir()
     (package / "__init__.py").write_text("")
-    (package / "red_one.py").write_text("COLOUR = 'red'\n")
-    (package / "wrong.py").write_text("COLOUR = 5\n")
-    (package / "heavy.py").write_text("import typst_of_nobody\n")
-    (package / "lost.py").write_text("import sqlalchemy_gone\n")
-    (package / "_plumbing.py").write_text("raise RuntimeError\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    for name in list(sys.modules):
-        if name.startswith("shelf_of_tests"):
-            monkeypatch.delitem(sys.modules, name)
-    return "shelf_of_tests"
+    (package / "big_circle.py").write_text(IMPORT + "SHAPE = Fraction(1)\n")
+    (package / "square.py").write_text(IMPORT + "SHAPE = Fraction(4)\n")
+    (package / "_plumbing.py").write_text("raise RuntimeError('never imported')\n")
+    others = IMPORT + "STAR = Fraction(5)\nNOT_A_STAR = 'no'\n"
+    (tmp_path / "star_of_others.py").write_text(others)
+    facts = tmp_path / "stars-1.0.dist-info"
+    facts.mkdir()
+    (facts / "METADATA").write_text("Metadata-Version: 2.1\nName: stars\nVersion: 1.0\n")
+    (facts / "entry_points.txt").write_text(ENTRY_POINTS)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield package
+    for name in [name for name in sys.modules if name.startswith((PACKAGE, "star_of_others"))]:
+        del sys.modules[name]
 
 
-def test_lists_public_modules_without_importing_them(folder: str) -> None:
-    shelf = Registry(folder, "COLOUR", str)
-    assert shelf.names() == ("heavy", "lost", "red-one", "wrong")
-    assert "shelf_of_tests.red_one" not in sys.modules
-    assert "Red_One" in shelf
-    assert "blue" not in shelf
-    assert 5 not in shelf
+@pytest.fixture
+def shapes(folder: Path) -> Registry[Fraction]:
+    return Registry(folder.name, "SHAPE", Fraction)
 
 
-def test_loads_the_constant_on_demand(folder: str) -> None:
-    assert Registry(folder, "COLOUR", str)["red_one"] == "red"
+def test_names_are_sorted_and_nothing_is_imported(shapes: Registry[Fraction]) -> None:
+    assert shapes.names() == ("big-circle", "five-star", "odd", "square")
+    assert f"{PACKAGE}.square" not in sys.modules
+    assert "star_of_others" not in sys.modules
 
 
-def test_an_unknown_name_lists_near_ones(folder: str) -> None:
-    with pytest.raises(ConfigurationError, match="Did you mean red-one"):
-        Registry(folder, "COLOUR", str)["redone"]
+@pytest.mark.parametrize("name", ["big-circle", "big_circle", "Big-Circle"])
+def test_a_plugin_is_found_by_the_name_of_its_file(shapes: Registry[Fraction], name: str) -> None:
+    assert name in shapes
+    assert shapes[name] == 1
+    assert shapes[name] is shapes["big-circle"]
 
 
-def test_a_constant_of_another_type_is_refused(folder: str) -> None:
-    with pytest.raises(ConfigurationError, match="exports a int"):
-        Registry(folder, "COLOUR", str)["wrong"]
-
-
-def test_a_missing_package_names_its_extra(
-    folder: str, monkeypatch: pytest.MonkeyPatch
+def test_a_file_dropped_into_the_folder_is_a_plugin(
+    shapes: Registry[Fraction], folder: Path
 ) -> None:
-    monkeypatch.setattr("invoicekit.registry.EXTRAS", {"typst_of_nobody": "pdf"})
-    shelf = Registry(folder, "COLOUR", str)
-    with pytest.raises(MissingExtra, match=r"invoicekit\[pdf\]"):
-        shelf["heavy"]
-    with pytest.raises(ModuleNotFoundError):
-        shelf["lost"]
+    assert "hexagon" not in shapes
+    (folder / "hexagon.py").write_text(IMPORT + "SHAPE = Fraction(6)\n")
+
+    assert shapes["hexagon"] == 6
 
 
-def test_load_and_installed() -> None:
-    assert load("invoicekit.chain:GENESIS") == "0" * 64
+def test_an_entry_point_of_others_is_a_plugin(shapes: Registry[Fraction]) -> None:
+    assert shapes["five-star"] == 5
+
+
+def test_our_own_file_wins_over_an_entry_point_of_its_name(shapes: Registry[Fraction]) -> None:
+    assert shapes["square"] == 4
+
+
+def test_all_plugins_are_walked_in_order(shapes: Registry[Fraction], folder: Path) -> None:
+    entries = folder.parent / "stars-1.0.dist-info" / "entry_points.txt"
+    entries.write_text(ENTRY_POINTS.replace("odd = star_of_others:NOT_A_STAR\n", ""))
+
+    assert [int(shape) for shape in shapes] == [1, 5, 4]
+
+
+def test_an_unknown_name_lists_the_known_and_the_near(shapes: Registry[Fraction]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        shapes["sqare"]
+
+    assert caught.value.expected == "one of big-circle, five-star, odd, square"
+    assert caught.value.hint == "Did you mean square?"
+    assert caught.value.where == "sqare"
+
+
+def test_a_name_near_to_none_has_no_hint(shapes: Registry[Fraction]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        shapes["zzz"]
+
+    assert caught.value.hint is None
+
+
+@pytest.mark.parametrize("name", ["_plumbing", "-plumbing", "plumbing"])
+def test_plumbing_is_no_plugin(shapes: Registry[Fraction], name: str) -> None:
+    assert name not in shapes
+    with pytest.raises(ConfigurationError):
+        shapes[name]
+
+
+def test_what_is_no_name_is_not_in_the_registry(shapes: Registry[Fraction]) -> None:
+    assert 1 not in shapes
+
+
+def test_an_entry_point_of_the_wrong_type_is_refused(shapes: Registry[Fraction]) -> None:
+    with pytest.raises(ConfigurationError, match="exports a str") as caught:
+        shapes["odd"]
+
+    assert caught.value.expected == "SHAPE: Fraction"
+
+
+def test_a_file_without_the_constant_is_refused(shapes: Registry[Fraction], folder: Path) -> None:
+    (folder / "hollow.py").write_text("OTHER = 1\n")
+
+    with pytest.raises(ConfigurationError, match="exports a NoneType") as caught:
+        shapes["hollow"]
+
+    assert caught.value.expected == "SHAPE: Fraction"
+
+
+def test_a_missing_extra_is_named(
+    shapes: Registry[Fraction], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    (folder / "pretty.py").write_text("import typst.fonts\n")
+
+    with pytest.raises(MissingExtra, match=r"invoicekit\[pdf\]") as caught:
+        shapes["pretty"]
+
+    assert caught.value.extra == "pdf"
+    assert caught.value.where == "pretty"
+
+
+def test_a_missing_package_of_nobody_is_not_hidden(
+    shapes: Registry[Fraction], folder: Path
+) -> None:
+    (folder / "broken.py").write_text("import a_package_that_nobody_has\n")
+
+    with pytest.raises(ModuleNotFoundError, match="a_package_that_nobody_has"):
+        shapes["broken"]
+
+
+def test_an_object_is_loaded_by_its_dotted_name() -> None:
+    assert load("fractions:Fraction") is Fraction
+
+
+def test_whether_a_package_is_installed() -> None:
     assert installed("json")
     assert not installed("no_such_package_anywhere")

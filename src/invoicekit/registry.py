@@ -1,9 +1,9 @@
 """The folder is the registry: a plugin is a public module that exports one named constant.
 
 `FORMATS = Registry[Format](__name__, "FORMAT", Format)` in the folder's `__init__` is all there
-is to declare. Modules are listed without importing them and imported when asked for; third parties add
-theirs by an entry point in the group `invoicekit.<folder>`, through the same path. The name of a
-plugin is its module's name, lower case, with `-` for `_`.
+is to declare. Modules are listed without importing them and imported when asked for; third parties
+add theirs by an entry point in the group `invoicekit.<folder>`, through the same path. The name of
+a plugin is its module's name, lower case, with `-` for `_`.
 """
 
 from __future__ import annotations
@@ -80,7 +80,9 @@ class Registry(Generic[P]):
             raise self._unknown(name)
         try:
             found = (
-                getattr(importlib.import_module(f"{self._package}.{modules[name]}"), self._constant)
+                vars(importlib.import_module(f"{self._package}.{modules[name]}")).get(
+                    self._constant
+                )
                 if name in modules
                 else entries[name].load()
             )
