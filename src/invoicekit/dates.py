@@ -88,7 +88,7 @@ def utc(moment: datetime) -> datetime:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as problem:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as problem:
         raise ConfigurationError(
             f"unknown time zone {name!r}",
             where="time_zone",
@@ -120,7 +120,9 @@ class PaymentTerms:
 
 _NET = re.compile(r"(?:net\s+)?(\d{1,3})(?:\s+days?)?(\s+eom)?", re.IGNORECASE)
 _DISCOUNT = re.compile(
-    r"(\d{1,2}(?:\.\d{1,2})?)\s*%\s*(\d{1,3})(?:\s+days?)?,?\s+net\s+(\d{1,3})", re.IGNORECASE
+    r"(\d{1,2}(?:\.\d{1,2})?)\s*[%/]\s*(\d{1,3})(?:\s+days?)?,?\s+net\s+(\d{1,3})(?:\s+days?)?"
+    r"(\s+eom)?",
+    re.IGNORECASE,
 )
 _AT_ONCE = frozenset({"on receipt", "due on receipt", "immediate", "immediately", "prepaid"})
 
@@ -135,8 +137,8 @@ def parse_terms(text: str) -> PaymentTerms:
     if words.lower() in _AT_ONCE:
         return PaymentTerms(0)
     if match := _DISCOUNT.fullmatch(words):
-        percent, days, net = match.groups()
-        return PaymentTerms(int(net), False, Decimal(percent), int(days))
+        percent, days, net, month_end = match.groups()
+        return PaymentTerms(int(net), month_end is not None, Decimal(percent), int(days))
     if match := _NET.fullmatch(words):
         return PaymentTerms(int(match.group(1)), match.group(2) is not None)
     raise InputError(
