@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from invoicekit.errors import ConfigurationError
 
@@ -25,6 +25,7 @@ class CodeList(TypedDict):
     version: str
     source: str
     codes: list[str] | dict[str, object]
+    withdrawn: NotRequired[dict[str, int]]
 
 
 @cache
@@ -38,7 +39,7 @@ def code_list(name: str) -> CodeList:
     if not name.isidentifier() or not file.is_file():
         known = ", ".join(sorted(each.stem for each in FOLDER.glob("*.json")))
         raise ConfigurationError(f"no code list {name!r}", where=name, expected=f"one of {known}")
-    return cast(CodeList, json.loads(file.read_text(encoding="utf-8")))
+    return cast("CodeList", json.loads(file.read_text(encoding="utf-8")))
 
 
 @cache
@@ -51,10 +52,13 @@ def codes(name: str) -> frozenset[str]:
 def minor_units(currency: str) -> int:
     """Returns the decimals of a currency: 2 for EUR, 0 for JPY, 3 for KWD.
 
+    Withdrawn currencies are known, too, since invoices in them are kept for ten years.
+
     Raises:
         ConfigurationError: ISO 4217 has no such currency; the message lists near ones.
     """
-    known = cast(Mapping[str, int], code_list("currencies")["codes"])
+    listed = code_list("currencies")
+    known = cast("dict[str, int]", listed["codes"]) | listed.get("withdrawn", {})
     if currency not in known:
         near = difflib.get_close_matches(currency.upper(), known, n=3)
         raise ConfigurationError(
@@ -67,7 +71,7 @@ def minor_units(currency: str) -> int:
 
 
 def currencies() -> frozenset[str]:
-    """Returns the currencies of ISO 4217."""
+    """Returns the currencies of ISO 4217 that are in use."""
     return codes("currencies")
 
 
@@ -84,13 +88,48 @@ def units() -> frozenset[str]:
 @cache
 def document_types(kind: str = "") -> frozenset[str]:
     """Returns the UNTDID 1001 codes for `invoice`, for `credit_note`, or for both."""
-    both = cast(Mapping[str, list[str]], code_list("document_types")["codes"])
+    both = cast("Mapping[str, list[str]]", code_list("document_types")["codes"])
     return frozenset(code for name, listed in both.items() if kind in {"", name} for code in listed)
+
+
+def vat_categories() -> frozenset[str]:
+    """Returns the VAT categories of UNTDID 5305 that EN 16931 uses, such as `S`."""
+    return codes("vat_categories")
+
+
+def payment_means() -> frozenset[str]:
+    """Returns the payment means of UNTDID 4461: `58` is a SEPA credit transfer."""
+    return codes("payment_means")
+
+
+def electronic_address_schemes() -> frozenset[str]:
+    """Returns the schemes of electronic addresses (CEF EAS), such as `0088`."""
+    return codes("electronic_address_schemes")
+
+
+def identifier_schemes() -> frozenset[str]:
+    """Returns the schemes of identifiers (ISO/IEC 6523 ICD): `0088` is GS1's GLN."""
+    return codes("identifier_schemes")
+
+
+def allowance_reasons() -> frozenset[str]:
+    """Returns the reasons of allowances (UNTDID 5189): `95` is a discount."""
+    return codes("allowance_reasons")
+
+
+def charge_reasons() -> frozenset[str]:
+    """Returns the reasons of charges (UNTDID 7161): `FC` is freight."""
+    return codes("charge_reasons")
+
+
+def exemption_codes() -> Mapping[str, str]:
+    """Returns the VAT exemption codes (CEF VATEX) with what they say in English."""
+    return cast("Mapping[str, str]", code_list("exemption_codes")["codes"])
 
 
 @cache
 def _unit_symbols() -> Mapping[str, Mapping[str, str]]:
-    return cast(Mapping[str, Mapping[str, str]], code_list("unit_symbols")["codes"])
+    return cast("Mapping[str, Mapping[str, str]]", code_list("unit_symbols")["codes"])
 
 
 def unit_symbol(code: str, language: str = "en") -> str:
