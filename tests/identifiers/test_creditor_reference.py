@@ -1,19 +1,55 @@
-"""ISO 11649, with the example of the standard."""
+"""ISO 11649: the reference on a payment slip finds its invoice."""
+
+from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from invoicekit.errors import InputError
 from invoicekit.identifiers import check_creditor_reference, creditor_reference
 
 
-def test_reference() -> None:
-    assert creditor_reference("5390 0754 7034") == "RF18539007547034"
-    assert check_creditor_reference("RF18 5390 0754 7034")
-    assert not check_creditor_reference("RF19539007547034")
-    assert not check_creditor_reference("XX18539007547034")
+@pytest.mark.parametrize(
+    ("number", "reference"),
+    [
+        ("539007547034", "RF18539007547034"),  # the standard's own example
+        ("5390 0754 7034", "RF18539007547034"),
+    ],
+)
+def test_a_reference_is_made(number: str, reference: str) -> None:
+    assert creditor_reference(number) == reference
 
 
-@pytest.mark.parametrize("value", ["", "---", "A" * 22])
-def test_what_does_not_fit_is_refused(value: str) -> None:
-    with pytest.raises(InputError, match="1 to 21"):
-        creditor_reference(value)
+@given(st.from_regex(r"[A-Za-z0-9][A-Za-z0-9/. -]{0,20}", fullmatch=True))
+def test_what_is_made_checks_and_a_misprint_does_not(number: str) -> None:
+    reference = creditor_reference(number)
+    last = reference[-1]
+    misprint = reference[:-1] + ("7" if last != "7" else "8")
+
+    assert check_creditor_reference(reference)
+    assert not check_creditor_reference(misprint)
+
+
+@pytest.mark.parametrize("number", ["", "-/-", "票", "A" * 22])
+def test_what_does_not_fit_is_refused(number: str) -> None:
+    with pytest.raises(InputError, match="does not fit"):
+        creditor_reference(number)
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        ("RF18 5390 0754 7034", True),
+        ("rf18539007547034", True),
+        ("RF19539007547034", False),
+        ("FR18539007547034", False),
+        ("RFAB539007547034", False),
+        ("RF18", False),
+        ("", False),
+        ("RF²8539007547034", False),
+        ("RF18539007547034-", False),
+    ],
+)
+def test_checking(value: str, *, right: bool) -> None:
+    assert check_creditor_reference(value) is right

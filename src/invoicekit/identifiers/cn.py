@@ -13,7 +13,7 @@ from datetime import date
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 signs of a social credit code: no I, O, S, V, Z."""
 USCC = re.compile(r"[1-9A-HJ-NP-RTUWXY][1-9A-HJ-NP-RTUWXY][0-9]{6}[0-9A-HJ-NP-RTUWXY]{10}")
-RIC = re.compile(r"[1-9][0-9]{5}[12][0-9]{3}(0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9X]")
+RIC = re.compile(r"[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])[0-3][0-9][0-9]{3}[0-9X]")
 LEGACY = re.compile(r"[0-9]{6}[0-9A-Z]{9}|[0-9]{8}(0[1-9]|1[0-2])[0-9]{5}[0-9A-Z]{2}|[0-9A-Z]{20}")
 """15 signs (area and organisation code), 17 (a 15-digit resident id and two), 20 (18 and two)."""
 PROVINCES = frozenset(
@@ -27,14 +27,21 @@ _RIC_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 
 
 def check(plain: str) -> tuple[bool, str, str, str]:
-    """Returns (valid, normalized, kind, reason) of a Chinese tax number without separators."""
-    if USCC.fullmatch(plain) and _uscc_digit(plain) == plain[17]:
+    """Returns (valid, normalized, kind, reason) of a Chinese tax number without separators.
+
+    A resident id whose check digit is wrong passes with a note: tax numbers were made from such ids
+    before 2015, and nobody can tell a misprint from one of those.
+    """
+    resident = RIC.fullmatch(plain) is not None and _born(plain)
+    code = USCC.fullmatch(plain) is not None
+    if resident and _ric_digit(plain) == plain[17]:
+        return True, plain, "ric", ""
+    if code and _uscc_digit(plain) == plain[17]:
         return True, plain, "uscc", "" if organisation_code_checks(plain) else _INNER
-    if RIC.fullmatch(plain) and _born(plain):
-        if _ric_digit(plain) == plain[17]:
-            return True, plain, "ric", ""
-        return False, plain, "ric", "the check digit of the resident id is wrong"
-    if USCC.fullmatch(plain):
+    if resident:
+        note = f"not checked: the last sign of a resident id would be {_ric_digit(plain)}"
+        return True, plain, "legacy", note
+    if code:
         return False, plain, "uscc", f"the check digit is wrong: it should be {_uscc_digit(plain)}"
     if LEGACY.fullmatch(plain):
         return True, plain, "legacy", "not checked: a number from before 2015"

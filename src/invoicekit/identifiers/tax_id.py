@@ -1,4 +1,8 @@
-"""Tax ids of any country: python-stdnum where it is right, our own where it is not."""
+"""Tax ids of any country: python-stdnum where it is right, our own where it is not.
+
+A number is invalid only where that is certain. Where a country has lawful numbers that nobody here
+can check, they pass with a note.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,8 @@ from typing import Literal, cast
 
 from invoicekit.identifiers import cn
 
+NOT_CHECKED = "not checked"
+
 
 @dataclass(frozen=True, slots=True)
 class IdCheck:
@@ -19,7 +25,7 @@ class IdCheck:
     Attributes:
         valid: False only where the number is certainly wrong.
         normalized: Without separators, upper case; of a VAT id with its prefix.
-        kind: `vat`, `tax`, `uscc`, `ric` …
+        kind: `vat`, `tax`, `registration`, and of Chinese numbers `uscc`, `ric` or `legacy`.
         reason: What is wrong, or why it could not be checked; empty where all is well.
     """
 
@@ -29,10 +35,38 @@ class IdCheck:
     reason: str = ""
 
 
+PREFIXED = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK "
+    "XI GB CH NO".split()
+)
+"""Countries whose VAT numbers are written with a prefix: Directive 2006/112/EC, Article 215, the
+Protocol on Northern Ireland, and Great Britain, Switzerland and Norway by their own custom."""
 PREFIXES = {"GR": "EL", "CH": "CHE"}
-"""Where a VAT number's prefix is not the country code."""
-UNPREFIXED = frozenset({"CN", "US", "CA", "JP", "AU", "NZ", "IN", "HK", "TW", "SG", "KR"})
-"""Countries whose numbers are written without their code."""
+"""Where the prefix is not the country code."""
+
+_ALSO_WRITTEN = {"XI": "GB"}
+_MARKS = {"JP": "T"}
+"""A sign before numbers that stdnum knows without it: Japan's qualified invoice issuers."""
+_FORMAT_DROPS_PREFIX = frozenset({"GB", "XI"})
+_HOMES = {"XI": "gb", "LI": "ch"}
+
+# stdnum's modules by country and kind, where its `vat` or `tin` is not the one or not the only one.
+_MODULES: dict[tuple[str, str], tuple[str, ...]] = {
+    ("BR", "vat"): ("cnpj", "cpf"),
+    ("CH", "vat"): ("vat", "uid"),
+    ("DE", "tax"): ("stnr",),
+    ("ES", "tax"): ("nif",),
+    ("FR", "tax"): ("siret", "siren"),
+    ("IL", "vat"): ("hp", "idnr"),
+    ("IT", "tax"): ("codicefiscale",),
+    ("LI", "vat"): ("vat", "uid"),
+    ("NO", "vat"): ("mva", "orgnr"),
+    ("PL", "tax"): ("nip",),
+    ("TR", "vat"): ("vkn", "tckimlik"),
+    ("US", "vat"): ("ein", "tin"),
+}
+_MORE_KINDS = frozenset({"NZ", "VN"})
+"""Countries with lawful numbers stdnum does not know: NZBN; Vietnam's citizen ids (July 2025)."""
 
 _EXAMPLES = {
     "AT": "ATU13585627",
@@ -46,19 +80,6 @@ _EXAMPLES = {
     "NL": "NL004495445B01",
     "PL": "PL8567346215",
 }
-# stdnum's module names by country and kind, where `vat` is not the one.
-_MODULES = {
-    ("US", "vat"): "ein",
-    ("US", "tax"): "ein",
-    ("DE", "tax"): "stnr",
-    ("FR", "tax"): "siret",
-    ("IT", "tax"): "codicefiscale",
-    ("ES", "tax"): "nif",
-    ("PL", "tax"): "nip",
-    ("NO", "vat"): "mva",
-    ("CH", "vat"): "vat",
-    ("XI", "vat"): "vat",
-}
 
 
 def check_tax_id(country: str, value: str, kind: Literal["vat", "tax"] = "vat") -> IdCheck:
@@ -69,58 +90,96 @@ def check_tax_id(country: str, value: str, kind: Literal["vat", "tax"] = "vat") 
         value: As written, with or without prefix and separators.
         kind: A VAT identifier or a tax registration.
     """
-    country = {"EL": "GR"}.get(country.upper(), country.upper())
+    country = _country(country)
     plain = compact(value)
+    if not plain:
+        return IdCheck(False, "", kind, _with_example("it is empty", country, kind))
     if country == "CN":
-        return IdCheck(*cn.check(plain))
-    module = _module(country, kind)
-    if module is None or not plain:
-        return IdCheck(bool(plain), plain, kind, "not checked" if plain else "it is empty")
-    try:
-        kept = module.validate(plain)
-    except _faults() as problem:
-        return IdCheck(False, plain, kind, _reason(problem, country, kind))
+        valid, plain, found, reason = cn.check(plain)
+        return IdCheck(valid, plain, found, reason if valid else _with_example(reason, country))
+    match = _match(country, kind, plain)
+    if match is None:
+        return IdCheck(True, plain, kind, NOT_CHECKED)
+    if isinstance(match, Exception):
+        doubt = country in _MORE_KINDS
+        words = str(match).rstrip(".").lower()
+        reason = f"{NOT_CHECKED}: {words}" if doubt else _with_example(words, country, kind)
+        return IdCheck(doubt, plain, kind, reason)
+    kept = match[1]
     return IdCheck(True, vat_id(country, kept) if kind == "vat" else kept, kind)
 
 
 def vat_id(country: str, value: str) -> str:
-    """Returns the VAT identifier with its prefix: `DE136695976`, `EL094259216`."""
+    """Returns the VAT identifier with its prefix: `DE136695976`, `EL094259216`, `CHE107787577`.
+
+    Numbers of countries that write none stay without.
+    """
+    country = _country(country)
     plain = compact(value)
-    country = country.upper()
-    if not country or country in UNPREFIXED:
+    if country not in PREFIXED or not plain:
         return plain
     prefix = PREFIXES.get(country, country)
-    return plain if plain.startswith(prefix) else prefix + plain
+    for written in (prefix, country, _ALSO_WRITTEN.get(country, prefix)):
+        if plain.startswith(written):
+            return prefix + plain.removeprefix(written)
+    return prefix + plain
 
 
 def format_tax_id(country: str, value: str) -> str:
     """Returns the number as people of that country write it, where that is known."""
+    country = _country(country)
     plain = compact(value)
-    module = _module(country.upper(), "vat")
-    write: Callable[[str], str] | None = getattr(module, "format", None)
-    if write is None:
+    match = None if country == "CN" else _match(country, "vat", plain)
+    if not isinstance(match, tuple) or plain.startswith(_MARKS.get(country, " ")):
         return vat_id(country, plain)
-    try:
-        return write(plain)
-    except _faults():
-        return plain
+    module, kept = match
+    write: Callable[[str], str] | None = getattr(module, "format", None)
+    written = write(kept).strip() if write else vat_id(country, kept)
+    return f"{country} {written}" if country in _FORMAT_DROPS_PREFIX else written
 
 
 def compact(value: str) -> str:
     """Returns the value in half-width upper case without spaces, dots, dashes and slashes."""
     text = unicodedata.normalize("NFKC", value).upper()
-    return "".join(character for character in text if character not in " .-/\u2010\u2013\t\u00a0")
+    return "".join(
+        sign for sign in text if not sign.isspace() and sign not in "./" and not _dash(sign)
+    )
+
+
+def _dash(sign: str) -> bool:
+    return unicodedata.category(sign) == "Pd"
+
+
+def _country(country: str) -> str:
+    code = country.strip().upper()
+    return "GR" if code == "EL" else code
+
+
+def _match(country: str, kind: str, plain: str) -> tuple[ModuleType, str] | Exception | None:
+    """The module that takes the number, and the number; else the first fault; None: unknown."""
+    mark = _MARKS.get(country, "")
+    body = plain.removeprefix(mark)
+    faults: list[Exception] = []
+    for module in _modules(country, kind):
+        try:
+            kept = str(module.validate(body))
+        except _faults() as problem:
+            faults.append(problem)
+        else:
+            return module, kept if body == plain else mark + kept
+    return faults[0] if faults else None
 
 
 @cache
-def _module(country: str, kind: str) -> ModuleType | None:
+def _modules(country: str, kind: str) -> tuple[ModuleType, ...]:
     from stdnum import get_cc_module
 
-    name = _MODULES.get((country, kind), "vat" if kind == "vat" else "tin")
-    home = {"XI": "gb"}.get(country, country.lower())
-    if not home.isalpha():
-        return None
-    return cast("ModuleType | None", get_cc_module(home, name))
+    home = _HOMES.get(country, country.lower())
+    if not (home.isascii() and home.isalpha()):
+        return ()
+    names = _MODULES.get((country, kind), ("vat",) if kind == "vat" else ("tin",))
+    found = (get_cc_module(home, name) for name in names)
+    return tuple(cast("ModuleType", module) for module in found if module)
 
 
 @cache
@@ -130,7 +189,6 @@ def _faults() -> tuple[type[Exception], ...]:
     return (ValidationError,)
 
 
-def _reason(problem: Exception, country: str, kind: str) -> str:
+def _with_example(words: str, country: str, kind: str = "vat") -> str:
     example = _EXAMPLES.get(country) if kind == "vat" else None
-    words = str(problem).rstrip(".").lower()
     return f"{words}; a right one looks like {example}" if example else words
