@@ -20,19 +20,14 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from invoicekit.delivery.email import Smtp
     from invoicekit.delivery.folder import Folder
-    from invoicekit.documents import (
-        Conversion,
-        Document,
-        calculate,
-        convert,
-        detect,
-        explain,
-        load,
-        read,
-        render,
-        validate,
-        write,
-    )
+    from invoicekit.documents.calculate import calculate
+    from invoicekit.documents.convert import Conversion, convert
+    from invoicekit.documents.detect import detect
+    from invoicekit.documents.load import Document, load
+    from invoicekit.documents.read import read
+    from invoicekit.documents.render import render
+    from invoicekit.documents.validate import validate
+    from invoicekit.documents.write import write
     from invoicekit.errors import (
         ArchiveConflict,
         BadCursor,
@@ -136,11 +131,11 @@ else:
     _FACE = {
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
-        "invoicekit.documents": "Conversion Document calculate convert detect explain load "
+        "invoicekit.documents": "Conversion Document calculate convert detect load "
         "read render validate write",
-        "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError DateInversion "
-        "DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict InputError "
-        "InvoiceKitError LimitError Locked MissingExtra NotFound NotSealed "
+        "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
+        "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
+        "InputError InvoiceKitError LimitError Locked MissingExtra NotFound NotSealed "
         "NumberRangeExhausted OverAllocated OverBilled OverCredited RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "TransitionNotAllowed",
@@ -277,7 +272,6 @@ __all__ = [
     "calculate",
     "convert",
     "detect",
-    "explain",
     "load",
     "read",
     "render",

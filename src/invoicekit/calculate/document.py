@@ -15,7 +15,7 @@ from invoicekit.calculate.document_allowances import (
 )
 from invoicekit.calculate.lines import Part, entry_of, filled, filled_part, parts_of
 from invoicekit.calculate.rounding import MAX_DIGITS, Rounder, rounder
-from invoicekit.calculate.tax_groups import OtherTaxGroup, Settled, VatGroup, settle
+from invoicekit.calculate.tax_groups import OtherTaxGroup, Settled, VatGroup, settle, VatKey
 from invoicekit.calculate.totals import Sums, amount_due, sums
 from invoicekit.errors import ConfigurationError, InputError
 from invoicekit.jurisdiction.rounding import RoundingPolicy
@@ -149,7 +149,7 @@ def _vat_breakdown(invoice: Invoice, groups: Sequence[VatGroup]) -> tuple[VatBre
     return tuple(_vat_row(invoice, group, claimed) for group in groups)
 
 
-def _vat_row(invoice: Invoice, group: VatGroup, claimed: set[object]) -> VatBreakdown:
+def _vat_row(invoice: Invoice, group: VatGroup, claimed: set[VatKey]) -> VatBreakdown:
     category, rate, code = group.key
     reasons = {
         line.vat_exemption_reason: None

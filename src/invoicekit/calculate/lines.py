@@ -85,7 +85,9 @@ def net_price(price: Price, rounder: Rounder) -> Decimal | None:
     return rounder.subtract(price.gross, price.discount or ZERO)
 
 
-def part_of(given: AllowanceOrCharge, base: Part, rounder: Rounder) -> Part | None:
+def part_of(
+    given: LineAllowance | LineCharge | Allowance | Charge, base: Part, rounder: Rounder
+) -> Part | None:
     """Returns what an allowance or charge takes or adds: a percentage, else the amount as given.
 
     A percentage is of its own base amount (without VAT) or of the base handed in. It wins over the

@@ -2,6 +2,7 @@
 
 from invoicekit.documents.calculate import calculate
 from invoicekit.documents.convert import Conversion, convert
+from invoicekit.documents.detect import detect
 from invoicekit.documents.load import Document, load
 from invoicekit.documents.read import read
 from invoicekit.documents.render import render
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "calculate",
     "convert",
+    "detect",
     "load",
     "read",
     "render",

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from invoicekit.documents.detect import detect
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding
-from invoicekit.formats import FORMATS, Format
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.source import SourceFacts
 
@@ -61,18 +61,3 @@ def data_of(source: Source) -> bytes:
             ) from problem
     return source.read()
 
-
-def detect(data: bytes) -> Format:
-    """Returns the format of these bytes.
-
-    Raises:
-        InputError: None of the formats knows them.
-    """
-    for chosen in FORMATS:
-        if chosen.identifier is None and chosen.detects(data):
-            return chosen
-    raise InputError(
-        "the bytes are no format that is known" if data.strip() else "there are no bytes",
-        where=repr(data[:40]),
-        expected="one of " + ", ".join(FORMATS.names()),
-    )

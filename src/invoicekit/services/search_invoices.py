@@ -107,8 +107,9 @@ def _conditions(search: Search) -> tuple[Condition, ...]:
         if isinstance(value, tuple):
             where.append((column, "in", value))
         elif value is not None:
-            amount = column == "total" and isinstance(value, str | int | Decimal)
-            where.append((column, operator, exact(value) if amount else value))
+            if column == "total" and isinstance(value, str | int | Decimal):
+                value = exact(value)
+            where.append((column, operator, value))
     if search.overdue_on is not None:
         where.append(("open_amount", ">", ZERO))
     return tuple(where)
