@@ -47,7 +47,8 @@ class Facts:
         mode: `strict` or `official`.
         currency: The document's, None where it is missing; `unit` is its smallest amount, 0.01
             where the currency is not known.
-        line_count: Number of lines; `line_total` the sum of their net amounts.
+        line_count: Number of lines; `line_total` the sum of their net amounts; `position_count`
+            counts document allowances and charges too.
         bases: Lines less allowances plus charges, by VAT group; `group_sizes` how many there were.
         shown_bases: Taxable amounts of the breakdown by VAT group.
         vat_total: The sum of the breakdown's tax amounts.
@@ -89,6 +90,7 @@ class Facts:
                 group = group_of(item.vat_category, item.vat_rate)
                 self.bases[group] = add((self.bases[group], sign * (item.amount or ZERO)))
                 self.group_sizes[group] += 1
+        self.position_count = self.line_count + len(invoice.allowances) + len(invoice.charges)
         self.allowance_total = add(item.amount or ZERO for item in invoice.allowances)
         self.charge_total = add(item.amount or ZERO for item in invoice.charges)
         self.allowance_categories = frozenset(item.vat_category for item in invoice.allowances)

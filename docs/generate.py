@@ -1,0 +1,202 @@
+"""Writes the pages of docs/generated from the tables they describe; `--check` compares only.
+
+The pages are the same bytes on every machine: no dates, no paths, everything in table order or
+sorted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from invoicekit.findings import Rule, RuleSet
+from invoicekit.findings.messages import text_of
+from invoicekit.jurisdiction import Regime
+from invoicekit.jurisdiction.eu import MEMBERS
+from invoicekit.lifecycle import CLEARANCE, DELIVERY, DOCUMENT, LABELS, PAYMENT, RESPONSE
+from invoicekit.regimes import REGIMES, regime_of
+from invoicekit.rules import RULE_SETS
+
+OUT = Path(__file__).parent / "generated"
+NOTICE = "<!-- Written by docs/generate.py from the tables in the code; edit those. -->\n"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """Returns a Markdown table."""
+    columns = list(head)
+    lines = [columns, ["---"] * len(columns), *map(list, rows)]
+    return "".join("| " + " | ".join(cell(each) for each in line) + " |\n" for line in lines)
+
+
+def cell(text: str) -> str:
+    """Returns a text that does not end its cell."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def states() -> str:
+    """The five dimensions of a document's life."""
+    parts = ["# States of a document\n", _dimension(DOCUMENT, "draft")]
+    parts.append(_dimension(CLEARANCE, "not_required"))
+    parts.append(_dimension(DELIVERY, "none"))
+    parts.append(_dimension(RESPONSE, "none"))
+    projection = table(
+        ("Status", "Holds when"), ((row.status.value, row.meaning) for row in PAYMENT)
+    )
+    parts.append(
+        "## Payment\n\nIt follows from the ledger; the first row that holds wins.\n\n" + projection
+    )
+    labels = table(
+        ("Key", "English", "中文", "Deutsch", "Français"),
+        ((row.key, row.en, row.zh, row.de, row.fr) for row in LABELS),
+    )
+    parts.append("## The label for people\n\nThe first row that holds.\n\n" + labels)
+    return "\n".join(parts)
+
+
+def _dimension(moves: Iterable[object], start: str) -> str:
+    rows = [_Row(move) for move in moves]
+    arrows = "".join(f"    {row.source} --> {row.target}: {row.command}\n" for row in rows)
+    diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {start}\n{arrows}```\n"
+    listed = table(
+        ("From", "Command", "To", "Guards", "Event"),
+        ((row.source, row.command, row.target, row.guards, row.emits) for row in rows),
+    )
+    title = str(getattr(moves, "dimension", "")).capitalize()
+    guards = _guards(rows)
+    return f"## {title}\n\n{diagram}\n{listed}" + (f"\n{guards}" if guards else "")
+
+
+class _Row:
+    """One move as text."""
+
+    def __init__(self, move: object) -> None:
+        self.source = str(getattr(move, "source"))  # noqa: B009 - tables of five types
+        self.command = str(getattr(move, "command"))  # noqa: B009
+        self.target = str(getattr(move, "target"))  # noqa: B009
+        self.emits = str(getattr(move, "emits"))  # noqa: B009
+        self.checks: tuple[Callable[..., object], ...] = getattr(move, "guards")  # noqa: B009
+
+    @property
+    def guards(self) -> str:
+        return ", ".join(words(check) for check in self.checks)
+
+
+def words(check: Callable[..., object]) -> str:
+    """Returns a predicate's name as words."""
+    return check.__name__.replace("_", " ")
+
+
+def _guards(rows: Iterable[_Row]) -> str:
+    seen = {words(check): (check.__doc__ or "").strip() for row in rows for check in row.checks}
+    return table(("Guard", "What holds"), seen.items()) if seen else ""
+
+
+def rules() -> str:
+    """Every rule of every set, each set with its own."""
+    parts = ["# Rules\n", "English is the rule's docstring; ids are for ever.\n"]
+    seen: set[str] = set()
+    parts += [_rule_set(name, RULE_SETS[name], seen) for name in RULE_SETS.names()]
+    parts += [
+        _rule_set(f"{regime.names['en']} ({regime.country})", regime.rules, seen)
+        for regime in REGIMES
+        if regime.rules is not None
+    ]
+    return "\n".join(parts)
+
+
+def _rule_set(name: str, rule_set: RuleSet, seen: set[str]) -> str:
+    new = [rule for rule in rule_set if rule.id not in seen]
+    seen.update(rule.id for rule in new)
+    takes = sum(1 for _ in rule_set) - len(new)
+    note = f"{len(new)} rules" + (f", and {takes} listed above" if takes else "")
+    rows = (_rule(rule) for rule in sorted(new, key=lambda rule: natural(rule.id)))
+    head = ("Rule", "Severity", "Of", "Terms", "What holds", "中文", "Module")
+    return f"## {name}\n\n{note}.\n\n{table(head, rows)}"
+
+
+def _rule(rule: Rule) -> tuple[str, ...]:
+    chinese = (text_of(rule.id, "zh") or "").replace("：应为 {expected}，实为 {found}", "")
+    return (
+        rule.id,
+        rule.severity.value,
+        rule.context.rpartition(".")[2] + (f" · `{rule.path}`" if rule.path else ""),
+        ", ".join(rule.terms),
+        rule.message,
+        chinese,
+        f"`{rule.check.__module__}`",
+    )
+
+
+def natural(rule_id: str) -> tuple[tuple[int, str], ...]:
+    """Returns a key that sorts `BR-9` before `BR-10`."""
+    return tuple((int(part) if part.isdigit() else -1, part) for part in rule_id.split("-"))
+
+
+def regimes() -> str:
+    """The countries: rates with dates and sources, numbering and corrections."""
+    parts = ["# Regimes\n", "Countries without a file of their own are neutral, or an EU member.\n"]
+    own = [regime for regime in REGIMES if regime.country]
+    have = {regime.country for regime in own}
+    own += [regime_of(country) for country in sorted(MEMBERS) if country not in have]
+    parts += [_regime(regime) for regime in own]
+    return "\n".join(parts)
+
+
+def _regime(regime: Regime) -> str:
+    numbering, fixes = regime.numbering, regime.corrections
+    facts = table(
+        ("What", "Here"),
+        (
+            ("Currency", regime.currency),
+            ("Time zone", regime.time_zone),
+            ("Numbers", f"`{numbering.pattern}`, by {numbering.numbered_by}; {numbering.source}"),
+            ("Voiding", f"{fixes.void.replace('_', ' ')}; {fixes.source}".rstrip("; ")),
+        ),
+    )
+    rates = table(
+        ("Key", "Area", "Percent", "Category", "Since", "Until", "Source"),
+        (
+            (
+                rate.key,
+                rate.area,
+                f"{rate.rate:f}",
+                rate.category,
+                str(rate.since),
+                str(rate.until or ""),
+                rate.source,
+            )
+            for rate in regime.rates
+        ),
+    )
+    has_rates = any(True for _ in regime.rates)
+    body = f"{facts}\n{rates}" if has_rates else facts
+    return f"## {regime.names['en']} ({regime.country})\n\n{body}"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "states.md": states,
+    "rules.md": rules,
+    "regimes.md": regimes,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Writes the pages, or with `--check` names those that are stale."""
+    stale = []
+    OUT.mkdir(exist_ok=True)
+    for name, make in PAGES.items():
+        page, path = NOTICE + "\n" + make(), OUT / name
+        if path.is_file() and path.read_text("utf-8") == page:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(page, "utf-8")
+    if stale:
+        done = "stale" if "--check" in arguments else "written"
+        print(f"{done}: {', '.join(stale)}")
+    return 1 if stale and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
