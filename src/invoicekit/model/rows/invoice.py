@@ -11,13 +11,13 @@ from invoicekit.model.stored import Id, stored
 
 @stored(
     "ik_invoice",
-    unique=(("series", "sequence"), ("issuer_id", "number")),
+    unique=(("series", "sequence"), ("number", "issuer_id")),
     orders={
         "created": ("created_at",),
         "issued": ("issue_date",),
         "due": ("due_date",),
         "amount": ("total",),
-        "number": ("number",),
+        "number": ("number", "issuer_id"),
         "sequence": ("series", "sequence"),
     },
     indexes={

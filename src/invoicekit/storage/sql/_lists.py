@@ -53,14 +53,29 @@ def selects(
     statement = sa.select(*columns).where(*where)
     walk = _Walk(table, query.descending, {c.name for c in kind.columns if c.nullable})
     if not names or names[0] not in walk.nullable:
-        return [walk.ordered(statement, names, place)]
+        return [walk.ordered(statement, _enough(kind, names, pinned, walk.nullable), place)]
     first, rest = names[0], names[1:]
     without = statement.where(table.c[first].is_(None))
     if place is not None and place[first] is None:
         return [walk.ordered(without, rest, place)]
     valued = _Walk(table, query.descending, walk.nullable - {first})
-    with_value = valued.ordered(statement.where(table.c[first].is_not(None)), names, place)
+    unique = _enough(kind, names, pinned, valued.nullable)
+    with_value = valued.ordered(statement.where(table.c[first].is_not(None)), unique, place)
     return [with_value, walk.ordered(without, rest, None)]
+
+
+def _enough(
+    kind: Kind, names: Sequence[str], pinned: set[str], nullable: set[str]
+) -> Sequence[str]:
+    """Returns the columns up to where a unique key is complete: an index on it needs no sort."""
+    for count in range(1, len(names) + 1):
+        known = pinned | set(names[:count])
+        if any(
+            known.issuperset(unique) and not nullable & set(unique) - pinned
+            for unique in kind.unique
+        ):
+            return names[:count]
+    return names
 
 
 def totals(

@@ -97,7 +97,7 @@ def engine_for(url: str) -> sa.Engine:
     """
     try:
         parsed = sa.make_url(url)
-    except sa.exc.ArgumentError as problem:
+    except (sa.exc.ArgumentError, ValueError) as problem:
         raise ConfigurationError("that is not a database URL", where=url) from problem
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")

@@ -64,13 +64,13 @@ class SqliteStorage:
         """
         try:
             parsed = sa.make_url(url)
-        except sa.exc.ArgumentError as problem:
+        except (sa.exc.ArgumentError, ValueError) as problem:
             raise ConfigurationError(f"{url!r} is not a database URL") from problem
         if parsed.drivername not in ("sqlite", "sqlite+pysqlite"):
             raise ConfigurationError(
                 f"no SQLite storage by {parsed.drivername!r}", expected="sqlite:///invoices.db"
             )
-        if parsed.database in (None, "", ":memory:"):
+        if parsed.host or parsed.database in (None, "", ":memory:"):
             raise ConfigurationError(
                 "a SQLite storage needs a file",
                 expected="sqlite:///invoices.db",

@@ -189,10 +189,10 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         may("document", TEXT),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_invoice_pkey"),
         sa.UniqueConstraint(
-            "tenant_id", "issuer_id", "number", name="ik_invoice_issuer_id_number_key"
+            "tenant_id", "series", "sequence", name="ik_invoice_series_sequence_key"
         ),
         sa.UniqueConstraint(
-            "tenant_id", "series", "sequence", name="ik_invoice_series_sequence_key"
+            "tenant_id", "number", "issuer_id", name="ik_invoice_number_issuer_id_key"
         ),
     )
     _index("ik_invoice_amount_idx", "ik_invoice", "tenant_id", "total", "id")
