@@ -44,4 +44,5 @@ class Regime:
 
     def for_country(self, country: str) -> Regime:
         """Returns this regime under another country's code: the neutral one serves many."""
-        return replace(self, country=country)
+        rates = replace(self.rates, country=country)
+        return replace(self, country=country, rates=rates)

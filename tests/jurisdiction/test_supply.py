@@ -1,0 +1,272 @@
+"""Which VAT a supply bears: one table of cases, and that every combination of facts finds a row."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from invoicekit.codelists import codes
+from invoicekit.errors import ConfigurationError
+from invoicekit.jurisdiction import SupplyDecision, SupplyFacts, decide_supply
+from invoicekit.jurisdiction.eu import MEMBERS
+from invoicekit.jurisdiction.supply import CASES, SupplyKind
+from invoicekit.regimes import regime_of
+
+DAY = date(2026, 3, 1)
+
+
+def decide(  # the columns of the table below
+    issuer: str,
+    buyer: str,
+    kind: SupplyKind = "goods",
+    *,
+    vat_id: str | None = None,
+    business: bool = False,
+    tax_class: str = "standard",
+    day: date = DAY,
+    deliver_to: str | None = None,
+    small: bool = False,
+    oss: bool = True,
+) -> SupplyDecision:
+    facts = SupplyFacts(
+        issuer_country=issuer,
+        buyer_country=buyer,
+        buyer_vat_id=vat_id,
+        buyer_is_business=business or vat_id is not None,
+        kind=kind,
+        tax_class=tax_class,
+        tax_point=day,
+        deliver_to_country=deliver_to,
+        small_business=small,
+        oss=oss,
+    )
+    return decide_supply(facts, regime_of)
+
+
+def told(decision: SupplyDecision) -> str:
+    """The decision in a line: reason, category, rate, whose, code."""
+    rate = "-" if decision.rate is None else f"{decision.rate:f}"
+    code = decision.exemption_code or "-"
+    return f"{decision.reason} {decision.category} {rate} {decision.country} {code}"
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        # At home.
+        (decide("DE", "DE"), "home S 19 DE -"),
+        (decide("DE", ""), "home S 19 DE -"),
+        (decide("DE", "DE", vat_id="DE136695976"), "home S 19 DE -"),
+        (decide("DE", "DE", tax_class="books"), "home S 7 DE -"),
+        (decide("DE", "DE", day=date(2020, 7, 1)), "home S 16 DE -"),
+        (decide("DE", "DE", day=date(2020, 12, 31), tax_class="books"), "home S 5 DE -"),
+        (decide("DE", "DE", day=date(2021, 1, 1)), "home S 19 DE -"),
+        (decide("DE", "DE", tax_class="meals"), "home S 7 DE -"),
+        (decide("DE", "DE", tax_class="meals", day=date(2025, 12, 31)), "home S 19 DE -"),
+        (decide("DE", "DE", tax_class="zero"), "home Z 0 DE -"),
+        (decide("CZ", "CZ", tax_class="books"), "home Z 0 CZ -"),
+        (decide("CZ", "CZ", tax_class="books", day=date(2023, 12, 31)), "home S 10 CZ -"),
+        (decide("FR", "FR", "service"), "home S 20 FR -"),
+        (decide("CN", "CN"), "home S 13 CN -"),
+        (decide("CN", "CN", "service", tax_class="services"), "home S 6 CN -"),
+        # Goods that stay though the buyer is abroad, and goods that go though the buyer is not.
+        (decide("DE", "FR", vat_id="FR40303265045", deliver_to="DE"), "home S 19 DE -"),
+        (decide("DE", "DE", deliver_to="FR"), "eu_consumer_oss S 20 FR -"),
+        # A business in another member state.
+        (
+            decide("DE", "FR", vat_id="FR40303265045"),
+            "eu_business_goods K 0 DE VATEX-EU-IC",
+        ),
+        (decide("DE", "GR", vat_id="EL094259216"), "eu_business_goods K 0 DE VATEX-EU-IC"),
+        (
+            decide("DE", "FR", "service", vat_id="FR40303265045"),
+            "eu_business_service AE 0 DE VATEX-EU-AE",
+        ),
+        (
+            decide("FR", "IT", "digital", vat_id="IT00743110157"),
+            "eu_business_service AE 0 FR VATEX-EU-AE",
+        ),
+        # ... with an id of the issuer's own country, or of none in the Union, it is taxed.
+        (decide("DE", "FR", vat_id="DE136695976"), "eu_consumer_oss S 20 FR -"),
+        (decide("DE", "FR", vat_id="CHE107787577"), "eu_consumer_oss S 20 FR -"),
+        (decide("DE", "FR", business=True), "eu_consumer_oss S 20 FR -"),
+        # A consumer in another member state.
+        (decide("DE", "FR", tax_class="books"), "eu_consumer_oss S 5.5 FR -"),
+        (decide("DE", "IT", tax_class="books"), "eu_consumer_oss S 4 IT -"),
+        (decide("DE", "PL", tax_class="books"), "eu_consumer_oss S 5 PL -"),
+        (decide("DE", "PL"), "eu_consumer_oss S 23 PL -"),
+        (decide("FR", "DE", "digital", tax_class="books"), "eu_consumer_oss S 7 DE -"),
+        (decide("DE", "FI"), "eu_consumer_oss S 25.5 FI -"),
+        (decide("DE", "FR", "service"), "eu_consumer_home S 19 DE -"),
+        (decide("DE", "FR", oss=False), "eu_consumer_home S 19 DE -"),
+        (decide("DE", "FR", "digital", oss=False), "eu_consumer_home S 19 DE -"),
+        # Northern Ireland is a member for goods.
+        (decide("DE", "XI", vat_id="XI110305878"), "eu_business_goods K 0 DE VATEX-EU-IC"),
+        (decide("DE", "GB", vat_id="XI110305878"), "eu_business_goods K 0 DE VATEX-EU-IC"),
+        (decide("DE", "XI"), "eu_consumer_oss S 20 XI -"),
+        (decide("DE", "XI", tax_class="books"), "eu_consumer_oss Z 0 XI -"),
+        (
+            decide("DE", "XI", "service", vat_id="XI110305878"),
+            "third_country_service O - DE VATEX-EU-O",
+        ),
+        # Outside the Union.
+        (decide("DE", "US"), "export_goods G 0 DE VATEX-EU-G"),
+        (decide("DE", "GB", vat_id="GB110305878"), "export_goods G 0 DE VATEX-EU-G"),
+        (decide("DE", "CH", business=True), "export_goods G 0 DE VATEX-EU-G"),
+        (decide("DE", "FR", deliver_to="CN"), "export_goods G 0 DE VATEX-EU-G"),
+        (
+            decide("DE", "US", "service", business=True),
+            "third_country_service O - DE VATEX-EU-O",
+        ),
+        (decide("DE", "US", "digital"), "third_country_service O - DE VATEX-EU-O"),
+        (decide("DE", "US", "service"), "third_country_consumer S 19 DE -"),
+        # Small enterprises.
+        (decide("DE", "DE", small=True), "small_business E 0 DE -"),
+        (decide("FR", "FR", small=True), "small_business E 0 FR VATEX-FR-FRANCHISE"),
+        (decide("DE", "FR", small=True), "small_business E 0 DE -"),
+        (decide("DE", "FR", vat_id="FR40303265045", small=True), "small_business E 0 DE -"),
+        (
+            decide("DE", "FR", "service", vat_id="FR40303265045", small=True),
+            "eu_business_service AE 0 DE VATEX-EU-AE",
+        ),
+        (decide("CN", "CN", small=True), "small_business_rate S 1 CN -"),
+        (decide("CN", "CN", small=True, day=date(2028, 1, 1)), "small_business_rate S 3 CN -"),
+        # An issuer outside the Union.
+        (decide("CN", "US"), "export G 0 CN -"),
+        (decide("CN", "DE", vat_id="DE136695976"), "export G 0 CN -"),
+        (decide("CN", "US", "service", tax_class="services"), "abroad S 6 CN -"),
+        (decide("US", "DE"), "export G 0 US -"),
+        (decide("US", "US", small=True), "small_business E 0 US -"),
+    ],
+)
+def test_a_supply_bears(decision: SupplyDecision, expected: str) -> None:
+    assert told(decision) == expected
+
+
+def test_where_no_rate_is_known_the_line_must_bring_its_own() -> None:
+    with pytest.raises(ConfigurationError, match="US has no VAT rate 'standard'"):
+        decide("US", "US")
+
+
+@pytest.mark.parametrize(
+    ("language", "reason", "explanation"),
+    [
+        (
+            "de",
+            "Steuerfreie innergemeinschaftliche Lieferung",
+            "Ware an Unternehmen in anderem Mitgliedstaat: steuerfreie ig. Lieferung",
+        ),
+        (
+            "fr-FR",
+            "Livraison intracommunautaire exonérée de TVA",
+            "biens vendus à une entreprise d'un autre État membre : livraison exonérée",
+        ),
+        ("zh-CN", "欧盟内部交易，免征增值税", "向其他成员国企业销售货物：欧盟内部免税供应"),
+        (
+            "xx",
+            "Intra-Community supply, exempt from VAT",
+            "goods to a business in another member state: exempt intra-Community supply",
+        ),
+    ],
+)
+def test_an_exempt_line_says_why_in_the_documents_language(
+    language: str, reason: str, explanation: str
+) -> None:
+    decision = decide("DE", "FR", vat_id="FR40303265045")
+
+    assert decision.exemption_reason(language) == reason
+    assert decision.explanation(language) == explanation
+
+
+def test_a_taxed_line_names_rate_and_country_and_needs_no_text() -> None:
+    decision = decide("DE", "FI", tax_class="books")
+
+    assert decision.exemption_reason("de") is None
+    assert decision.explanation("en") == (
+        "consumer in another member state: 13.5 % of FI by One Stop Shop"
+    )
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "text"),
+    [
+        ("DE", "de", "Steuerfrei als Kleinunternehmer gemäß § 19 UStG"),
+        ("AT", "de", "Steuerfrei nach der Sonderregelung für Kleinunternehmen"),
+        ("FR", "fr", "TVA non applicable, art. 293 B du CGI"),
+        ("BE", "fr", "Exonéré de TVA : régime particulier des petites entreprises"),
+    ],
+)
+def test_a_small_enterprise_quotes_its_own_countrys_law(
+    country: str, language: str, text: str
+) -> None:
+    assert decide(country, country, small=True).exemption_reason(language) == text
+
+
+def test_the_law_is_named_where_a_rate_or_an_article_decided() -> None:
+    assert decide("RO", "RO").source == "Legea nr. 141/2025"
+    assert decide("DE", "US").source == "Directive 2006/112/EC, article 146"
+
+
+COUNTRIES = ["DE", "FR", "IT", "XI", "GB", "US", "CN", ""]
+VAT_IDS = [None, "DE136695976", "FR40303265045", "XI110305878", "CHE107787577", "x"]
+EXEMPT = {"K", "AE", "G", "O", "E"}
+
+
+def test_every_combination_of_facts_finds_a_row_and_every_row_is_found() -> None:
+    kinds: tuple[SupplyKind, ...] = ("goods", "service", "digital")
+    flags = (False, True)
+    issuers = ("DE", "FR", "CN")
+    found = set()
+    for issuer, buyer, goal, vat_id, kind, business, small, oss in product(
+        issuers, COUNTRIES, [None, *COUNTRIES], VAT_IDS, kinds, flags, flags, flags
+    ):
+        facts = SupplyFacts(
+            issuer_country=issuer,
+            buyer_country=buyer,
+            buyer_vat_id=vat_id,
+            buyer_is_business=business,
+            kind=kind,
+            tax_class="standard",
+            tax_point=DAY,
+            deliver_to_country=goal,
+            small_business=small,
+            oss=oss,
+        )
+        decision = decide_supply(facts, regime_of)
+        found.add(decision.reason)
+        assert (decision.category in EXEMPT) == (decision.note is not None)
+        assert (decision.rate is None) == (decision.category == "O")
+
+    assert found == {case.reason for case in CASES} | {"small_business_rate"}
+
+
+@given(
+    issuer=st.sampled_from(sorted(MEMBERS)),
+    buyer=st.sampled_from(sorted(MEMBERS)),
+    tax_class=st.sampled_from(["standard", "books", "anything"]),
+    day=st.dates(date(2013, 11, 1), date(2030, 12, 31)),
+    kind=st.sampled_from(["goods", "service", "digital"]),
+)
+def test_consumers_in_the_union_always_pay_somebodys_rate(
+    issuer: str, buyer: str, tax_class: str, day: date, kind: SupplyKind
+) -> None:
+    decision = decide(issuer, buyer, kind, tax_class=tax_class, day=day)
+
+    assert decision.country in {issuer, buyer}
+    assert decision.key is not None
+    expected = regime_of(decision.country).rates.rate_on(decision.key, day)
+    assert (decision.rate, decision.source) == (expected.rate, expected.source)
+    assert decision.rate is not None
+    assert Decimal(0) <= decision.rate <= Decimal(27)
+
+
+def test_exemption_codes_are_in_the_official_list() -> None:
+    official = codes("exemption_codes")
+    ours = {case.code for case in CASES if case.code} | {"VATEX-FR-FRANCHISE"}
+
+    assert ours <= official
