@@ -5,12 +5,14 @@ says what was wrong, where, what was expected and what to do::
 
     InvoiceKitError
     ├─ InputError              input.*        bytes that cannot be used at all: format, size, depth
-    ├─ RejectedInput           validation.*   findings that stop a service (raised by `findings`)
+    │   └─ BadCursor
+    ├─ ValidationFailed        validation.*   findings that stop a service (raised by `findings`)
     ├─ StateError              lifecycle.*    the document is not where the command needs it
     │   ├─ TransitionNotAllowed
     │   ├─ FourEyesViolation
     │   ├─ StaleContent
     │   ├─ SealedDocument
+    │   ├─ NotSealed
     │   └─ DateInversion
     ├─ ConflictError           conflict.*     somebody else was faster, or the request differs
     │   ├─ StaleVersion
@@ -26,6 +28,7 @@ says what was wrong, where, what was expected and what to do::
     ├─ StorageError            storage.*
     ├─ DeliveryFailed          delivery.*     `retryable` says whether to try again
     ├─ RenderFailed            render.*
+    ├─ ArchiveConflict         archive.*      the write-once archive holds other bytes
     ├─ MissingExtra            setup.*        the message names the extra to install
     └─ ConfigurationError      setup.*
 """
