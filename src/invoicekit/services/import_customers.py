@@ -1,0 +1,129 @@
+"""Importing a customer list: addresses, checked tax ids, and what each one needs of an invoice."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from pydantic import ValidationError
+
+from invoicekit.model.customer import Customer, CustomerContact, CustomerKind, InvoiceNeeds
+from invoicekit.model.event import Actor
+from invoicekit.model.party import Address, Identifier, TaxId
+from invoicekit.ports import UnitOfWork
+from invoicekit.services import keep_profile
+from invoicekit.services._import_run import Imported, OnError, Write, store
+from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._tools import Tools
+from invoicekit.services.keep_profile import CUSTOMERS
+
+COLUMNS = ("reference", "email", "name", "kind", "country")
+
+
+def import_customers(
+    write: Write, tools: Tools, text: str, *, actor: Actor | str, on_error: OnError = "stop"
+) -> Imported[Customer]:
+    """Stores the customers of a CSV file and returns them; a known reference is brought up to date.
+
+    Raises:
+        InputError: The header lacks columns, or it is no CSV.
+        ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
+    """
+    return store(
+        write, read_customers(text), lambda uow, row: _keep(uow, tools, row, actor), on_error
+    )
+
+
+def read_customers(text: str) -> Table[Customer]:
+    """Returns the customers of a CSV file without storing them. Raises as `import_customers`."""
+    items, findings = [], []
+    for cells in read_rows(text, COLUMNS, "the customer list"):
+        customer = _customer(cells)
+        if customer is not None and not cells.findings:
+            items.append(Parsed(customer, cells.line))
+        findings += cells.findings
+    return Table(tuple(items), tuple(findings))
+
+
+def _customer(cells: Cells) -> Customer | None:
+    try:
+        return Customer(
+            reference=cells.needed("reference"),
+            kind=cast("CustomerKind", cells.choice("kind", get_args(CustomerKind)) or "business"),
+            name=cells.needed("name"),
+            trading_name=cells.text("trading_name"),
+            email=cells.text("email"),
+            phone=cells.text("contact_phone"),
+            tax_ids=_tax_ids(cells),
+            electronic_address=_electronic_address(cells),
+            address=_address(cells),
+            contacts=_contacts(cells),
+            needs=_needs(cells),
+        )
+    except ValidationError as problem:
+        if not cells.findings:
+            cells.invalid(problem)
+        return None
+
+
+def _tax_ids(cells: Cells) -> list[TaxId]:
+    country = cells.text("country")
+    vat_id, tax_id = cells.text("vat_id"), cells.text("tax_id")
+    ids = [TaxId(value=vat_id, country=country)] if vat_id else []
+    return [*ids, TaxId(value=tax_id, country=country, kind="tax")] if tax_id else ids
+
+
+def _electronic_address(cells: Cells) -> Identifier | None:
+    text = cells.text("peppol_id")
+    if text is None:
+        return None
+    scheme, colon, value = text.partition(":")
+    if not (scheme and colon and value):
+        cells.fault("IK-IMPORT-VALUE", "peppol_id", text, "scheme:value, such as 9930:DE123456788")
+    return Identifier(value=value, scheme=scheme)
+
+
+def _address(cells: Cells) -> Address:
+    return Address(
+        line1=cells.text("line1"),
+        line2=cells.text("line2"),
+        city=cells.text("city"),
+        postcode=cells.text("postcode"),
+        region=cells.text("region"),
+        country=cells.code("country", "countries"),
+    )
+
+
+def _contacts(cells: Cells) -> list[CustomerContact]:
+    name, phone = cells.text("contact_name"), cells.text("contact_phone")
+    if name is None and phone is None:
+        return []
+    buys = cells.text("contact_role") == "purchasing"
+    return [CustomerContact(role="purchasing" if buys else "invoices", name=name, phone=phone)]
+
+
+def _needs(cells: Cells) -> InvoiceNeeds:
+    formats = (cells.text("formats") or "").split(";")
+    required = cells.text("purchase_order_required") or "no"
+    if required not in {"yes", "no"}:
+        cells.fault("IK-IMPORT-CODE", "purchase_order_required", required, "yes or no")
+    return InvoiceNeeds(
+        title=cells.text("document_title"),
+        language=cells.text("language"),
+        formats=[kind.strip() for kind in formats if kind.strip()],
+        channel=cells.text("channel"),
+        purchase_order_required=required == "yes",
+        payment_terms=cells.text("payment_terms"),
+        template=cells.text("template"),
+    )
+
+
+def _keep(uow: UnitOfWork, tools: Tools, customer: Customer, actor: Actor | str) -> Customer:
+    known, _ = keep_profile.find(
+        uow, CUSTOMERS, order="name", reference=customer.reference, limit=1
+    )
+    for old in known:
+        if customer.replace(id=old.id, version=old.version) == old:
+            return old
+        changes = {name: getattr(customer, name) for name in Customer.model_fields}
+        return keep_profile.update(uow, tools, CUSTOMERS, old.id, changes, actor=actor)
+    return keep_profile.create(uow, tools, CUSTOMERS, customer, actor=actor)

@@ -1,0 +1,73 @@
+"""Importing a product list."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from pydantic import ValidationError
+
+from invoicekit.model.event import Actor
+from invoicekit.model.product import Product, ProductKind
+from invoicekit.ports import UnitOfWork
+from invoicekit.services import keep_profile
+from invoicekit.services._import_run import Imported, OnError, Write, store
+from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._tools import Tools
+from invoicekit.services.keep_profile import PRODUCTS
+
+COLUMNS = ("sku", "name", "tax_class", "kind", "unit", "price", "currency")
+
+
+def import_products(
+    write: Write, tools: Tools, text: str, *, actor: Actor | str, on_error: OnError = "stop"
+) -> Imported[Product]:
+    """Stores the products of a CSV file and returns them; a known SKU is brought up to date.
+
+    Raises:
+        InputError: The header lacks columns, or it is no CSV.
+        ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
+    """
+    return store(
+        write, read_products(text), lambda uow, row: _keep(uow, tools, row, actor), on_error
+    )
+
+
+def read_products(text: str) -> Table[Product]:
+    """Returns the products of a CSV file without storing them. Raises as `import_products`."""
+    items, findings = [], []
+    for cells in read_rows(text, COLUMNS, "the product list"):
+        product = _product(cells)
+        if product is not None and not cells.findings:
+            items.append(Parsed(product, cells.line))
+        findings += cells.findings
+    return Table(tuple(items), tuple(findings))
+
+
+def _product(cells: Cells) -> Product | None:
+    try:
+        return Product(
+            sku=cells.needed("sku"),
+            name=cells.needed("name"),
+            description=cells.text("description"),
+            kind=cast("ProductKind", cells.choice("kind", get_args(ProductKind)) or "goods"),
+            tax_class=cells.needed("tax_class"),
+            unit=cells.code("unit", "units"),
+            price=cells.amount("price"),
+            currency=cells.code("currency", "currencies"),
+            commodity_code=cells.text("commodity_code"),
+            origin_country=cells.text("origin_country"),
+        )
+    except ValidationError as problem:
+        if not cells.findings:
+            cells.invalid(problem)
+        return None
+
+
+def _keep(uow: UnitOfWork, tools: Tools, product: Product, actor: Actor | str) -> Product:
+    known, _ = keep_profile.find(uow, PRODUCTS, order="sku", sku=product.sku, limit=1)
+    for old in known:
+        if product.replace(id=old.id, version=old.version) == old:
+            return old
+        changes = {name: getattr(product, name) for name in Product.model_fields}
+        return keep_profile.update(uow, tools, PRODUCTS, old.id, changes, actor=actor)
+    return keep_profile.create(uow, tools, PRODUCTS, product, actor=actor)
