@@ -1,44 +1,47 @@
-"""What a format is: how its bytes are told, read and written."""
+"""What a format is: a syntax, what it is called, and both ways."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from invoicekit.findings import Finding
-from invoicekit.model.invoice import Invoice
-from invoicekit.model.source import SourceFacts
+from invoicekit.model import Invoice, SourceFacts
+
+
+class ReadInvoice(NamedTuple):
+    """An invoice as a file says it, what is odd about the file, and what only the file knows."""
+
+    invoice: Invoice
+    findings: tuple[Finding, ...]
+    source: SourceFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What was read: the invoice, what the reader found, and what only the file knows."""
-
-    invoice: Invoice
-    findings: tuple[Finding, ...] = ()
-    source: SourceFacts = field(default_factory=SourceFacts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """One format.
+    """One file format; a public module of this folder exports one as `FORMAT`.
 
     Attributes:
-        name: As in the registry.
-        media_type: IANA media type.
+        name: As in the registry, such as `ubl`.
+        title: For people.
+        media_type: IANA media type of the bytes.
         suffix: File name ending with its dot.
-        detects: Whether bytes look like this format.
-        read: Reads bytes; bad data is findings. Raises `InputError` for unusable bytes.
-        write: Writes an invoice. Raises `RenderFailed` for what the format cannot hold.
-        identifier: The specification identifier (BT-24), where the format has one.
+        write: Raises `RenderFailed` where a text cannot stand in the format.
+        read: Raises `InputError` where the bytes cannot be used at all.
+        detects: Whether the bytes look like this format; never raises.
+        identifier: The specification's id (BT-24) that it writes, and is told by; empty for any.
+        rules: The rule set that judges it.
+        source: Where the format is specified.
     """
 
     name: str
     title: str
     media_type: str
     suffix: str
-    detects: Callable[[bytes], bool]
-    read: Callable[[bytes], Reading]
     write: Callable[[Invoice], bytes]
-    identifier: str | None = None
+    read: Callable[[bytes], ReadInvoice]
+    detects: Callable[[bytes], bool]
+    identifier: str = ""
+    rules: str = "core"
     source: str = ""

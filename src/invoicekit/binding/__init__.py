@@ -1,0 +1,48 @@
+"""Binding files to the model: rows and tables, compiled once to a reader and a writer.
+
+The only place of lxml, and it comes in with the first file that is read.
+"""
+
+from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
+from invoicekit.binding.limits import LIMITS, Limits, check_size
+from invoicekit.binding.reader import Reader, Reading
+from invoicekit.binding.table import (
+    Row,
+    Shape,
+    Syntax,
+    Table,
+    at,
+    choice,
+    const,
+    custom,
+    each,
+    one,
+)
+from invoicekit.binding.writer import Writer
+
+__all__ = [
+    "LIMITS",
+    "Codec",
+    "Limits",
+    "Reader",
+    "Reading",
+    "Row",
+    "Shape",
+    "Syntax",
+    "Table",
+    "Writer",
+    "amount",
+    "at",
+    "check_size",
+    "choice",
+    "code",
+    "const",
+    "custom",
+    "decimal",
+    "each",
+    "flag",
+    "iso_date",
+    "mapped",
+    "one",
+    "text",
+]

@@ -1,0 +1,158 @@
+"""What is odd about a file, as findings and as facts beside the invoice."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+from invoicekit.binding._automaton import FLAG, State, flag_word
+from invoicekit.binding.table import Syntax
+from invoicekit.findings import Finding, Severity
+from invoicekit.model.source import SourceFacts
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+Oddity: TypeAlias = "tuple[str, _Element, str]"
+"""What kind, at which element, and its text or the attribute's name."""
+
+KINDS = {
+    "unknown": ("IK-UNKNOWN", Severity.WARNING, "{found} is not known here and was not read."),
+    "children": ("IK-UNKNOWN", Severity.WARNING, "{found} holds elements that were not read."),
+    "attribute": ("IK-ATTRIBUTE", Severity.WARNING, "{found} has an attribute not known here."),
+    "repeated": ("IK-REPEATED", Severity.ERROR, "{found} may stand here once; the first was read."),
+    "value": ("IK-UNREADABLE", Severity.ERROR, "{found} cannot be read: expected {expected}."),
+    "currency": ("IK-CURRENCY", Severity.ERROR, "{found} is not in the document's {expected}."),
+}
+"""Kind of oddity → our rule's id, severity and text."""
+
+_SHOWN = 60
+"""Characters of a value in a message."""
+
+
+class Oddities:
+    """The oddities of one document; places are worked out here, since there are few."""
+
+    def __init__(
+        self,
+        top: State,
+        root: _Element,
+        syntax: Syntax,
+        odd: Sequence[Oddity],
+        currency: str,
+        limit: int,
+    ) -> None:
+        self._top, self._root, self._syntax = top, root, syntax
+        self._odd, self._currency, self._limit = odd, currency, limit
+        self._prefixes = {uri: prefix for prefix, uri in syntax.namespaces.items()}
+        self._patterns = [(re.compile(old), new) for old, new in syntax.paths]
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Returns a finding for each, up to the limit, and one that counts the rest."""
+        listed = [self._finding(*each) for each in self._odd[: self._limit]]
+        more = len(self._odd) - self._limit
+        if more > 0:
+            listed.append(
+                Finding("IK-MORE", Severity.ERROR, f"{more} more oddities were not listed.")
+            )
+        return tuple(listed)
+
+    def source(self) -> SourceFacts:
+        """Returns the facts: unreadable, repeated and unknown."""
+        raw: dict[str, str] = {}
+        extra: dict[str, list[str]] = defaultdict(list)
+        unknown: list[str] = []
+        for kind, element, found in self._odd[: self._limit]:
+            if kind == "unknown":
+                unknown.append(self._location(element))
+            elif kind == "value":
+                raw[self._path(element)] = found
+            elif kind == "repeated":
+                extra[self._path(element)].append(found)
+        return SourceFacts(
+            syntax=self._syntax.name,
+            present=frozenset(raw),
+            raw=raw,
+            extra={path: tuple(values) for path, values in extra.items()},
+            unknown=tuple(unknown),
+        )
+
+    def _finding(self, kind: str, element: _Element, found: str) -> Finding:
+        rule, severity, template = KINDS[kind]
+        name = self._name(element)
+        shown = {
+            "attribute": f"{name} ({found or ', '.join(map(str, element.keys()))})",
+            "value": repr(found[:_SHOWN]),
+            "currency": f"the amount in {found or 'no currency'}",
+        }.get(kind, name)
+        expected = self._currency or "currency" if kind == "currency" else self._expected(element)
+        params = {"found": shown, "expected": expected}
+        return Finding(
+            rule=rule,
+            severity=severity,
+            message=template.format(**params),
+            path=self._path(element),
+            params=params,
+            location=f"line {element.sourceline} {self._location(element)}",
+        )
+
+    def _expected(self, element: _Element) -> str:
+        states = [state for _, state in self._states(element)]
+        return states[-1].expected if states else ""
+
+    def _states(self, element: _Element) -> Iterator[tuple[_Element, State]]:
+        """Yields the elements from the root down to this one, as far as the table knows them."""
+        chain = [element, *(above for above in element.iterancestors() if above is not self._root)]
+        state = self._top
+        for step in reversed(chain if element is not self._root else []):
+            below = state.children.get(step.tag)
+            if below is None:
+                return
+            state = below
+            yield step, state
+
+    def _path(self, element: _Element) -> str:
+        parts: list[str] = []
+        for step, state in self._states(element):
+            field = _case(step, state)
+            if not field or field == FLAG:
+                continue
+            if field.startswith("^"):
+                parts[-1:] = []
+                field = field[1:]
+            parts.append(f"{field}[{_index(step, state, field)}]" if state.many else field)
+        path = ".".join(parts)
+        for old, new in self._patterns:
+            path = old.sub(new, path)
+        return path
+
+    def _location(self, element: _Element) -> str:
+        steps = [element, *element.iterancestors()]
+        return "/" + "/".join(self._step(step) for step in reversed(steps))
+
+    def _step(self, element: _Element) -> str:
+        tag = str(element.tag)
+        before = sum(1 for _ in element.itersiblings(tag, preceding=True))
+        after = next(element.itersiblings(tag), None)
+        alone = not before and after is None
+        return self._name(element) + ("" if alone else f"[{before + 1}]")
+
+    def _name(self, element: _Element) -> str:
+        space, _, name = str(element.tag).rpartition("}")
+        prefix = self._prefixes.get(space.removeprefix("{"), "")
+        return f"{prefix}:{name}" if prefix else name
+
+
+def _case(element: _Element, state: State) -> str:
+    """Returns the field an element's record goes to; a choice's flag decides."""
+    if not state.cases:
+        return state.field
+    tag = next(tag for tag, child in state.children.items() if child.field == FLAG)
+    return state.cases.get(flag_word(element.findtext(tag) or ""), state.first)
+
+
+def _index(element: _Element, state: State, field: str) -> int:
+    before = element.itersiblings(str(element.tag), preceding=True)
+    return sum(1 for sibling in before if _case(sibling, state) == field)

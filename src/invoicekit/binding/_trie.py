@@ -1,0 +1,41 @@
+"""Rows merged into a tree of elements: what both the reader and the writer are compiled from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from invoicekit.binding.table import Row
+
+
+class Node:
+    """One element of a record: a value, attributes, children, or a record of its own."""
+
+    __slots__ = ("attributes", "children", "row")
+
+    def __init__(self) -> None:
+        self.children: dict[str, Node] = {}
+        self.attributes: list[tuple[str, str]] = []
+        self.row: Row | None = None
+
+
+def tree_of(rows: Iterable[Row]) -> Node:
+    """Returns the root of the tree; children keep the order of the rows."""
+    root = Node()
+    for row in rows:
+        node = root
+        for step in row.path.split("/"):
+            if step == ".":
+                break
+            if step.startswith("@"):
+                node.attributes.append((step[1:], row.field))
+                break
+            node = node.children.setdefault(step, Node())
+        if not row.path.rpartition("/")[2].startswith("@"):
+            node.row = row
+    return root
+
+
+def qualified(step: str, namespaces: dict[str, str]) -> str:
+    """Returns `prefix:name` as `{namespace}name`."""
+    prefix, _, name = step.rpartition(":")
+    return f"{{{namespaces[prefix]}}}{name}" if prefix else name

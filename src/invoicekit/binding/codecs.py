@@ -1,0 +1,105 @@
+"""Codecs: what a value looks like as text, judged strictly before anything else sees it.
+
+Pydantic never sees raw text: it would read `1_0` and `1e5` as decimals and a number as a date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from invoicekit.binding.escape import text_to_xml
+
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+_DIGITS = 28
+"""As many as `invoicekit.money` carries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """How a value is written as text, and read back.
+
+    Attributes:
+        name: For messages: what was expected.
+        read: From the element's text; raises `ValueError` for what it cannot read.
+        write: To XML, already escaped.
+        amount: Whether the element carries `currencyID`.
+    """
+
+    name: str
+    read: Callable[[str], object]
+    write: Callable[[Any], str]
+    amount: bool = False
+
+
+def _read_decimal(raw: str) -> Decimal:
+    raw = raw.strip()
+    if _DECIMAL.fullmatch(raw) is None or (len(raw) > _DIGITS and _digits(raw) > _DIGITS):
+        raise ValueError(raw)
+    return Decimal(raw)
+
+
+def _digits(raw: str) -> int:
+    return sum(sign.isdigit() for sign in raw)
+
+
+def _write_decimal(value: Decimal) -> str:
+    return f"{value:f}"
+
+
+def _read_date(raw: str) -> date:
+    # A time zone is lawful in xs:date and says nothing about a business day.
+    found = _DATE.fullmatch(raw.strip())
+    if found is None:
+        raise ValueError(raw)
+    return date.fromisoformat(found[1])
+
+
+text = Codec("text", str, text_to_xml)
+"""Text as it stands, blanks included."""
+
+code = Codec("a code", str.strip, text_to_xml)
+"""A code from a list, without blanks around it."""
+
+decimal = Codec("a decimal number such as 19.90", _read_decimal, _write_decimal)
+"""An xs:decimal: no exponent, no thousands separator; digits as given."""
+
+amount = Codec("an amount such as 19.90", _read_decimal, _write_decimal, amount=True)
+"""A decimal in the document's currency, which the element names."""
+
+iso_date = Codec("a date such as 2026-01-31", _read_date, date.isoformat)
+"""A day by ISO 8601, always with hyphens."""
+
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def _read_flag(raw: str) -> bool:
+    value = _FLAGS.get(raw.strip())
+    if value is None:
+        raise ValueError(raw)
+    return value
+
+
+flag = Codec("true or false", _read_flag, lambda value: "true" if value else "false")
+"""An xs:boolean."""
+
+
+def mapped(words: Mapping[str, str], *, other: str) -> Codec:
+    """Returns a codec of closed words: text in the file → value of the model.
+
+    Args:
+        words: Each word of the file and its value; writing takes the first word of a value.
+        other: The value of every other word.
+    """
+    back = {value: word for word, value in reversed(tuple(words.items()))}
+    names = "one of " + ", ".join(words)
+    return Codec(
+        names,
+        lambda raw: words.get(raw.strip(), other),
+        lambda value: text_to_xml(back.get(value, value)),
+    )

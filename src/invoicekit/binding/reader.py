@@ -1,0 +1,228 @@
+"""Reading: one loop over the elements, which builds the record and notes what is odd.
+
+The state is the element's place in the table; child counts close the groups. Any order is read;
+what is unknown, repeated, misplaced or unreadable is noted on the way and costs nothing where all
+is well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from invoicekit.binding._automaton import FLAG, State, compiled
+from invoicekit.binding._oddities import Oddities, Oddity
+from invoicekit.binding.limits import LIMITS, Limits, parse
+from invoicekit.binding.table import Syntax
+from invoicekit.errors import InputError
+from invoicekit.findings import Finding
+from invoicekit.model.source import SourceFacts
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read.
+
+    Attributes:
+        record: The document for `Invoice.model_validate`.
+        findings: What is odd about the file.
+        source: What only the file knows.
+    """
+
+    record: dict[str, Any]
+    findings: tuple[Finding, ...]
+    source: SourceFacts
+
+
+class Reader:
+    """Reads documents of the given types, told apart by their root element."""
+
+    def __init__(self, *syntaxes: Syntax, limits: Limits = LIMITS) -> None:
+        self._syntaxes = {syntax.root: syntax for syntax in syntaxes}
+        self._states: dict[str, State] = {}
+        self._limits = limits
+
+    def read(self, data: bytes) -> Reading:
+        """Returns what the file says.
+
+        Raises:
+            InputError: Not XML, beyond a limit, or another root element.
+        """
+        root = parse(data, self._limits)
+        name = str(root.tag)
+        syntax = self._syntaxes.get(name)
+        if syntax is None:
+            raise InputError(
+                f"the root element is {name}",
+                expected="one of " + ", ".join(self._syntaxes),
+            )
+        state = self._states.get(name)
+        if state is None:
+            state = self._states[name] = compiled(syntax)
+        currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
+        odd: list[Oddity] = []
+        record = _read(root, state, currency, odd)
+        oddities = Oddities(state, root, syntax, odd, currency, self._limits.findings)
+        return Reading(syntax.shape.read(record), oddities.findings(), oddities.source())
+
+
+def _read(  # noqa: C901, PLR0915 - one flat loop is what makes it five times faster than calls
+    root: _Element, top: State, currency: str, odd: list[Oddity]
+) -> dict[str, Any]:
+    attributes = [("currencyID", currency)] if currency else []
+    elements = root.iter()
+    next(elements)
+    document: dict[str, Any] = {}
+    state, children, record, left = top, top.children.get, document, len(root)
+    stack: list[tuple[State, dict[str, Any], int, _Element]] = []
+    for element in elements:
+        entered = children(element.tag)
+        if entered is None:
+            odd.append(("unknown", element, ""))
+            _skip(element, elements)
+        elif entered.plain:
+            _plain(element, elements, entered.field, record, odd)
+        elif entered.children:
+            if element.keys():
+                odd.append(("attribute", element, ""))
+            stack.append((state, record, left, element))
+            state, children, left = entered, entered.children.get, len(element)
+            if entered.record:
+                record = {}
+            if left:
+                continue
+            left = 1
+        else:
+            _leaf(element, elements, entered, record, attributes, odd)
+        left -= 1
+        while not left and stack:
+            closed, done = state, record
+            state, record, left, group = stack.pop()
+            children = state.children.get
+            left -= 1
+            if closed.record:
+                _close(group, closed, done, record, odd)
+    return document
+
+
+def _plain(
+    element: _Element,
+    elements: Iterator[_Element],
+    field: str,
+    record: dict[str, Any],
+    odd: list[Oddity],
+) -> None:
+    if element.keys():
+        odd.append(("attribute", element, ""))
+    _no_children(element, elements, odd)
+    value = element.text
+    if value is None:
+        return
+    if field in record:
+        odd.append(("repeated", element, value))
+    else:
+        record[field] = value
+
+
+def _leaf(
+    element: _Element,
+    elements: Iterator[_Element],
+    state: State,
+    record: dict[str, Any],
+    currency: list[tuple[str, str]],
+    odd: list[Oddity],
+) -> None:
+    _no_children(element, elements, odd)
+    value = _value(element, state, odd)
+    if state.record:
+        value = _leaf_record(element, state, value, odd)
+    elif state.amount:
+        if element.items() != currency:
+            odd.append(("currency", element, element.get("currencyID") or ""))
+    elif not state.attributes:
+        if element.keys():
+            odd.append(("attribute", element, ""))
+    elif state.many or state.field not in record:
+        _attributes(element, state, record, odd)
+    if state.field and value is not None:
+        _put(element, state.field, value, record, odd, many=state.many)
+
+
+def _value(element: _Element, state: State, odd: list[Oddity]) -> Any:
+    raw = element.text
+    if state.const is not None and (raw or "").strip() != state.const:
+        odd.append(("value", element, raw or ""))
+    if raw is None or state.read is None:
+        return raw
+    try:
+        return state.read(raw)
+    except ValueError:
+        odd.append(("value", element, raw))
+        return None
+
+
+def _leaf_record(element: _Element, state: State, value: Any, odd: list[Oddity]) -> Any:
+    record = {} if value is None else {state.content: value}
+    _attributes(element, state, record, odd)
+    return record or None
+
+
+def _attributes(element: _Element, state: State, record: dict[str, Any], odd: list[Oddity]) -> None:
+    for name, value in element.items():
+        field = state.attributes.get(str(name))
+        if field is None:
+            odd.append(("attribute", element, str(name)))
+        elif value:
+            record[field] = value
+
+
+def _close(
+    element: _Element,
+    closed: State,
+    done: dict[str, Any],
+    record: dict[str, Any],
+    odd: list[Oddity],
+) -> None:
+    field = closed.field
+    if closed.cases:
+        field = closed.cases.get(done.pop(FLAG, ""), closed.first)
+    for inner, outer in closed.ups:
+        if inner in done:
+            value = done.pop(inner)
+            if outer not in record:
+                record[outer] = value
+    value = done if closed.shape is None else closed.shape.read(done)
+    if value is not None:
+        _put(element, field, value, record, odd, many=closed.many)
+
+
+def _put(
+    element: _Element,
+    field: str,
+    value: Any,
+    record: dict[str, Any],
+    odd: list[Oddity],
+    *,
+    many: bool,
+) -> None:
+    if many:
+        record.setdefault(field, []).append(value)
+    elif field in record:
+        odd.append(("repeated", element, (element.text or "").strip()))
+    else:
+        record[field] = value
+
+
+def _no_children(element: _Element, elements: Iterator[_Element], odd: list[Oddity]) -> None:
+    if len(element):
+        odd.append(("children", element, ""))
+        _skip(element, elements)
+
+
+def _skip(element: _Element, elements: Iterator[_Element]) -> None:
+    for _ in range(sum(1 for _ in element.iter()) - 1):
+        next(elements)

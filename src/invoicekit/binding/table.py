@@ -1,0 +1,116 @@
+"""Tables: each row binds a path of the file to a field, for reading, checking and writing.
+
+    PERIOD = Table(at("cbc:StartDate", "start", iso_date), at("cbc:EndDate", "end", iso_date))
+    LINE = Table(at("cbc:ID", "id"), one("cac:InvoicePeriod", "period", PERIOD))
+
+Paths are steps of `prefix:name`; the last may be `@attribute`, and `.` is the element itself. A
+field that starts with `^` belongs to the record around this one. Rows stand in document order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from invoicekit.binding.codecs import Codec, text
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Both ways between what the file groups and what the model groups.
+
+    Attributes:
+        read: From the record as the table read it, to the record or value of the model.
+        write: From the model's value to an object with the table's fields as attributes; None
+            leaves the element out.
+    """
+
+    read: Callable[[dict[str, Any]], Any]
+    write: Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row; made by `at`, `one`, `each`, `const`, `choice` and `custom`."""
+
+    path: str
+    field: str = ""
+    codec: Codec = text
+    table: Table | None = None
+    many: bool = False
+    const: str | None = None
+    flag: str = ""
+    cases: tuple[tuple[str, str], ...] = ()
+    shape: Shape | None = None
+
+
+class Table:
+    """The rows of one record of the file.
+
+    Args:
+        rows: In document order.
+    """
+
+    def __init__(self, *rows: Row) -> None:
+        self.rows = rows
+
+
+def at(path: str, field: str, codec: Codec = text, *, many: bool = False) -> Row:
+    """Returns a row for one value, or with `many` for each of several."""
+    return Row(path, field, codec, many=many)
+
+
+def one(path: str, field: str, table: Table) -> Row:
+    """Returns a row for a record that occurs once."""
+    return Row(path, field, table=table)
+
+
+def each(path: str, field: str, table: Table) -> Row:
+    """Returns a row for a record that occurs any number of times."""
+    return Row(path, field, table=table, many=True)
+
+
+def const(path: str, value: str) -> Row:
+    """Returns a row for a fixed value, written wherever its group has anything else."""
+    return Row(path, const=value)
+
+
+def choice(path: str, flag: str, cases: Mapping[str, str], table: Table) -> Row:
+    """Returns a row for records of one shape that a flag sorts into several fields.
+
+    Args:
+        path: The element.
+        flag: Its first child, which says the case.
+        cases: The flag's text → the field; the first is taken where the flag cannot be read.
+        table: The rows of each.
+    """
+    return Row(path, table=table, many=True, flag=flag, cases=tuple(cases.items()))
+
+
+def custom(path: str, field: str, table: Table, shape: Shape, *, many: bool = False) -> Row:
+    """Returns a row for a record that the model groups in another way."""
+    return Row(path, field, table=table, many=many, shape=shape)
+
+
+@dataclass(frozen=True)
+class Syntax:
+    """A document type of a file format: its root element, table and names.
+
+    Attributes:
+        name: Goes into `SourceFacts.syntax`.
+        root: The root element, `{namespace}name`.
+        table: Of the whole document.
+        namespaces: Prefix → namespace of the paths.
+        currency: Path of the child of the root that names the document's currency.
+        shape: Between the table's record and the model's.
+        paths: Pattern and replacement, from paths of the table to paths of the model.
+    """
+
+    name: str
+    root: str
+    table: Table
+    namespaces: Mapping[str, str]
+    currency: str
+    shape: Shape
+    paths: tuple[tuple[str, str], ...] = ()

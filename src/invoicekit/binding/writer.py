@@ -1,0 +1,171 @@
+"""Writing: string templates in the order of the rows, compiled from the table once.
+
+Strings are four times faster than building a tree, and own their escaping (`escape`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import TypeAlias
+
+from invoicekit.binding._trie import Node, tree_of
+from invoicekit.binding.escape import attribute_to_xml
+from invoicekit.binding.table import Row, Syntax
+
+Part: TypeAlias = Callable[[object, object, str], str]
+"""From a record, the record around it and the currency attribute to XML; empty for nothing."""
+
+Get: TypeAlias = Callable[[object, object], object]
+
+
+class Writer:
+    """Writes documents of one type."""
+
+    def __init__(self, syntax: Syntax) -> None:
+        self._syntax = syntax
+        self._body: Part | None = None
+
+    def write(self, document: object, currency: str | None) -> bytes:
+        """Returns the file, UTF-8 with its declaration.
+
+        Args:
+            document: What the syntax's shape takes: the invoice.
+            currency: For `currencyID` of every amount.
+
+        Raises:
+            RenderFailed: A text holds a character that XML forbids.
+        """
+        if self._body is None:
+            self._body = _content(tree_of(self._syntax.table.rows), flag="")
+        attribute = f' currencyID="{attribute_to_xml(currency)}"' if currency else ""
+        body = self._body(self._syntax.shape.write(document), None, attribute)
+        space, _, name = self._syntax.root.rpartition("}")
+        names = "".join(
+            f' xmlns:{prefix}="{uri}"' for prefix, uri in self._syntax.namespaces.items()
+        )
+        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{space[1:]}"{names}>'
+        return f"{head}{body}</{name}>\n".encode()
+
+
+def _content(node: Node, *, flag: str) -> Part:
+    """Returns what stands inside an element: nothing unless something beside constants does."""
+    parts: list[str | Part] = []
+    for step, child in node.children.items():
+        fixed = child.row.const if child.row else None
+        parts.append(
+            _element(step, child)
+            if fixed is None
+            else f"<{step}>{attribute_to_xml(fixed)}</{step}>"
+        )
+    live = [index for index, part in enumerate(parts) if not isinstance(part, str)]
+
+    def write(record: object, around: object, currency: str) -> str:
+        made = [part if isinstance(part, str) else part(record, around, currency) for part in parts]
+        return flag + "".join(made) if any(made[index] for index in live) else ""
+
+    return write
+
+
+def _element(step: str, node: Node) -> Part:
+    row = node.row
+    if row is None:
+        return _wrapped(step, _content(node, flag=""))
+    if row.table is None:
+        return _value(step, row, _attributes(node.attributes))
+    if row.flag:
+        return _choice(step, row)
+    return _records(step, row)
+
+
+def _wrapped(step: str, inner: Part) -> Part:
+    start, end = f"<{step}>", f"</{step}>"
+
+    def write(record: object, around: object, currency: str) -> str:
+        body = inner(record, around, currency)
+        return start + body + end if body else ""
+
+    return write
+
+
+def _getter(field: str) -> Get:
+    if field.startswith("^"):
+        outer = attrgetter(field[1:])
+        return lambda record, around: outer(around)  # noqa: ARG005 - one of the two is asked
+    own = attrgetter(field)
+    return lambda record, around: own(record)  # noqa: ARG005 - one of the two is asked
+
+
+def _value(step: str, row: Row, attributes: Part | None) -> Part:
+    get, encode, end = _getter(row.field), row.codec.write, f"</{step}>"
+    start, amount = f"<{step}", row.codec.amount
+
+    def single(value: object, record: object, around: object, currency: str) -> str:
+        if value is None or value == "":
+            return ""
+        extra = attributes(record, around, "") if attributes else currency if amount else ""
+        return f"{start}{extra}>{encode(value)}{end}"
+
+    def write(record: object, around: object, currency: str) -> str:
+        return single(get(record, around), record, around, currency)
+
+    def write_many(record: object, around: object, currency: str) -> str:
+        values = get(record, around)
+        assert isinstance(values, Iterable)
+        return "".join(single(value, record, around, currency) for value in values)
+
+    return write_many if row.many else write
+
+
+def _attributes(attributes: list[tuple[str, str]]) -> Part | None:
+    if not attributes:
+        return None
+    getters = [(name, _getter(field)) for name, field in attributes]
+
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        values = ((name, get(record, around)) for name, get in getters)
+        return "".join(
+            f' {name}="{attribute_to_xml(str(value))}"' for name, value in values if value
+        )
+
+    return write
+
+
+def _body(step: str, row: Row, flag: str) -> Part:
+    """Returns the whole element of one record."""
+    assert row.table is not None
+    tree = tree_of(row.table.rows)
+    if tree.row is not None:
+        return _value(step, tree.row, _attributes(tree.attributes))
+    return _wrapped(step, _content(tree, flag=flag))
+
+
+def _records(step: str, row: Row) -> Part:
+    get, body, shape = _getter(row.field), _body(step, row, ""), row.shape
+
+    def single(value: object, record: object, currency: str) -> str:
+        shaped = shape.write(value) if shape else value
+        return "" if shaped is None else body(shaped, record, currency)
+
+    def write(record: object, around: object, currency: str) -> str:
+        value = get(record, around)
+        return "" if value is None else single(value, record, currency)
+
+    def write_many(record: object, around: object, currency: str) -> str:
+        values = get(record, around)
+        assert isinstance(values, Iterable)
+        return "".join(single(value, record, currency) for value in values)
+
+    return write_many if row.many else write
+
+
+def _choice(step: str, row: Row) -> Part:
+    cases = [
+        (attrgetter(field), _body(step, row, f"<{row.flag}>{word}</{row.flag}>"))
+        for word, field in row.cases
+    ]
+
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        return "".join(body(item, record, currency) for get, body in cases for item in get(record))
+
+    return write

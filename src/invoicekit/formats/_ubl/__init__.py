@@ -1,0 +1,80 @@
+"""UBL 2.1: one table, compiled on first use, reads, checks and writes both document types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from invoicekit.binding import Reader, Writer
+from invoicekit.formats._format import ReadInvoice
+from invoicekit.formats._tolerant import tolerant_invoice
+from invoicekit.formats._ubl.document import syntax_of
+from invoicekit.model import Invoice
+
+CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
+"""UNTDID 1001 codes that are written as a credit note (EN 16931-3-2, UBL-CR rules on BT-3)."""
+
+_HEAD = 8_000
+_ROOT = re.compile(
+    r"<(?:[\w.-]+:)?(Invoice|CreditNote)\s[^>]*"
+    r"urn:oasis:names:specification:ubl:schema:xsd:\1-2[\"']"
+)
+
+
+def write(invoice: Invoice) -> bytes:
+    """Returns the invoice as UBL; its kind decides the root element.
+
+    Raises:
+        RenderFailed: A text holds a character that XML forbids.
+    """
+    credit = invoice.type_code in CREDIT_NOTES
+    return _writer("CreditNote" if credit else "Invoice").write(invoice, invoice.currency)
+
+
+def read(data: bytes) -> ReadInvoice:
+    """Returns what a UBL file says.
+
+    Raises:
+        InputError: Not XML, beyond a limit, or another root element.
+    """
+    reading = _reader().read(data)
+    invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
+    return ReadInvoice(invoice, (*reading.findings, *faults), reading.source)
+
+
+def detects(data: bytes) -> bool:
+    """Returns whether the root element is UBL's `Invoice` or `CreditNote`."""
+    return _ROOT.search(head(data)) is not None
+
+
+def identified(specification: str, process: str) -> Callable[[Invoice], bytes]:
+    """Returns a `write` that names a specification (BT-24), and a process (BT-23) where none is."""
+
+    def write_as(invoice: Invoice) -> bytes:
+        process_given = invoice.business_process or process
+        return write(invoice.replace(specification=specification, business_process=process_given))
+
+    return write_as
+
+
+def names_specification(specification: str) -> Callable[[bytes], bool]:
+    """Returns a `detects` for UBL files that name a specification (BT-24)."""
+    named = re.compile(rf">\s*{re.escape(specification)}\s*<")
+    return lambda data: detects(data) and named.search(head(data)) is not None
+
+
+def head(data: bytes) -> str:
+    """Returns the beginning of an XML file as text, for a look at it without a parser."""
+    wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
+    return data[:_HEAD].decode("utf-16" if wide else "utf-8", errors="replace")
+
+
+@cache
+def _reader() -> Reader:
+    return Reader(syntax_of("Invoice"), syntax_of("CreditNote"))
+
+
+@cache
+def _writer(root: str) -> Writer:
+    return Writer(syntax_of(root))

@@ -1,0 +1,173 @@
+"""Between UBL's groups and the model's: documents, payment means, tax totals.
+
+UBL has one payment means an account, one tax total a currency, and one list for attachments,
+the invoiced object (type code 130) and a credit note's project (50).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+from invoicekit.formats._file_totals import for_file
+from invoicekit.model import Attachment, Identifier, Invoice, PaymentInstructions
+
+_OBJECT, _PROJECT = "130", "50"
+_SEPA = "SEPA"
+"""The scheme that marks the creditor's identifier (BT-90) among a party's identifiers."""
+_NO_ORDER = "NA"
+"""UBL's order reference needs an id even where only the seller's own is known."""
+_NO_NETWORK = "NA"
+"""UBL's card account needs a network, which EN 16931 does not know."""
+
+Record = dict[str, Any]
+
+
+def from_file(record: Record) -> Record:
+    """Returns the model's record."""
+    _documents(record)
+    _tax_totals(record)
+    _payments(record)
+    if record.get("sales_order_reference") and record.get("purchase_order_reference") == _NO_ORDER:
+        del record["purchase_order_reference"]
+    return record
+
+
+def _documents(record: Record) -> None:
+    attachments = []
+    for document in record.pop("documents", ()):
+        kind, scheme = document.pop("type_code", None), document.pop("scheme", None)
+        if kind == _OBJECT and "object_id" not in record:
+            record["object_id"] = {"value": document.get("id"), "scheme": scheme}
+        elif kind == _PROJECT and "project_reference" not in record:
+            record["project_reference"] = document.get("id")
+        else:
+            attachments.append(document)
+    if attachments:
+        record["attachments"] = attachments
+
+
+def _tax_totals(record: Record) -> None:
+    found = record.pop("tax_totals", ())
+    if not found:
+        return
+    totals = record.setdefault("totals", {})
+    currency, other = record.get("currency"), record.get("vat_currency")
+    rows = []
+    for total in found:
+        named = total.get("currency")
+        foreign = named == other and named != currency
+        if foreign or "vat" in totals:
+            totals.setdefault("vat_in_vat_currency", total.get("amount"))
+        else:
+            totals["vat"] = total.get("amount")
+        rows += total.get("rows", ())
+    if rows:
+        record["vat_breakdown"] = rows
+
+
+def _payments(record: Record) -> None:
+    found = record.pop("payments", ())
+    creditor = _creditor(record)
+    if not found and creditor is None:
+        return
+    instructions: Record = {}
+    for payment in found:
+        if "due_date" in payment:
+            record.setdefault("due_date", payment["due_date"])
+        for field in ("means_code", "means_text", "remittance"):
+            if field in payment:
+                instructions.setdefault(field, payment[field])
+        if "account" in payment:
+            instructions.setdefault("accounts", []).append(payment["account"])
+        card = {k: payment[f"card_{k}"] for k in ("number", "holder") if f"card_{k}" in payment}
+        debit = {k: payment[k] for k in ("mandate_id", "debited_account") if k in payment}
+        instructions |= {k: v for k, v in (("card", card), ("direct_debit", debit)) if v}
+    if creditor is not None:
+        instructions.setdefault("direct_debit", {})["creditor_id"] = creditor
+    record["payment_instructions"] = instructions
+
+
+def _creditor(record: Record) -> str | None:
+    """Takes the creditor's identifier out of the seller's, else the payee's, and returns it."""
+    for name in ("seller", "payee"):
+        party = record.get(name, {})
+        for index, identifier in enumerate(party.get("identifiers", ())):
+            if identifier.get("scheme") == _SEPA and identifier.get("value"):
+                value: str = party["identifiers"].pop(index)["value"]
+                return value
+    return None
+
+
+def to_file(invoice: Invoice, *, credit: bool) -> object:
+    """Returns an object with the fields of the file's table."""
+    invoice = for_file(invoice)
+    fields = {name: getattr(invoice, name) for name in type(invoice).model_fields}
+    fields["documents"] = [*_document_rows(invoice, credit=credit)]
+    fields["tax_totals"] = [*_tax_total_rows(invoice)]
+    fields["payments"] = [*_payment_rows(invoice, credit=credit)]
+    fields["seller"] = _seller(invoice)
+    if invoice.sales_order_reference and not invoice.purchase_order_reference:
+        fields["purchase_order_reference"] = _NO_ORDER
+    return SimpleNamespace(**fields)
+
+
+def _document_rows(invoice: Invoice, *, credit: bool) -> Iterator[object]:
+    for attachment in invoice.attachments:
+        yield _document_row(attachment)
+    if invoice.object_id is not None:
+        given = invoice.object_id
+        yield _document_row(Attachment(id=given.value), type_code=_OBJECT, scheme=given.scheme)
+    if credit and invoice.project_reference:
+        yield _document_row(Attachment(id=invoice.project_reference), type_code=_PROJECT)
+
+
+def _document_row(
+    attachment: Attachment, *, type_code: str | None = None, scheme: str | None = None
+) -> object:
+    fields = {name: getattr(attachment, name) for name in Attachment.model_fields}
+    return SimpleNamespace(**fields, type_code=type_code, scheme=scheme)
+
+
+def _tax_total_rows(invoice: Invoice) -> Iterator[object]:
+    totals = invoice.totals
+    vat = totals.vat if totals else None
+    if vat is not None or invoice.vat_breakdown:
+        yield SimpleNamespace(amount=vat, currency=invoice.currency, rows=invoice.vat_breakdown)
+    if totals and totals.vat_in_vat_currency is not None:
+        yield SimpleNamespace(
+            amount=totals.vat_in_vat_currency, currency=invoice.vat_currency, rows=()
+        )
+
+
+def _payment_rows(invoice: Invoice, *, credit: bool) -> Iterator[object]:
+    """Yields a payment means an account, or one; a credit note keeps its due date there."""
+    due = invoice.due_date if credit else None
+    given = invoice.payment_instructions
+    if given is None and due is None:
+        return
+    given = given or PaymentInstructions()
+    card, debit = given.card, given.direct_debit
+    for account in given.accounts or (None,):
+        yield SimpleNamespace(
+            means_code=given.means_code,
+            means_text=given.means_text,
+            due_date=due,
+            remittance=given.remittance,
+            card_number=card.number if card else None,
+            card_network=_NO_NETWORK if card else None,
+            card_holder=card.holder if card else None,
+            account=account,
+            mandate_id=debit.mandate_id if debit else None,
+            debited_account=debit.debited_account if debit else None,
+        )
+
+
+def _seller(invoice: Invoice) -> object:
+    seller, instructions = invoice.seller, invoice.payment_instructions
+    debit = instructions.direct_debit if instructions else None
+    if seller is None or debit is None or not debit.creditor_id:
+        return seller
+    creditor = Identifier(value=debit.creditor_id, scheme=_SEPA)
+    return seller.replace(identifiers=(*seller.identifiers, creditor))
