@@ -91,7 +91,13 @@ def told(decision: SupplyDecision) -> str:
             decide("FR", "IT", "digital", vat_id="IT00743110157"),
             "eu_business_service AE 0 FR VATEX-EU-AE",
         ),
-        # ... with an id of the issuer's own country, or of none in the Union, it is taxed.
+        # A service is where its buyer is, whatever its identifier and wherever goods would go.
+        (decide("DE", "DE", "service", vat_id="FR40303265045"), "home S 19 DE -"),
+        (
+            decide("DE", "FR", "service", vat_id="FR40303265045", deliver_to="US"),
+            "eu_business_service AE 0 DE VATEX-EU-AE",
+        ),
+        # With an id of the issuer's own country, or of none in the Union, it is taxed.
         (decide("DE", "FR", vat_id="DE136695976"), "eu_consumer_oss S 20 FR -"),
         (decide("DE", "FR", vat_id="CHE107787577"), "eu_consumer_oss S 20 FR -"),
         (decide("DE", "FR", business=True), "eu_consumer_oss S 20 FR -"),

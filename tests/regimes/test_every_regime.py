@@ -36,7 +36,7 @@ def _beside(name: str) -> ModuleType:
 
 
 GOLDEN = _beside("golden")
-BREAKS = _beside("breaks")
+TABLE = _beside("breaks")
 ALL: list[tuple[str, Regime]] = list(GOLDEN.regimes())
 
 every = pytest.mark.parametrize("regime", [r for _, r in ALL], ids=[name for name, _ in ALL])
@@ -149,12 +149,12 @@ RULES = [
 ]
 
 
-@pytest.mark.parametrize("country", sorted(BREAKS.CLEAN))
+@pytest.mark.parametrize("country", sorted(TABLE.CLEAN))
 def test_a_clean_invoice_of_a_country_has_no_finding(country: str) -> None:
     rules = regime_of(country).rules
     assert rules is not None
 
-    assert check(BREAKS.CLEAN[country], rules).findings == ()
+    assert check(TABLE.CLEAN[country], rules).findings == ()
 
 
 @pytest.mark.parametrize(("country", "rule"), RULES)
@@ -162,7 +162,7 @@ def test_an_edit_breaks_its_rule_and_no_other(country: str, rule: str) -> None:
     rules = regime_of(country).rules
     assert rules is not None
 
-    report = check(BREAKS.BREAKS[rule](BREAKS.CLEAN[country]), rules)
+    report = check(TABLE.BREAKS[rule](TABLE.CLEAN[country]), rules)
 
     assert [finding.rule for finding in report.findings] == [rule]
 
