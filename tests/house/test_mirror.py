@@ -13,8 +13,8 @@ EXCEPTIONS: dict[str, str] = {
 }
 
 
-# Folders whose modules are tested together, by what they do together: declarations have no behaviour
-# of their own, and one journey through services and facades says more than a file for each.
+# Folders whose modules are tested together, by what they do together: declarations have no
+# behaviour of their own, and a journey through services and facades says more than a file each.
 TOGETHER: dict[str, str] = {
     "model": "tests/model/test_model.py",
     "model/rows": "tests/model/test_stored.py",

@@ -15,7 +15,7 @@ from invoicekit.calculate.document_allowances import (
 )
 from invoicekit.calculate.lines import Part, entry_of, filled, filled_part, parts_of
 from invoicekit.calculate.rounding import MAX_DIGITS, Rounder, rounder
-from invoicekit.calculate.tax_groups import OtherTaxGroup, Settled, VatGroup, settle, VatKey
+from invoicekit.calculate.tax_groups import OtherTaxGroup, Settled, VatGroup, VatKey, settle
 from invoicekit.calculate.totals import Sums, amount_due, sums
 from invoicekit.errors import ConfigurationError, InputError
 from invoicekit.jurisdiction.rounding import RoundingPolicy

@@ -1,17 +1,20 @@
-"""The narrow waist: a document is read, judged, calculated, written and rendered here."""
+"""What one does with a document, one verb a file: the waist between knowledge and services."""
 
 from invoicekit.documents.calculate import calculate
-from invoicekit.documents.convert import Conversion, convert
+from invoicekit.documents.convert import Conversion, Loss, convert
 from invoicekit.documents.detect import detect
-from invoicekit.documents.load import Document, load
-from invoicekit.documents.read import read
+from invoicekit.documents.document import Document
+from invoicekit.documents.load import load, read
 from invoicekit.documents.render import render
+from invoicekit.documents.source import Source
 from invoicekit.documents.validate import validate
 from invoicekit.documents.write import write
 
 __all__ = [
     "Conversion",
     "Document",
+    "Loss",
+    "Source",
     "calculate",
     "convert",
     "detect",

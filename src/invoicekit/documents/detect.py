@@ -1,22 +1,27 @@
-"""Telling a format by its bytes."""
+"""Telling the format of bytes."""
 
 from __future__ import annotations
 
+from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import InputError
-from invoicekit.formats import FORMATS, Format
+from invoicekit.formats import FORMATS
 
 
-def detect(data: bytes) -> Format:
-    """Returns the format of these bytes.
+def detect(source: Source) -> str:
+    """Returns the name of the format, the most specific that fits: `peppol` before `ubl`.
 
     Raises:
-        InputError: None of the formats knows them.
+        InputError: It cannot be read, is empty, or looks like no format known here.
     """
-    for chosen in FORMATS:
-        if chosen.identifier is None and chosen.detects(data):
-            return chosen
-    raise InputError(
-        "the bytes are no format that is known" if data.strip() else "there are no bytes",
-        where=repr(data[:40]),
-        expected="one of " + ", ".join(FORMATS.names()),
-    )
+    data = bytes_of(source)
+    if not data.strip():
+        raise InputError("the file is empty", expected="an invoice")
+    fitting = [chosen for chosen in FORMATS if chosen.detects(data)]
+    if not fitting:
+        raise InputError(
+            "no known format of invoice",
+            where=ascii(data[:40].decode("latin-1")),
+            expected="one of " + ", ".join(FORMATS.names()),
+            hint="Check that the file is complete and is an invoice.",
+        )
+    return max(fitting, key=lambda chosen: len(chosen.identifier)).name

@@ -1,63 +1,35 @@
-"""Reading any document: the format is told by its bytes."""
+"""Loading a document of any format."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import BinaryIO
-
 from invoicekit.documents.detect import detect
-from invoicekit.errors import InputError
-from invoicekit.findings import Finding
-from invoicekit.model.invoice import Invoice
-from invoicekit.model.source import SourceFacts
-
-Source = str | Path | bytes | BinaryIO
-"""A path, the bytes, or a binary file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An invoice as read from a file.
-
-    Attributes:
-        format: The name of the format it was read as.
-        findings: What the reader found; `validate` judges the rest.
-        source: What only the file knows.
-    """
-
-    invoice: Invoice
-    format: str
-    findings: tuple[Finding, ...] = ()
-    source: SourceFacts = field(default_factory=SourceFacts)
+from invoicekit.documents.document import Document
+from invoicekit.documents.profile import profile_of
+from invoicekit.documents.source import Source, bytes_of
+from invoicekit.formats import FORMATS
+from invoicekit.model import Invoice
 
 
 def load(source: Source) -> Document:
-    """Returns the document in a path, bytes or a binary file; bad data is findings.
+    """Returns the document of a source; its format is told from the bytes.
+
+    Anything that is an invoice at all can be loaded: what is wrong with it is in `findings`, and
+    what its rules say comes from `validate`.
 
     Raises:
-        InputError: There is no such file, or its bytes are no format we know.
+        InputError: The bytes cannot be used: unreadable, empty, no known format, not well-formed,
+            or beyond a limit.
     """
-    data = data_of(source)
-    chosen = detect(data)
-    reading = chosen.read(data)
-    return Document(reading.invoice, chosen.name, reading.findings, reading.source)
+    data = bytes_of(source)
+    chosen = FORMATS[detect(data)]
+    invoice, findings, facts = chosen.read(data)
+    return Document(invoice, chosen.name, profile_of(invoice, chosen.rules), findings, facts)
 
 
-def data_of(source: Source) -> bytes:
-    """Returns the bytes of a source.
+def read(source: Source) -> Invoice:
+    """Returns the invoice of a source: `load(source).invoice`.
 
     Raises:
-        InputError: The path cannot be read.
+        InputError: As `load`.
     """
-    if isinstance(source, bytes):
-        return source
-    if isinstance(source, str | Path):
-        try:
-            return Path(source).read_bytes()
-        except OSError as problem:
-            raise InputError(
-                f"{source} cannot be read: {problem.strerror}", where=str(source)
-            ) from problem
-    return source.read()
-
+    return load(source).invoice

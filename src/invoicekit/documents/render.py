@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-from invoicekit.model.invoice import Invoice
-from invoicekit.model.template import Template
-from invoicekit.renderers import RENDERERS, view_of
+from invoicekit.model import Invoice, Template
+from invoicekit.regimes import regime_of
+from invoicekit.renderers import RENDERERS, built_in, view_of
 
 
 def render(
     invoice: Invoice,
     kind: str,
     *,
-    template: Template | None = None,
-    locale: str = "en",
-    original: bool = True,
+    template: Template | str | None = None,
+    locale: str | None = None,
 ) -> bytes:
-    """Returns the document as `pdf`, `html` or `text` in a language.
+    """Returns the invoice as PDF, HTML or text, in full as it stands; nothing is calculated.
+
+    Args:
+        invoice: Calculated; without a number it is marked as a draft.
+        kind: `pdf`, `html` or `text`.
+        template: A template, or the id of a built-in one.
+        locale: BCP 47 tag; the usual language of the seller's country where none is given.
 
     Raises:
-        ConfigurationError: No renderer has the name.
-        MissingExtra: Its package is not installed.
-        RenderFailed: It could not be made.
+        ConfigurationError: No such kind or template.
+        MissingExtra: The kind's package is not installed.
+        RenderFailed: It cannot be laid out.
     """
     renderer = RENDERERS[kind]
-    view = view_of(invoice, locale, original=original, template=template)
-    return renderer.render(view, template)
+    chosen = built_in(template) if isinstance(template, str) else template
+    view = view_of(invoice, locale or _language(invoice), original=True, template=chosen)
+    return renderer.render(view, chosen)
+
+
+def _language(invoice: Invoice) -> str:
+    country = invoice.seller.country if invoice.seller else None
+    return regime_of(country).languages[0] if country else "en"

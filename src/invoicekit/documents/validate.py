@@ -1,39 +1,52 @@
-"""Judging a document, a file or an invoice made by hand."""
+"""Judging a document."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from invoicekit.documents.load import Document, Source, load
+from invoicekit.documents.document import Document
+from invoicekit.documents.load import load
+from invoicekit.documents.profile import profile_of
+from invoicekit.documents.source import Source
+from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Report
-from invoicekit.model.invoice import Invoice
-from invoicekit.rules import RULE_SETS, check
+from invoicekit.model import Invoice
+from invoicekit.rules import RULE_SETS, Mode, check
 
-Mode = Literal["auto", "official", "strict"]
+MODES: dict[str, Mode] = {"official": "official", "strict": "strict"}
 
 
 def validate(
-    document: Document | Invoice | Source, profile: str = "auto", mode: Mode = "auto"
+    source: Document | Invoice | Source,
+    profile: str = "auto",
+    mode: Literal["auto", "official", "strict"] = "auto",
 ) -> Report:
-    """Returns every finding at once.
+    """Returns every finding at once: what the reader found odd, then what the rules say.
 
     Args:
-        document: A document, an invoice, a path, bytes or a binary file.
-        profile: A rule set; `auto` takes `core`.
-        mode: `official` judges as the published rules do, `strict` by their meaning; `auto` is
-            official with a source and strict without.
+        source: A document, a file, or an invoice made by hand.
+        profile: A rule set's name; `auto` goes by the document.
+        mode: `official` judges like the published rules, `strict` with exact arithmetic; `auto`
+            is official where there is a file, strict without.
 
     Raises:
-        ConfigurationError: No rule set has the name.
-        InputError: The bytes are no format we know.
+        InputError: The source cannot be used at all (as `load`).
+        ConfigurationError: No such profile or mode.
     """
-    name = "core" if profile == "auto" else profile
-    rules = RULE_SETS[name]
-    if isinstance(document, Invoice):
-        chosen = "strict" if mode == "auto" else mode
-        report = check(document, rules)
-        return Report(report.findings, name, chosen)
-    known = document if isinstance(document, Document) else load(document)
-    report = check(known.invoice, rules, source=known.source)
-    chosen = "official" if mode == "auto" else mode
-    return Report((*known.findings, *report.findings), name, chosen)
+    if mode != "auto" and mode not in MODES:
+        raise ConfigurationError(
+            f"no mode named {mode!r}", where="mode", expected="auto, official or strict"
+        )
+    if isinstance(source, Invoice):
+        chosen = profile_of(source) if profile == "auto" else profile
+        return check(source, RULE_SETS[chosen], mode=MODES.get(mode, "strict"), profile=chosen)
+    document = source if isinstance(source, Document) else load(source)
+    chosen = document.profile if profile == "auto" else profile
+    report = check(
+        document.invoice,
+        RULE_SETS[chosen],
+        document.source,
+        mode=MODES.get(mode, "official"),
+        profile=chosen,
+    )
+    return Report((*document.findings, *report.findings), report.profile, report.mode)
