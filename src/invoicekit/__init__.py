@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from invoicekit.documents.calculate import calculate
     from invoicekit.documents.convert import Conversion, convert
     from invoicekit.documents.detect import detect
-    from invoicekit.documents.load import Document, load
+    from invoicekit.documents.document import Document
+    from invoicekit.documents.load import load
     from invoicekit.documents.read import read
     from invoicekit.documents.render import render
     from invoicekit.documents.validate import validate

@@ -74,7 +74,7 @@ def test_validates_invoices_documents_and_files() -> None:
 
 def test_reader_findings_are_part_of_the_verdict() -> None:
     data = ik.write(ik.calculate(INVOICE), "json").replace(b'"number":"2026-1"', b'"number":5')
-    assert "IK-JSON-VALUE" in [finding.rule for finding in ik.validate(data).findings]
+    assert "IK-UNREADABLE" in [finding.rule for finding in ik.validate(data).findings]
 
 
 def test_converting_to_our_json_loses_nothing() -> None:

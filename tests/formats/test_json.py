@@ -32,11 +32,11 @@ def test_round_trip_is_exact() -> None:
 @pytest.mark.parametrize(
     ("document", "path", "rule"),
     [
-        ({"lines": [{"quantity": 2.5}]}, "lines[0].quantity", "IK-JSON-VALUE"),
-        ({"issue_date": "soon"}, "issue_date", "IK-JSON-VALUE"),
-        ({"colour": "red"}, "colour", "IK-JSON-UNKNOWN"),
-        ({"lines": 5}, "lines", "IK-JSON-VALUE"),
-        ({"lines": [7]}, "lines[0]", "IK-JSON-VALUE"),
+        ({"lines": [{"quantity": 2.5}]}, "lines[0].quantity", "IK-UNREADABLE"),
+        ({"issue_date": "soon"}, "issue_date", "IK-UNREADABLE"),
+        ({"colour": "red"}, "colour", "IK-UNKNOWN"),
+        ({"lines": 5}, "lines", "IK-UNREADABLE"),
+        ({"lines": [7]}, "lines[0]", "IK-UNREADABLE"),
     ],
 )
 def test_bad_values_are_findings(document: object, path: str, rule: str) -> None:

@@ -4,7 +4,8 @@ from invoicekit.documents.calculate import calculate
 from invoicekit.documents.convert import Conversion, Loss, convert
 from invoicekit.documents.detect import detect
 from invoicekit.documents.document import Document
-from invoicekit.documents.load import load, read
+from invoicekit.documents.load import load
+from invoicekit.documents.read import read
 from invoicekit.documents.render import render
 from invoicekit.documents.source import Source
 from invoicekit.documents.validate import validate

@@ -26,6 +26,9 @@ class Loss:
     value: str
     written: str
 
+    def __str__(self) -> str:
+        return f"{self.path}: {self.value or 'nothing'} became {self.written or 'nothing'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Conversion:

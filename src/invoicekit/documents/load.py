@@ -7,7 +7,6 @@ from invoicekit.documents.document import Document
 from invoicekit.documents.profile import profile_of
 from invoicekit.documents.source import Source, bytes_of
 from invoicekit.formats import FORMATS
-from invoicekit.model import Invoice
 
 
 def load(source: Source) -> Document:
@@ -24,12 +23,3 @@ def load(source: Source) -> Document:
     chosen = FORMATS[detect(data)]
     invoice, findings, facts = chosen.read(data)
     return Document(invoice, chosen.name, profile_of(invoice, chosen.rules), findings, facts)
-
-
-def read(source: Source) -> Invoice:
-    """Returns the invoice of a source: `load(source).invoice`.
-
-    Raises:
-        InputError: As `load`.
-    """
-    return load(source).invoice

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from invoicekit.documents.load import Source, load
-from invoicekit.model.invoice import Invoice
+from invoicekit.documents.load import load
+from invoicekit.documents.source import Source
+from invoicekit.model import Invoice
 
 
 def read(source: Source) -> Invoice:
     """Returns the invoice of a path, bytes or binary file; short for `load(source).invoice`.
 
     Raises:
-        InputError: There is no such file, or its bytes are no format we know.
+        InputError: The bytes cannot be used at all (as `load`).
     """
     return load(source).invoice
