@@ -15,6 +15,7 @@ from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.customers import Customers
 from invoicekit.kit.deliveries import Deliveries
 from invoicekit.kit.files import Files
+from invoicekit.kit.importing import Importing
 from invoicekit.kit.invoices import Invoices
 from invoicekit.kit.issuers import Issuers
 from invoicekit.kit.orders import Orders
@@ -49,6 +50,7 @@ class InvoiceKit:
         self.customers = Customers(runtime)
         self.products = Products(runtime)
         self.orders = Orders(runtime)
+        self.imports = Importing(runtime)
         self.invoices = Invoices(runtime)
         self.files = Files(runtime)
         self.deliveries = Deliveries(runtime)

@@ -1,0 +1,30 @@
+"""`invoicekit verify --db URL`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from invoicekit.kit import InvoiceKit
+
+
+def verify_database(
+    db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
+    tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
+    archive: Annotated[Path | None, typer.Option(help="The archive's folder.")] = None,
+) -> None:
+    """Prove that series, hash chains, projections and archive are intact: exit 0, else 1."""
+    with InvoiceKit.from_url(db, tenant=tenant, archive=archive) as kit:
+        found = kit.audit.verify(archive=archive is not None)
+    for name, count in found.counts.items():
+        typer.echo(f"{name}: {count} checked")
+    for fault in found.faults:
+        typer.echo(f"fault: {fault}", err=True)
+    typer.echo("all intact" if found.intact else f"{len(found.faults)} fault(s)")
+    if not found.intact:
+        raise typer.Exit(1)
+
+
+COMMAND = verify_database

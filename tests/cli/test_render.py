@@ -1,0 +1,45 @@
+"""`invoicekit render`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from invoicekit import Template
+from invoicekit.cli import app
+
+
+@pytest.mark.parametrize(
+    ("name", "locale", "said"), [("a.html", "de", "Rechnung"), ("a.txt", "en", "Invoice")]
+)
+def test_the_kind_is_told_by_the_name(
+    invoice_file: Path, tmp_path: Path, name: str, locale: str, said: str
+) -> None:
+    target = tmp_path / name
+
+    result = CliRunner().invoke(
+        app(), ["render", str(invoice_file), str(target), "--locale", locale]
+    )
+
+    assert result.exit_code == 0, result.output
+    assert said.casefold() in target.read_text(encoding="utf-8").casefold()
+
+
+def test_a_template_is_a_json_file(invoice_file: Path, tmp_path: Path) -> None:
+    look = tmp_path / "look.json"
+    look.write_text(Template(id="ours", name="Ours").model_dump_json(), encoding="utf-8")
+    target = tmp_path / "a.html"
+
+    result = CliRunner().invoke(
+        app(), ["render", str(invoice_file), str(target), "--template", str(look)]
+    )
+
+    assert (result.exit_code, target.exists()) == (0, True)
+
+
+def test_an_unknown_kind_exits_with_2(invoice_file: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app(), ["render", str(invoice_file), str(tmp_path / "a.docx")])
+
+    assert result.exit_code == 2

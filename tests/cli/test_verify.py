@@ -1,0 +1,37 @@
+"""`invoicekit verify`: intact exits with 0, a changed original with 1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from invoicekit.cli import app
+
+
+def test_a_changed_original_is_found(small_shop: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    CliRunner().invoke(app(), ["demo", str(folder), "--data", str(small_shop)])
+    original = next(folder.glob("archive/**/*.html"))
+    original.chmod(0o644)
+    original.write_bytes(original.read_bytes() + b" ")
+
+    result = CliRunner().invoke(
+        app(),
+        [
+            "verify",
+            "--db",
+            f"sqlite:///{folder / 'shop.db'}",
+            "--archive",
+            str(folder / "archive"),
+        ],
+    )
+
+    assert result.exit_code == 1
+    assert "1 fault(s)" in result.output
+
+
+def test_a_url_nobody_knows_exits_with_2() -> None:
+    result = CliRunner().invoke(app(), ["verify", "--db", "oracle://x"])
+
+    assert result.exit_code == 2
