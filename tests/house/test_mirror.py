@@ -29,8 +29,12 @@ TOGETHER: dict[str, str] = {
     "storage/backends": "tests/storage",
     "storage/sql": "tests/storage",
     "rules": "tests/rules",
-    "archive": "tests/services",
-    "delivery": "tests/services",
+    "archive": "tests/archive",
+    "binding": "tests/formats",
+    "delivery": "tests/delivery",
+    "formats": "tests/formats",
+    "receivables": "tests/receivables",
+    "reports": "tests/reports/test_reports.py",
     "testing": "tests/testing",
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
@@ -55,7 +56,7 @@ def _attach(message: EmailMessage, files: Iterable[File]) -> None:
 def _address(address: str, name: str = "") -> Address:
     try:
         return Address(display_name=name, addr_spec=address)
-    except (ValueError, IndexError) as problem:
+    except (ValueError, IndexError, MessageError) as problem:
         raise DeliveryFailed(
             f"{address!r} is no e-mail address", retryable=False, where=address
         ) from problem

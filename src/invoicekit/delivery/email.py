@@ -78,10 +78,14 @@ class Smtp:
             )
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
-        if self.tls == "starttls":
-            server.starttls(context=context)
-        if self.username:
-            server.login(self.username, self.password or "")
+        try:
+            if self.tls == "starttls":
+                server.starttls(context=context)
+            if self.username:
+                server.login(self.username, self.password or "")
+        except BaseException:
+            server.close()
+            raise
         return server
 
 

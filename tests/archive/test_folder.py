@@ -1,0 +1,59 @@
+"""The archive in a folder: write-once, whole or not at all, nothing outside its root."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from invoicekit.archive import ARCHIVES
+from invoicekit.archive.folder import FolderArchive
+from invoicekit.archive.memory import MemoryArchive
+from invoicekit.errors import ArchiveConflict, InputError, NotFound, StorageError
+from invoicekit.ports import Archive
+
+
+@pytest.fixture(params=["folder", "memory"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path) -> Archive:
+    return FolderArchive(tmp_path / "kept") if request.param == "folder" else MemoryArchive()
+
+
+def test_what_is_stored_never_changes(archive: Archive) -> None:
+    place = archive.put("a/b.pdf", b"one", media_type="application/pdf")
+    assert archive.get(place) == b"one"
+    assert archive.put("a/b.pdf", b"one", media_type="application/pdf") == place
+    with pytest.raises(ArchiveConflict):
+        archive.put("a/b.pdf", b"two", media_type="application/pdf")
+    assert archive.get(place) == b"one"
+    with pytest.raises(NotFound):
+        archive.get("a/c.pdf")
+
+
+@pytest.mark.parametrize("name", ["../out", "/etc/passwd", "", "a/../../x"])
+def test_names_stay_below_the_root(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match="outside"):
+        FolderArchive(tmp_path / "kept").put(name, b"x", media_type="text/plain")
+
+
+def test_a_full_disk_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = FolderArchive(tmp_path)
+
+    def full(handle: int) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("invoicekit.archive.folder.os.fsync", full)
+    with pytest.raises(StorageError, match="No space left"):
+        archive.put("a.pdf", b"x", media_type="application/pdf")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_files_are_read_only(tmp_path: Path) -> None:
+    FolderArchive(tmp_path).put("a.pdf", b"x", media_type="application/pdf")
+    assert (tmp_path / "a.pdf").stat().st_mode & 0o222 == 0
+
+
+def test_both_are_registered() -> None:
+    assert ARCHIVES.names() == ("folder", "memory")

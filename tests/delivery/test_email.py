@@ -1,0 +1,155 @@
+"""Sending: a real SMTP conversation, folders, and each recipient's own fate."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from invoicekit.delivery.email import Smtp
+from invoicekit.delivery.folder import Folder
+from invoicekit.delivery.mailbox import Mailbox
+from invoicekit.errors import DeliveryFailed
+from invoicekit.model import DeliveryStatus, File
+from invoicekit.ports import Envelope
+
+
+class Server:
+    """A mail server that refuses whom it is told to and keeps the rest."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+        self.code = 550
+
+    async def handle_RCPT(  # noqa: N802 - the server's name for it
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        if address.startswith("nobody"):
+            return f"{self.code} no such user"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
+        self.mails.append(envelope.content)
+        return "250 kept"
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[Server, int]]:
+    handler = Server()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, port
+    controller.stop()
+
+
+def envelope(*to: str) -> Envelope:
+    data = b"%PDF"
+    return Envelope(
+        id="d-1",
+        sender=("Müller GmbH", "billing@shop.example"),
+        recipients=to,
+        subject="Rechnung 1",
+        text="Guten Tag",
+        html="<p>Guten Tag</p>",
+        files=(
+            File("html", "1.html", "text/html", b"<p>", "0", original=True),
+            File("pdf", "1.pdf", "application/pdf", data, "0", original=True),
+        ),
+        locale="de",
+    )
+
+
+def test_a_mail_arrives_whole(server: tuple[Server, int]) -> None:
+    handler, port = server
+    channel = Smtp(host="127.0.0.1", port=port, tls="none")
+    sent = channel.send(envelope("ap@acme.example"))
+    assert sent.statuses == {"ap@acme.example": (DeliveryStatus.SENT, None)}
+    mail = message_from_bytes(handler.mails[0], policy=policy.default)
+    assert mail["Subject"] == "Rechnung 1"
+    assert mail["Message-ID"] == sent.message_id == "<d-1@shop.example>"
+    names = [part.get_filename() for part in mail.iter_attachments()]
+    assert names == ["1.pdf"]
+
+
+def test_one_refused_recipient_fails_alone(server: tuple[Server, int]) -> None:
+    _, port = server
+    sent = Smtp(host="127.0.0.1", port=port, tls="none").send(
+        envelope("ap@acme.example", "nobody@acme.example")
+    )
+    assert sent.statuses["ap@acme.example"][0] is DeliveryStatus.SENT
+    assert sent.statuses["nobody@acme.example"] == (DeliveryStatus.FAILED, "550 no such user")
+
+
+@pytest.mark.parametrize(("code", "retryable"), [(550, False), (450, True)])
+def test_all_refused_is_a_failure(
+    server: tuple[Server, int], code: int, *, retryable: bool
+) -> None:
+    handler, port = server
+    handler.code = code
+    with pytest.raises(DeliveryFailed, match="refused every recipient") as caught:
+        Smtp(host="127.0.0.1", port=port, tls="none").send(envelope("nobody@acme.example"))
+    assert caught.value.retryable is retryable
+
+
+def test_a_server_that_is_down_is_worth_a_retry() -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with pytest.raises(DeliveryFailed, match="cannot be reached") as caught:
+        Smtp(host="127.0.0.1", port=port, tls="none").send(envelope("ap@acme.example"))
+    assert caught.value.retryable
+
+
+def test_a_server_without_tls_is_not_spoken_to_in_the_open(server: tuple[Server, int]) -> None:
+    _, port = server
+    with pytest.raises(DeliveryFailed):
+        Smtp(host="127.0.0.1", port=port).send(envelope("ap@acme.example"))
+
+
+@pytest.mark.parametrize("address", ["no address", "a@b@c", "x\r\nBcc: y@z.example"])
+def test_what_is_no_address_is_never_retried(address: str) -> None:
+    with pytest.raises(DeliveryFailed, match="no e-mail address") as caught:
+        Mailbox().send(envelope(address))
+    assert not caught.value.retryable
+
+
+def test_the_mailbox_keeps_a_message_once() -> None:
+    box = Mailbox()
+    box.send(envelope("a@acme.example"))
+    box.send(envelope("a@acme.example"))
+    assert len(box) == 1
+    assert box.name == "email"
+
+
+def test_a_folder_takes_the_files(tmp_path: Path) -> None:
+    sent = Folder(tmp_path).send(envelope("ACME"))
+    assert sent.statuses["ACME"][0] is DeliveryStatus.DELIVERED
+    assert sorted(p.name for p in (tmp_path / "d-1").iterdir()) == ["1.html", "1.pdf"]
+
+
+def test_a_folder_that_cannot_be_written_is_worth_a_retry(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_bytes(b"")
+    with pytest.raises(DeliveryFailed) as caught:
+        Folder(blocked).send(envelope("ACME"))
+    assert caught.value.retryable
+
+
+def test_without_a_sender_nothing_is_sent() -> None:
+    channel = Smtp(host="127.0.0.1", port=1, tls="none")
+    lone = envelope("a@acme.example")
+    with pytest.raises(DeliveryFailed, match="no sender"):
+        channel.send(Envelope(**{**_fields(lone), "sender": ("Shop", None)}))
+
+
+def _fields(made: Envelope) -> dict[str, Any]:
+    return {name: getattr(made, name) for name in made.__dataclass_fields__}
