@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from invoicekit.binding._trie import Node, tree_of
-from invoicekit.binding.escape import attribute_to_xml
+from invoicekit.binding.escape import attribute_to_xml, text_to_xml
 from invoicekit.binding.table import Row, Syntax
 
 Part: TypeAlias = Callable[[object, object, str], str]
@@ -50,14 +50,9 @@ class Writer:
 
 def _content(node: Node, *, flag: str) -> Part:
     """Returns what stands inside an element: nothing unless something beside constants does."""
-    parts: list[str | Part] = []
-    for step, child in node.children.items():
-        fixed = child.row.const if child.row else None
-        parts.append(
-            _element(step, child)
-            if fixed is None
-            else f"<{step}>{attribute_to_xml(fixed)}</{step}>"
-        )
+    parts: list[str | Part] = [
+        _constant(step, child) or _element(step, child) for step, child in node.children.items()
+    ]
     live = [index for index, part in enumerate(parts) if not isinstance(part, str)]
 
     def write(record: object, around: object, currency: str) -> str:
@@ -65,6 +60,15 @@ def _content(node: Node, *, flag: str) -> Part:
         return flag + "".join(made) if any(made[index] for index in live) else ""
 
     return write
+
+
+def _constant(step: str, node: Node) -> str:
+    """Returns an element that holds nothing but constants; empty for any other."""
+    if node.row is not None:
+        fixed = node.row.const
+        return "" if fixed is None else f"<{step}>{text_to_xml(fixed)}</{step}>"
+    inner = [_constant(below, child) for below, child in node.children.items()]
+    return f"<{step}>{''.join(inner)}</{step}>" if all(inner) else ""
 
 
 def _element(step: str, node: Node) -> Part:

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from functools import cache
 
 from invoicekit.binding import Reader, Writer
+from invoicekit.findings import Finding, Severity
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
 from invoicekit.formats._ubl.document import syntax_of
+from invoicekit.formats._ubl.shape import DIFFERING
 from invoicekit.model import Invoice
 
 CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
@@ -39,8 +41,14 @@ def read(data: bytes) -> ReadInvoice:
         InputError: Not XML, beyond a limit, or another root element.
     """
     reading = _reader().read(data)
+    differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
     invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
-    return ReadInvoice(invoice, (*reading.findings, *faults), reading.source)
+    return ReadInvoice(invoice, (*reading.findings, *differing, *faults), reading.source)
+
+
+def _differing(path: str, value: object) -> Finding:
+    message = f"{path} has a further value, {value}, which an invoice has no place for."
+    return Finding("IK-DIFFERING", Severity.WARNING, message, path, params={"found": str(value)})
 
 
 def detects(data: bytes) -> bool:

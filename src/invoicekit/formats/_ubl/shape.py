@@ -22,20 +22,27 @@ _NO_NETWORK = "NA"
 """UBL's card account needs a network, which EN 16931 does not know."""
 
 Record = dict[str, Any]
+Differing = list[tuple[str, object]]
+
+
+DIFFERING = "differing"
+"""The key of what the file says in several ways and the model in one: (path, value)."""
 
 
 def from_file(record: Record) -> Record:
-    """Returns the model's record."""
-    _documents(record)
-    _tax_totals(record)
-    _payments(record)
+    """Returns the model's record, and under `DIFFERING` what it has no place for."""
+    differing: Differing = []
+    _documents(record, differing)
+    _tax_totals(record, differing)
+    _payments(record, differing)
+    record[DIFFERING] = differing
     if record.get("sales_order_reference") and record.get("purchase_order_reference") == _NO_ORDER:
         del record["purchase_order_reference"]
     return record
 
 
-def _documents(record: Record) -> None:
-    attachments = []
+def _documents(record: Record, differing: Differing) -> None:
+    attachments: list[Record] = []
     for document in record.pop("documents", ()):
         kind, scheme = document.pop("type_code", None), document.pop("scheme", None)
         if kind == _OBJECT and "object_id" not in record:
@@ -43,12 +50,14 @@ def _documents(record: Record) -> None:
         elif kind == _PROJECT and "project_reference" not in record:
             record["project_reference"] = document.get("id")
         else:
+            if kind or scheme:
+                differing.append((f"attachments[{len(attachments)}].id", kind or scheme))
             attachments.append(document)
     if attachments:
         record["attachments"] = attachments
 
 
-def _tax_totals(record: Record) -> None:
+def _tax_totals(record: Record, differing: Differing) -> None:
     found = record.pop("tax_totals", ())
     if not found:
         return
@@ -59,6 +68,8 @@ def _tax_totals(record: Record) -> None:
         named = total.get("currency")
         foreign = named == other and named != currency
         if foreign or "vat" in totals:
+            if "vat_in_vat_currency" in totals:
+                differing.append(("totals.vat_in_vat_currency", total.get("amount")))
             totals.setdefault("vat_in_vat_currency", total.get("amount"))
         else:
             totals["vat"] = total.get("amount")
@@ -67,26 +78,38 @@ def _tax_totals(record: Record) -> None:
         record["vat_breakdown"] = rows
 
 
-def _payments(record: Record) -> None:
+def _payments(record: Record, differing: Differing) -> None:
     found = record.pop("payments", ())
     creditor = _creditor(record)
     if not found and creditor is None:
         return
-    instructions: Record = {}
-    for payment in found:
-        if "due_date" in payment:
-            record.setdefault("due_date", payment["due_date"])
-        for field in ("means_code", "means_text", "remittance"):
-            if field in payment:
-                instructions.setdefault(field, payment[field])
-        if "account" in payment:
-            instructions.setdefault("accounts", []).append(payment["account"])
-        card = {k: payment[f"card_{k}"] for k in ("number", "holder") if f"card_{k}" in payment}
-        debit = {k: payment[k] for k in ("mandate_id", "debited_account") if k in payment}
-        instructions |= {k: v for k, v in (("card", card), ("direct_debit", debit)) if v}
+    accounts = [payment.pop("account") for payment in found if "account" in payment]
+    instructions: Record = {"accounts": accounts} if accounts else {}
+    for field, value in [
+        pair for payment in found for pair in payment.items() if pair[0] in _PLACES
+    ]:
+        group, name = _PLACES[field]
+        place = record if group is None else instructions
+        if group:
+            place = instructions.setdefault(group, {})
+        if place.setdefault(name, value) != value:
+            differing.append((".".join(filter(None, ("payment_instructions", group, name))), value))
     if creditor is not None:
         instructions.setdefault("direct_debit", {})["creditor_id"] = creditor
     record["payment_instructions"] = instructions
+
+
+_PLACES: dict[str, tuple[str | None, str]] = {
+    "due_date": (None, "due_date"),
+    "means_code": ("", "means_code"),
+    "means_text": ("", "means_text"),
+    "remittance": ("", "remittance"),
+    "card_number": ("card", "number"),
+    "card_holder": ("card", "holder"),
+    "mandate_id": ("direct_debit", "mandate_id"),
+    "debited_account": ("direct_debit", "debited_account"),
+}
+"""Field of a payment means → group of the instructions (None: of the document) and name."""
 
 
 def _creditor(record: Record) -> str | None:
