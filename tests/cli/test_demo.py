@@ -26,6 +26,8 @@ def test_a_small_shop_is_billed_mailed_archived_and_verified(
     assert "left over for later: 20.00 USD" in result.output
     assert "verified: all intact" in result.output
     assert len(list(folder.glob("invoices/*.pdf"))) == 5
+    assert "2026-Q1" in result.output
+    assert len(list(folder.glob("reports/*.csv"))) == 6
     people, machines = {"pdf"}, {"pdf", "xml", "json"}  # the HTML is the mail itself
     assert _attachments(folder) == [people, machines, machines, people, people]
     verified = CliRunner().invoke(app(), ["verify", "--db", f"sqlite:///{folder / 'shop.db'}"])

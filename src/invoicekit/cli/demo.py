@@ -22,7 +22,17 @@ from invoicekit.model.payment import Payment
 from invoicekit.services.verify import Verification
 
 DATABASE = "shop.db"
-PARTS = ("archive", "invoices", "mail", "pickup")
+PARTS = ("archive", "invoices", "mail", "pickup", "reports")
+REPORTS: tuple[tuple[str, str, str], ...] = (
+    ("sales-by-month", "sales", "month"),
+    ("sales-by-quarter", "sales", "quarter"),
+    ("sales-by-year", "sales", "year"),
+    ("vat-by-quarter", "vat", "quarter"),
+    ("aging", "aging", "month"),
+    ("register", "register", "month"),
+)
+"""File, report, and how it is cut."""
+PRINTED = ("sales-by-quarter", "sales-by-year", "vat-by-quarter", "aging")
 NEW_YEAR = datetime(2026, 1, 1, 8, tzinfo=UTC)
 
 
@@ -49,6 +59,7 @@ def demo(
     ):
         year = _run(kit, clock, folder, files)
         found = kit.audit.verify()
+        _report(kit, folder / "reports")
         _summary(kit, year, mail.count, found, folder)
     if not found.intact:
         raise typer.Exit(1)
@@ -73,6 +84,16 @@ def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, str])
         kit.imports.payments(files["payments.csv"], actor=BOOKS)
         progress.update(task, advance=1, description="done")
     return year
+
+
+def _report(kit: InvoiceKit, folder: Path) -> None:
+    """Leaves every report as CSV and prints those one looks at first."""
+    folder.mkdir()
+    for name, report, cut in REPORTS:
+        table = kit.reports.make(report, by=cut)
+        (folder / f"{name}.csv").write_bytes(table.csv())
+        if name in PRINTED:
+            typer.echo(f"{name.replace('-', ' ')}\n{table.text()}\n")
 
 
 def _clear(folder: Path) -> None:
@@ -127,6 +148,7 @@ def _places(year: Year, folder: Path) -> list[tuple[Path, str]]:
         *places,
         (folder / "mail", "the mails, as .eml files"),
         (folder / "pickup", "documents for customers who pick them up"),
+        (folder / "reports", "sales, VAT, aging and the register as CSV"),
         (folder / "archive", "every original, with its hash in the database"),
         (folder / DATABASE, f"try: invoicekit verify --db sqlite:///{folder / DATABASE}"),
     ]

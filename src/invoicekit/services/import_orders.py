@@ -100,7 +100,6 @@ def _order(rows: list[Cells], source: str) -> Order:
     head = rows[0]
     gross = head.needed_amount("Taxes") > 0
     attributes = _attributes(head)
-    billing, shipping = _address(head, "Billing"), _address(head, "Shipping")
     return Order(
         source=source,
         reference=head.needed("Name"),
@@ -109,7 +108,7 @@ def _order(rows: list[Cells], source: str) -> Order:
         order_date=head.day("Created at"),
         prices_include_vat=gross,
         purchase_order_reference=attributes.get(PURCHASE_ORDER),
-        deliver_to=shipping if shipping not in {billing, Address()} else None,
+        deliver_to=_delivery_address(head),
         delivery_date=head.day("Fulfilled at"),
         lines=[_line(cells, gross=gross) for cells in rows],
         allowances=_discount(head, gross=gross),
@@ -183,6 +182,14 @@ def _address(head: Cells, kind: str) -> Address:
         region=head.text(f"{kind} Province"),
         country=head.text(f"{kind} Country"),
     )
+
+
+def _delivery_address(head: Cells) -> Address | None:
+    """Returns where the goods go, None where the export does not say, or says the buyer's own."""
+    shipping = _address(head, "Shipping")
+    if not shipping.model_dump(exclude_none=True):
+        return None
+    return shipping if shipping != _address(head, "Billing") else None
 
 
 def _guest(head: Cells) -> Customer:

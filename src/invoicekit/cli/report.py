@@ -1,0 +1,57 @@
+"""`invoicekit report NAME --db URL`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from invoicekit.errors import InputError
+from invoicekit.kit import InvoiceKit
+from invoicekit.reports import Table
+
+FORMS: Mapping[str, Callable[[Table], bytes]] = {
+    "table": lambda table: f"{table.text()}\n".encode(),
+    "json": Table.json,
+    "csv": Table.csv,
+}
+"""How a table is told."""
+
+
+def report(
+    name: Annotated[str, typer.Argument(help="sales, vat, aging or register.")],
+    db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
+    form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    out: Annotated[Path | None, typer.Option(help="A file; stdout without it.")] = None,
+    by: Annotated[str, typer.Option(help="month, quarter or year.")] = "month",
+    per: Annotated[str | None, typer.Option(help="customer or country, for sales.")] = None,
+    start: Annotated[str | None, typer.Option(help="First issue date, as 2026-01-01.")] = None,
+    end: Annotated[str | None, typer.Option(help="Last issue date.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="The day it is true of; today.")] = None,
+    tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
+) -> None:
+    """Make a report over the issued documents."""
+    if form not in FORMS:
+        raise InputError(f"no form {form!r}", where="--format", expected=", ".join(FORMS))
+    with InvoiceKit.from_url(db, tenant=tenant) as kit:
+        table = kit.reports.make(
+            name, by=by, per=per, start=_day(start), end=_day(end), as_of=_day(as_of)
+        )
+    data = FORMS[form](table)
+    if out:
+        out.write_bytes(data)
+    else:
+        typer.echo(data.decode(), nl=False)
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as problem:
+        raise InputError(f"{text!r} is no date", expected="such as 2026-10-31") from problem
+
+
+COMMAND = report

@@ -1,0 +1,50 @@
+"""`invoicekit report`: of an empty house, and of the small shop."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from invoicekit.cli import app
+
+
+@pytest.fixture
+def db(small_shop: Path, tmp_path: Path) -> str:
+    CliRunner().invoke(app(), ["demo", str(tmp_path / "out"), "--data", str(small_shop)])
+    return f"sqlite:///{tmp_path / 'out' / 'shop.db'}"
+
+
+def test_each_form_tells_the_same_sales(db: str, tmp_path: Path) -> None:
+    asked = ["report", "sales", "--db", db, "--by", "year", "--end", "2026-12-31"]
+
+    table = CliRunner().invoke(app(), asked)
+    as_json = CliRunner().invoke(app(), [*asked, "--format", "json"])
+    to_file = tmp_path / "sales.csv"
+    CliRunner().invoke(app(), [*asked, "--format", "csv", "--out", str(to_file)])
+
+    # 128.70 + 679.98 + 138.50 - 138.50 in EUR; 777.04 in USD.
+    totals = ["808.68", "777.04"]
+    assert [line.split()[-1] for line in table.output.splitlines()[1:]] == totals
+    assert [row["total"] for row in json.loads(as_json.output)] == totals
+    rows = csv.DictReader(to_file.read_text(encoding="utf-8").splitlines())
+    assert [row["total"] for row in rows] == totals
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["sales", "--format", "fax"], "no form 'fax'"),
+        (["weather"], "no reports named 'weather'"),
+        (["sales", "--start", "gestern"], "'gestern' is no date"),
+    ],
+)
+def test_what_it_does_not_know_exits_with_2(tmp_path: Path, wrong: list[str], said: str) -> None:
+    db = f"sqlite:///{tmp_path / 'empty.db'}"
+
+    result = CliRunner().invoke(app(), ["report", *wrong, "--db", db])
+
+    assert (result.exit_code, said in result.output) == (2, True), result.output
