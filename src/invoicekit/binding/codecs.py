@@ -101,5 +101,5 @@ def mapped(words: Mapping[str, str], *, other: str) -> Codec:
     return Codec(
         names,
         lambda raw: words.get(raw.strip(), other),
-        lambda value: text_to_xml(back.get(value, value)),
+        lambda value: text_to_xml(str(back.get(value, value))),
     )
