@@ -81,3 +81,14 @@ def test_without_a_mail_server_the_demo_says_what_to_install(
 
     assert result.exit_code == 2
     assert "invoicekit[cli]" in result.output
+
+
+def test_without_the_pdf_extra_the_demo_makes_what_it_can(
+    small_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invoicekit.kit._renderers.installed", lambda _: False)
+
+    result = CliRunner().invoke(app(), ["demo", str(tmp_path / "o"), "--data", str(small_shop)])
+
+    assert (result.exit_code, list(tmp_path.glob("o/invoices/*"))) == (0, []), result.output
+    assert len(list(tmp_path.glob("o/archive/**/*.html"))) == 5

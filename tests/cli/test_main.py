@@ -23,3 +23,14 @@ def test_without_its_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
     with pytest.raises(SystemExit, match=r"invoicekit\[cli\]"):
         __main__.main()
+
+
+def test_main_runs_the_command_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["invoicekit", "verify", "--help"])
+
+    with pytest.raises(SystemExit) as left:
+        __main__.main()
+
+    assert (left.value.code, "--archive" in capsys.readouterr().out) == (0, True)

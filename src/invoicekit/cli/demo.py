@@ -19,6 +19,7 @@ from invoicekit.delivery.folder import Folder
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
 from invoicekit.model.payment import Payment
+from invoicekit.money import plain, quantum, round_to
 from invoicekit.services.verify import Verification
 
 DATABASE = "shop.db"
@@ -134,7 +135,12 @@ def _payments(kit: InvoiceKit) -> list[Payment]:
 
 
 def _amounts(payments: list[Payment]) -> str:
-    return ", ".join(f"{each.unapplied} {each.currency}" for each in payments) or "none"
+    return ", ".join(_amount(each) for each in payments) or "none"
+
+
+def _amount(payment: Payment) -> str:
+    amount = round_to(payment.unapplied, quantum(payment.currency))
+    return f"{plain(amount)} {payment.currency}"
 
 
 def _places(year: Year, folder: Path) -> list[tuple[Path, str]]:

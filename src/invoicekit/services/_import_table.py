@@ -10,8 +10,6 @@ from decimal import Decimal
 from io import StringIO
 from typing import Generic, TypeVar
 
-from pydantic import ValidationError
-
 from invoicekit.codelists import codes
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Severity
@@ -91,11 +89,14 @@ class Cells:
         return text
 
     def choice(self, column: str, allowed: Iterable[str]) -> str:
-        """Returns one of a few words."""
+        """Returns one of a few words, the first where the cell has another."""
+        known = tuple(allowed)
         text = self.needed(column)
-        if text and text not in (known := tuple(allowed)):
+        if text in known:
+            return text
+        if text:
             self.fault("IK-IMPORT-CODE", column, text, "one of " + ", ".join(known))
-        return text
+        return known[0]
 
     def fault(self, rule: str, column: str, found: str, expected: str) -> None:
         """Notes that a cell is wrong."""
@@ -111,12 +112,6 @@ class Cells:
                 location=f"line {self.line}",
             )
         )
-
-    def invalid(self, problem: ValidationError) -> None:
-        """Notes what a model refuses."""
-        for error in problem.errors():
-            place = ".".join(str(part) for part in error["loc"])
-            self.fault("IK-IMPORT-VALUE", place, str(error["input"]), str(error["msg"]))
 
 
 def read_rows(text: str, required: Iterable[str], what: str) -> list[Cells]:

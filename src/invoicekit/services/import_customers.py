@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from pydantic import ValidationError
-
 from invoicekit.model.customer import Customer, CustomerContact, CustomerKind, InvoiceNeeds
 from invoicekit.model.event import Actor
 from invoicekit.model.party import Address, Identifier, TaxId
@@ -38,31 +36,26 @@ def read_customers(text: str) -> Table[Customer]:
     items, findings = [], []
     for cells in read_rows(text, COLUMNS, "the customer list"):
         customer = _customer(cells)
-        if customer is not None and not cells.findings:
+        if not cells.findings:
             items.append(Parsed(customer, cells.line))
         findings += cells.findings
     return Table(tuple(items), tuple(findings))
 
 
-def _customer(cells: Cells) -> Customer | None:
-    try:
-        return Customer(
-            reference=cells.needed("reference"),
-            kind=cast("CustomerKind", cells.choice("kind", get_args(CustomerKind)) or "business"),
-            name=cells.needed("name"),
-            trading_name=cells.text("trading_name"),
-            email=cells.text("email"),
-            phone=cells.text("contact_phone"),
-            tax_ids=_tax_ids(cells),
-            electronic_address=_electronic_address(cells),
-            address=_address(cells),
-            contacts=_contacts(cells),
-            needs=_needs(cells),
-        )
-    except ValidationError as problem:
-        if not cells.findings:
-            cells.invalid(problem)
-        return None
+def _customer(cells: Cells) -> Customer:
+    return Customer(
+        reference=cells.needed("reference"),
+        kind=cast("CustomerKind", cells.choice("kind", get_args(CustomerKind))),
+        name=cells.needed("name"),
+        trading_name=cells.text("trading_name"),
+        email=cells.text("email"),
+        phone=cells.text("contact_phone"),
+        tax_ids=_tax_ids(cells),
+        electronic_address=_electronic_address(cells),
+        address=_address(cells),
+        contacts=_contacts(cells),
+        needs=_needs(cells),
+    )
 
 
 def _tax_ids(cells: Cells) -> list[TaxId]:

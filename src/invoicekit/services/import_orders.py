@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pydantic import ValidationError
-
 from invoicekit.model.allowance import Allowance, Charge, LineAllowance
 from invoicekit.model.customer import Customer
 from invoicekit.model.event import Actor
@@ -78,22 +76,12 @@ def read_orders(text: str, source: str = "shopify") -> Table[ShopOrder]:
         groups.setdefault(cells.needed("Name"), []).append(cells)
     items, findings = [], []
     for rows in groups.values():
-        order = _shop_order(rows, source)
+        order = ShopOrder(_order(rows, source), _guest(rows[0]))
         faults = [finding for cells in rows for finding in cells.findings]
-        if order is not None and not faults:
+        if not faults:
             items.append(Parsed(order, rows[0].line))
         findings += faults
     return Table(tuple(items), tuple(findings))
-
-
-def _shop_order(rows: list[Cells], source: str) -> ShopOrder | None:
-    head = rows[0]
-    try:
-        return ShopOrder(_order(rows, source), _guest(head))
-    except ValidationError as problem:
-        if not any(cells.findings for cells in rows):
-            head.invalid(problem)
-        return None
 
 
 def _order(rows: list[Cells], source: str) -> Order:

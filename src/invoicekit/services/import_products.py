@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import cast, get_args
 
-from pydantic import ValidationError
-
 from invoicekit.model.event import Actor
 from invoicekit.model.product import Product, ProductKind
 from invoicekit.ports import UnitOfWork
@@ -37,30 +35,25 @@ def read_products(text: str) -> Table[Product]:
     items, findings = [], []
     for cells in read_rows(text, COLUMNS, "the product list"):
         product = _product(cells)
-        if product is not None and not cells.findings:
+        if not cells.findings:
             items.append(Parsed(product, cells.line))
         findings += cells.findings
     return Table(tuple(items), tuple(findings))
 
 
-def _product(cells: Cells) -> Product | None:
-    try:
-        return Product(
-            sku=cells.needed("sku"),
-            name=cells.needed("name"),
-            description=cells.text("description"),
-            kind=cast("ProductKind", cells.choice("kind", get_args(ProductKind)) or "goods"),
-            tax_class=cells.needed("tax_class"),
-            unit=cells.code("unit", "units"),
-            price=cells.amount("price"),
-            currency=cells.code("currency", "currencies"),
-            commodity_code=cells.text("commodity_code"),
-            origin_country=cells.text("origin_country"),
-        )
-    except ValidationError as problem:
-        if not cells.findings:
-            cells.invalid(problem)
-        return None
+def _product(cells: Cells) -> Product:
+    return Product(
+        sku=cells.needed("sku"),
+        name=cells.needed("name"),
+        description=cells.text("description"),
+        kind=cast("ProductKind", cells.choice("kind", get_args(ProductKind))),
+        tax_class=cells.needed("tax_class"),
+        unit=cells.code("unit", "units"),
+        price=cells.amount("price"),
+        currency=cells.code("currency", "currencies"),
+        commodity_code=cells.text("commodity_code"),
+        origin_country=cells.text("origin_country"),
+    )
 
 
 def _keep(uow: UnitOfWork, tools: Tools, product: Product, actor: Actor | str) -> Product:
