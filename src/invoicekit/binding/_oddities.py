@@ -115,14 +115,18 @@ class Oddities:
 
     def _path(self, element: _Element) -> str:
         parts: list[str] = []
+        steps: list[_Element] = []
         for step, state in self._states(element):
             field = _case(step, state)
             if not field or field == FLAG:
+                steps.append(step)
                 continue
             if field.startswith("^"):
                 parts[-1:] = []
                 field = field[1:]
-            parts.append(f"{field}[{_index(step, state, field)}]" if state.many else field)
+            index = _index(step, state, field) + sum(_before(above, step) for above in steps)
+            parts.append(f"{field}[{index}]" if state.many else field)
+            steps = []
         path = ".".join(parts)
         for old, new in self._patterns:
             path = old.sub(new, path)
@@ -156,3 +160,9 @@ def _case(element: _Element, state: State) -> str:
 def _index(element: _Element, state: State, field: str) -> int:
     before = element.itersiblings(str(element.tag), preceding=True)
     return sum(1 for sibling in before if _case(sibling, state) == field)
+
+
+def _before(above: _Element, element: _Element) -> int:
+    """Returns how many such elements stand in the siblings before the element around it."""
+    siblings = above.itersiblings(str(above.tag), preceding=True)
+    return sum(1 for sibling in siblings for _ in sibling.iter(str(element.tag)))

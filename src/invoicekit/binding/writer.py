@@ -5,7 +5,7 @@ Strings are four times faster than building a tree, and own their escaping (`esc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
 from typing import TypeAlias
 
@@ -74,12 +74,24 @@ def _constant(step: str, node: Node) -> str:
 def _element(step: str, node: Node) -> Part:
     row = node.row
     if row is None:
+        steps, end = _chain(step, node)
+        if end.row is not None and end.row.many and end.row.table is not None:
+            return _records(steps[-1], end.row, steps[:-1])
         return _wrapped(step, _content(node, flag=""))
     if row.table is None:
         return _value(step, row, _attributes(node.attributes))
     if row.flag:
         return _choice(step, row)
     return _records(step, row)
+
+
+def _chain(step: str, node: Node) -> tuple[list[str], Node]:
+    """Returns the steps down to the first element that is more than a step, and that element."""
+    steps = [step]
+    while node.row is None and len(node.children) == 1:
+        ((step, node),) = node.children.items()
+        steps.append(step)
+    return steps, node
 
 
 def _wrapped(step: str, inner: Part) -> Part:
@@ -144,8 +156,11 @@ def _body(step: str, row: Row, flag: str) -> Part:
     return _wrapped(step, _content(tree, flag=flag))
 
 
-def _records(step: str, row: Row) -> Part:
+def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
+    """Returns the element of each record, and of each its own elements around it."""
     get, body, shape = _getter(row.field), _body(step, row, ""), row.shape
+    for around_it in reversed(outer):
+        body = _wrapped(around_it, body)
 
     def single(value: object, record: object, currency: str) -> str:
         shaped = shape.write(value) if shape else value
