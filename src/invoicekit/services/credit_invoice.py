@@ -72,6 +72,7 @@ def credit_invoice(
         invoice=_credit_note(invoice, quantities, reason),
         issuer=issuer,
         customer=customer_of(uow, original.customer_id) if original.customer_id else None,
+        rates=tuple(rate for rate in file.rates if rate.line in quantities),
         links=(Link(kind="credits", id=original.id, number=original.number),),
         template=file.template.id,
         locale=file.locale,
