@@ -160,7 +160,6 @@ NAMES = st.sampled_from(
     """Number Date Note Currency Party ID Other Tag Word Line Quantity Adjust Charge Amount Item
     Name Tax Category Scheme Total New""".split()
 )
-)
 TREES = st.recursive(
     st.tuples(NAMES, st.sampled_from(["", "1", "true", "2026-01-01", "EUR"])),
     lambda inner: st.tuples(NAMES, st.lists(inner, max_size=4)),

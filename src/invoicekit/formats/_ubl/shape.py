@@ -96,7 +96,9 @@ def _payments(record: Record, differing: Differing) -> None:
             differing.append((".".join(filter(None, ("payment_instructions", group, name))), value))
     if creditor is not None:
         instructions.setdefault("direct_debit", {})["creditor_id"] = creditor
-    record["payment_instructions"] = instructions
+    # A credit note's due date stands in a payment means, which then says nothing else.
+    if instructions or not all("due_date" in payment for payment in found):
+        record["payment_instructions"] = instructions
 
 
 _PLACES: dict[str, tuple[str | None, str]] = {
