@@ -18,7 +18,7 @@ EXCEPTIONS: dict[str, str] = {
 TOGETHER: dict[str, str] = {
     "model": "tests/model/test_model.py",
     "model/rows": "tests/model/test_stored.py",
-    "ports": "tests/testing",
+    "ports": "tests/storage",
     "services": "tests/services",
     "kit": "tests/services",
     "cli": "tests/cli",
@@ -35,7 +35,7 @@ TOGETHER: dict[str, str] = {
     "formats": "tests/formats",
     "receivables": "tests/receivables",
     "reports": "tests/reports/test_reports.py",
-    "testing": "tests/testing",
+    "testing": "tests/storage",
 }
 
 

@@ -67,7 +67,7 @@ def place(request: pytest.FixtureRequest, sqlite_path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def tenant(request: pytest.FixtureRequest) -> str:
-    return request.node.name
+    return str(request.node.name)
 
 
 class TestBoundConnection(OneTransactionContract):
