@@ -11,6 +11,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.errors import ConfigurationError, InputError
+from invoicekit.money import Rounding
 
 INVOICE = ik.Invoice(
     number="2026-1",
@@ -86,3 +87,91 @@ def test_renders_for_people() -> None:
     assert "118,76" in page
     with pytest.raises(ConfigurationError):
         ik.render(INVOICE, "papyrus")
+
+
+@pytest.mark.parametrize("name", ["ubl", "peppol", "json"])
+def test_tells_the_most_specific_format(name: str) -> None:
+    assert ik.detect(ik.write(INVOICE, name)) == name
+    assert ik.load(ik.write(INVOICE, name)).format == name
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("<Invoice/>", "text of a document"),
+        (' {"number": "1"}', "text of a document"),
+        ("a\0b", "cannot be read"),
+        (io.StringIO("{}"), "gives str"),
+        (7, "gives int"),
+    ],
+)
+def test_a_wrong_source_is_explained(source: object, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        ik.load(source)  # type: ignore[arg-type]  # as a user without a type checker would
+
+
+@pytest.mark.parametrize("data", [b"", b" \n"])
+def test_nothing_has_no_format(data: bytes) -> None:
+    with pytest.raises(InputError, match="empty"):
+        ik.detect(data)
+
+
+@pytest.mark.parametrize(
+    ("specification", "format", "profile"),
+    [
+        ("urn:cen.eu:en16931:2017", "json", "en16931"),
+        (None, "json", "core"),
+        (None, "ubl", "en16931"),
+    ],
+)
+def test_the_profile_goes_by_the_document(
+    specification: str | None, format: str, profile: str
+) -> None:
+    invoice = INVOICE.replace(specification=specification)
+    assert ik.validate(ik.write(invoice, format)).profile == profile
+    if format == "json":
+        assert ik.validate(invoice).profile == profile
+
+
+def test_a_mode_that_is_none_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="official"):
+        ik.validate(INVOICE, mode="fast")  # type: ignore[arg-type]  # a user's mistake
+
+
+def test_converting_tells_what_the_target_cannot_say() -> None:
+    line = INVOICE.lines[0].replace(order_reference="SO-1")
+    document = INVOICE.replace(lines=(line, line), vat_exchange_rate="1.1")
+    document = document.replace(notes=(ik.Note(text=""),))
+
+    losses = ik.convert(document, "ubl").losses
+
+    assert [loss.path for loss in losses] == [
+        "vat_exchange_rate",
+        "notes[0]",
+        "seller.tax_ids[0].value",
+        "lines[0].order_reference",
+        "lines[1].order_reference",
+    ]
+    assert str(losses[0]) == "vat_exchange_rate: 1.1 became nothing"
+    assert str(losses[2]).endswith("136695976 became DE136695976")
+
+
+def test_converts_documents_as_loaded() -> None:
+    loaded = ik.load(ik.write(INVOICE, "ubl"))
+    assert ik.read(ik.convert(loaded, "json").data) == loaded.invoice
+
+
+def test_rounds_by_the_policy_that_is_given() -> None:
+    line = INVOICE.lines[0].replace(quantity="1", price=ik.Price(net="0.50"), vat_rate="1")
+    invoice = INVOICE.replace(seller=None, lines=(line,))
+    half_up = ik.calculate(invoice).totals
+    down = ik.calculate(invoice, ik.RoundingPolicy(rounding=Rounding.DOWN)).totals
+    assert half_up is not None
+    assert down is not None
+    assert (half_up.vat, down.vat) == (Decimal("0.01"), Decimal("0.00"))
+
+
+def test_renders_in_the_sellers_language_by_a_built_in_template() -> None:
+    invoice = ik.calculate(INVOICE)
+    assert b'lang="de"' in ik.render(invoice, "html", template="standard")
+    assert b'lang="en"' in ik.render(invoice.replace(seller=None), "html")

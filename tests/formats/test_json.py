@@ -63,3 +63,32 @@ def test_what_is_no_json_object_is_refused(data: bytes) -> None:
 )
 def test_any_object_is_read(document: dict[str, object]) -> None:
     assert isinstance(JSON.read(json.dumps(document).encode()).invoice, Invoice)
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "rule"),
+    [
+        ('{"number":"7","number":"8"}', "number", "IK-REPEATED"),
+        ('{"number":"7","seller":{"tax_ids":[{}]}}', "seller.tax_ids[0].value", "IK-INCOMPLETE"),
+        ('{"number":"7","totals":{"vat":19.00}}', "totals.vat", "IK-UNREADABLE"),
+        ('{"number":"7","totals":{"vat":"1e2"}}', "totals.vat", "IK-UNREADABLE"),
+    ],
+)
+def test_text_that_only_json_can_hold(text: str, path: str, rule: str) -> None:
+    reading = JSON.read(text.encode())
+    assert [(f.path, f.rule) for f in reading.findings] == [(path, rule)]
+    assert reading.invoice.number == "7"
+
+
+def test_facts_of_the_source() -> None:
+    source = JSON.read(b'{"totals":{"vat":19},"colour":"red"}').source
+    assert source.syntax == "json"
+    assert source.present == {"totals.vat"}
+    assert source.unknown == ("colour",)
+    assert source.raw == {"totals.vat": "19"}
+
+
+@pytest.mark.parametrize("data", [b'{"a":NaN}', b'{"a":' * 50_000])
+def test_what_json_forbids_is_refused(data: bytes) -> None:
+    with pytest.raises(InputError):
+        JSON.read(data)
