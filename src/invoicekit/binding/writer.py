@@ -53,13 +53,21 @@ def _content(node: Node, *, flag: str) -> Part:
     parts: list[str | Part] = [
         _constant(step, child) or _element(step, child) for step, child in node.children.items()
     ]
-    live = [index for index, part in enumerate(parts) if not isinstance(part, str)]
+    live = [(index, part) for index, part in enumerate(parts) if not isinstance(part, str)]
+    works = [part for _, part in live]
+    fixed = [part if isinstance(part, str) else "" for part in parts]
 
     def write(record: object, around: object, currency: str) -> str:
-        made = [part if isinstance(part, str) else part(record, around, currency) for part in parts]
-        return flag + "".join(made) if any(made[index] for index in live) else ""
+        body = "".join([work(record, around, currency) for work in works])
+        return flag + body if body else ""
 
-    return write
+    def write_fixed(record: object, around: object, currency: str) -> str:
+        made = fixed.copy()
+        for index, work in live:
+            made[index] = work(record, around, currency)
+        return flag + "".join(made) if made != fixed else ""
+
+    return write_fixed if any(fixed) else write
 
 
 def _constant(step: str, node: Node) -> str:
@@ -113,24 +121,57 @@ def _getter(field: str) -> Get:
 
 
 def _value(step: str, row: Row, attributes: Part | None) -> Part:
-    get, encode, end = _getter(row.field), row.codec.write, f"</{step}>"
-    start, amount = f"<{step}", row.codec.amount
+    """Returns the element of a value; one function a kind, since each runs for every line."""
+    if row.many:
+        return _values(step, row)
+    if attributes is not None:
+        return _value_with_attributes(step, row, attributes)
+    if row.codec.amount:
+        return _amount(step, row)
+    get, encode = _getter(row.field), row.codec.write
+    start, end = f"<{step}>", f"</{step}>"
+    own = None if row.field.startswith("^") else attrgetter(row.field)
 
-    def single(value: object, record: object, around: object, currency: str) -> str:
-        if value is None or value == "":
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        value = own(record) if own else get(record, around)
+        if value is None:
             return ""
-        extra = attributes(record, around, "") if attributes else currency if amount else ""
-        return f"{start}{extra}>{encode(value)}{end}"
+        body = encode(value)
+        return f"{start}{body}{end}" if body else ""
+
+    return write
+
+
+def _amount(step: str, row: Row) -> Part:
+    get, encode, end = attrgetter(row.field), row.codec.write, f"</{step}>"
+
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        value = get(record)
+        return "" if value is None else f"<{step}{currency}>{encode(value)}{end}"
+
+    return write
+
+
+def _value_with_attributes(step: str, row: Row, attributes: Part) -> Part:
+    get, encode, end = _getter(row.field), row.codec.write, f"</{step}>"
 
     def write(record: object, around: object, currency: str) -> str:
-        return single(get(record, around), record, around, currency)
+        value = get(record, around)
+        body = "" if value is None else encode(value)
+        return f"<{step}{attributes(record, around, currency)}>{body}{end}" if body else ""
 
-    def write_many(record: object, around: object, currency: str) -> str:
+    return write
+
+
+def _values(step: str, row: Row) -> Part:
+    get, encode, end = _getter(row.field), row.codec.write, f"</{step}>"
+
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
         values = get(record, around)
         assert isinstance(values, Iterable)
-        return "".join(single(value, record, around, currency) for value in values)
+        return "".join([f"<{step}>{encode(value)}{end}" for value in values])
 
-    return write_many if row.many else write
+    return write
 
 
 def _attributes(attributes: list[tuple[str, str]]) -> Part | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import InputError
-from invoicekit.formats import FORMATS
+from invoicekit.formats import FORMATS, Format
 
 
 def detect(source: Source) -> str:
@@ -16,7 +18,7 @@ def detect(source: Source) -> str:
     data = bytes_of(source)
     if not data.strip():
         raise InputError("the file is empty", expected="an invoice")
-    fitting = [chosen for chosen in FORMATS if chosen.detects(data)]
+    fitting = [chosen for chosen in _formats() if chosen.detects(data)]
     if not fitting:
         raise InputError(
             "no known format of invoice",
@@ -25,3 +27,9 @@ def detect(source: Source) -> str:
             hint="Check that the file is complete and is an invoice.",
         )
     return max(fitting, key=lambda chosen: len(chosen.identifier)).name
+
+
+@cache
+def _formats() -> tuple[Format, ...]:
+    """Listing a folder and its entry points takes longer than reading a small invoice."""
+    return tuple(FORMATS)
