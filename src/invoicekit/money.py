@@ -200,11 +200,10 @@ def apportion(amount: Decimal, shares: Sequence[Decimal], unit: Decimal) -> list
     rest = _EXACT.subtract(amount, add(parts))
     if not rest:
         return parts
-    step = unit if rest > 0 else -unit
-    lost = [
-        _EXACT.multiply(_EXACT.subtract(*pair), step) for pair in zip(shares, parts, strict=True)
-    ]
-    order = sorted(range(len(parts)), key=lambda i: (-lost[i], i))
+    step = unit if rest > 0 else unit.copy_negate()
+    pairs = zip(shares, parts, strict=True)
+    lost = [_EXACT.multiply(_EXACT.subtract(share, part), step) for share, part in pairs]
+    order = sorted(range(len(parts)), key=lost.__getitem__, reverse=True)
     for i in order[: int(_EXACT.divide(rest, step))]:
         parts[i] = _EXACT.add(parts[i], step)
     return parts

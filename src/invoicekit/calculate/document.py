@@ -85,9 +85,8 @@ def _calculated(invoice: Invoice, rounding: Rounder) -> Invoice:
         invoice.charges, document_parts[len(allowances) :], settled.nets[count + len(allowances) :]
     )
     changes = {"lines": lines, "allowances": allowances, "charges": charges}
-    return changed(
-        invoice, {**changes, **_outcome(invoice, lines, allowances, charges, settled, rounding)}
-    )
+    outcome = _outcome(invoice, lines, allowances, charges, settled, rounding)
+    return changed(invoice, {**changes, **outcome})
 
 
 def _exemption_codes(

@@ -123,10 +123,9 @@ def entry_of(line: InvoiceLine, parts: LineParts, rounder: Rounder) -> Entry:
 def signed_parts(parts: LineParts, rounder: Rounder) -> list[Part]:
     """Returns the parts as they add up to the line: allowances negative. None of them missing."""
     signed = [] if parts.price is None else [parts.price]
-    signed += [
-        Part(rounder.negate(part.amount), part.with_vat) for part in parts.allowances if part
-    ]
-    return signed + [part for part in parts.charges if part]
+    allowances = filter(None, parts.allowances)
+    signed += [Part(rounder.negate(part.amount), part.with_vat) for part in allowances]
+    return signed + list(filter(None, parts.charges))
 
 
 def filled(
