@@ -57,3 +57,10 @@ def test_files_are_read_only(tmp_path: Path) -> None:
 
 def test_both_are_registered() -> None:
     assert ARCHIVES.names() == ("folder", "memory")
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    archive = FolderArchive(tmp_path)
+    archive.put("a/b.pdf", b"x", media_type="application/pdf")
+    with pytest.raises(StorageError, match="could not read a"):
+        archive.get("a")

@@ -111,8 +111,9 @@ def test_a_server_that_is_down_is_worth_a_retry() -> None:
 
 def test_a_server_without_tls_is_not_spoken_to_in_the_open(server: tuple[Server, int]) -> None:
     _, port = server
-    with pytest.raises(DeliveryFailed):
+    with pytest.raises(DeliveryFailed, match="cannot do what is asked") as caught:
         Smtp(host="127.0.0.1", port=port).send(envelope("ap@acme.example"))
+    assert not caught.value.retryable
 
 
 @pytest.mark.parametrize("address", ["no address", "a@b@c", "x\r\nBcc: y@z.example"])

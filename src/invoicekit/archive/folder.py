@@ -53,11 +53,16 @@ class FolderArchive:
 
         Raises:
             NotFound: Nothing is stored there.
+            StorageError: The disk refuses.
         """
         try:
             return self._path(location).read_bytes()
         except FileNotFoundError as problem:
             raise NotFound(f"the archive has no {location}", where=location) from problem
+        except OSError as problem:
+            raise StorageError(
+                f"the archive could not read {location}: {problem.strerror}", where=location
+            ) from problem
 
     def _write(self, path: Path, data: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".part-")

@@ -62,6 +62,12 @@ class Smtp:
                 retryable=problem.smtp_code < PERMANENT,
                 where=self.host,
             ) from problem
+        except smtplib.SMTPNotSupportedError as problem:
+            raise DeliveryFailed(
+                f"the mail server {self.host}:{self.port} cannot do what is asked: {problem}",
+                retryable=False,
+                where=self.host,
+            ) from problem
         except (OSError, smtplib.SMTPException) as problem:
             raise DeliveryFailed(
                 f"the mail server {self.host}:{self.port} cannot be reached: {problem}",
