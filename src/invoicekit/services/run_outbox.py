@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from invoicekit.errors import ConfigurationError, DeliveryFailed, InvoiceKitError
+from invoicekit.errors import ConfigurationError, DeliveryFailed, InvoiceKitError, StorageError
 from invoicekit.model.delivery import Delivery, File, Recipient
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import ArchiveRow, OutboxRow
@@ -87,6 +87,8 @@ class Outbox:
             finish(message)
         except InvoiceKitError as problem:
             return self._failed(message, problem)
+        except Exception as problem:  # noqa: BLE001 - a host's own channel must not stop the queue
+            return self._failed(message, StorageError(f"{type(problem).__name__}: {problem}"))
         return OutboxRun(done=1)
 
     def _archive(self, message: OutboxRow) -> None:
@@ -245,7 +247,10 @@ def _tried(delivery: Delivery, problem: InvoiceKitError, *, dead: bool) -> Deliv
     status = DeliveryStatus.FAILED if dead else delivery.status
     return delivery.replace(
         status=status,
-        recipients=tuple(r.replace(status=status) for r in delivery.recipients),
+        recipients=tuple(
+            r.replace(status=status) if r.status is DeliveryStatus.QUEUED else r
+            for r in delivery.recipients
+        ),
         attempts=delivery.attempts + 1,
         detail=str(problem),
     )
