@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from invoicekit.dates import today
 from invoicekit.model.event import Actor
 from invoicekit.model.record import Link
 from invoicekit.model.rows import InvoiceRow
@@ -13,7 +14,8 @@ from invoicekit.money import ZERO, add
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._drafts import group_key
 from invoicekit.services._events import happened, save
-from invoicekit.services._ledger import Booking, book
+from invoicekit.services._ledger import Booking, book, live_allocations
+from invoicekit.services._moves import hold_order, release_order
 from invoicekit.services._records import file_of, invoice_of, locked, read, with_file
 from invoicekit.services._tools import Tools
 
@@ -41,7 +43,51 @@ def settle_credit(
         )
         book(uow, tools, [booking], actor=actor)
     link_credit(uow, tools, read(uow, original_id), credit, actor=actor)
+    _release_when_whole(uow, tools, read(uow, original_id), actor=actor)
     return credit
+
+
+def unsettle_credit(
+    uow: UnitOfWork, tools: Tools, credit: InvoiceRow, *, actor: Actor | str, reason: str
+) -> None:
+    """Takes back what a voided credit note settled, so that its invoice is open again."""
+    for entry in live_allocations(uow, "source_id", credit.id):
+        back = Booking(
+            invoice=locked(uow, entry.invoice_id),
+            amount=-entry.amount,
+            kind="credit",
+            source_id=credit.id,
+            booking_date=today(tools.now(), "UTC"),
+            reason=reason,
+            reverses=entry.id,
+        )
+        book(uow, tools, [back], actor=actor)
+
+
+def hold_order_again(
+    uow: UnitOfWork, tools: Tools, credit: InvoiceRow, *, actor: Actor | str
+) -> None:
+    """Bills the order by its invoice again, where the voided credit note had released it.
+
+    Raises:
+        OverBilled: Another invoice bills the order by now; discard or credit that one first.
+    """
+    for tie in file_of(credit).links:
+        if tie.kind == "credits":
+            original = locked(uow, tie.id)
+            lines = {line.id or "": line.quantity or ZERO for line in invoice_of(original).lines}
+            hold_order(uow, tools, original, lines, actor=actor)
+
+
+def _release_when_whole(
+    uow: UnitOfWork, tools: Tools, original: InvoiceRow, *, actor: Actor | str
+) -> None:
+    """Lets the order be billed anew once issued credit notes take all of its invoice back."""
+    issued = [row for row in live_credits(uow, original) if row.document_status == "issued"]
+    taken = credited_quantities(issued)
+    lines = invoice_of(original).lines
+    if all(taken.get(line.id or "", ZERO) == (line.quantity or ZERO) for line in lines):
+        release_order(uow, tools, original, actor=actor)
 
 
 def link_credit(

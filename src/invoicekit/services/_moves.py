@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from invoicekit.chain import digest
+from invoicekit.errors import OverBilled
 from invoicekit.lifecycle import DocumentContext, DocumentMove
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.issuer import Issuer
-from invoicekit.model.rows import BilledRow, EventRow, InvoiceRow
+from invoicekit.model.rows import BilledRow, EventRow, InvoiceRow, OrderRow
 from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened, save
@@ -78,9 +81,52 @@ def write(
     return changed
 
 
-def release_order(uow: UnitOfWork, row: InvoiceRow) -> None:
+def release_order(uow: UnitOfWork, tools: Tools, row: InvoiceRow, *, actor: Actor | str) -> None:
     """Gives the quantities a document billed back to its order, to be billed again."""
     billed = list(uow.stream(Query(of=BilledRow, where=(("invoice_id", "=", row.id),))))
     held = [each for each in billed if each.quantity]
-    if held:
-        uow.replace([replace(each, revision=each.revision + 1, quantity=ZERO) for each in held])
+    if not held:
+        return
+    [order] = uow.get(OrderRow, [held[0].order_id], lock=True)
+    if order is None:
+        raise AssertionError("what is billed has an order")
+    uow.replace([replace(each, revision=each.revision + 1, quantity=ZERO) for each in held])
+    others = uow.stream(Query(of=BilledRow, where=(("order_id", "=", order.id),)))
+    state = "partly_billed" if any(each.quantity for each in others) else "none"
+    order = replace(order, revision=order.revision + 1, billed=state)
+    order, event = happened(tools, order, "order.released", actor, invoice=row.id)
+    save(uow, order, event)
+
+
+def hold_order(
+    uow: UnitOfWork,
+    tools: Tools,
+    row: InvoiceRow,
+    lines: Mapping[str, Decimal],
+    *,
+    actor: Actor | str,
+) -> None:
+    """Takes back what `release_order` gave: line id → quantity; nothing where nothing was given.
+
+    Raises:
+        OverBilled: Another document bills the order by now.
+    """
+    billed = list(uow.stream(Query(of=BilledRow, where=(("invoice_id", "=", row.id),))))
+    freed = [each for each in billed if not each.quantity]
+    if not freed:
+        return
+    [order] = uow.get(OrderRow, [freed[0].order_id], lock=True)
+    if order is None:
+        raise AssertionError("what is billed has an order")
+    if order.billed != "none":
+        raise OverBilled(
+            f"order {order.reference} is billed by another invoice by now",
+            where=f"{order.source}:{order.reference}",
+            hint="Discard or credit that invoice first.",
+        )
+    uow.replace(
+        [replace(each, revision=each.revision + 1, quantity=lines[each.line_id]) for each in freed]
+    )
+    order = replace(order, revision=order.revision + 1, billed="billed")
+    order, event = happened(tools, order, "order.billed", actor, invoice=row.id)
+    save(uow, order, event)

@@ -102,9 +102,7 @@ class OrderContent:
         )
 
     def _price(self, line_id: str, line: OrderLine, product: Product | None) -> Price:
-        price = line.unit_price
-        if price is None and product is not None and product.currency == self.order.currency:
-            price = product.price
+        price = self._given_price(line, product)
         if price is None:
             raise InputError(
                 f"line {line_id} has no price, and no product {line.sku!r} in "
@@ -112,6 +110,11 @@ class OrderContent:
                 where=f"lines[{line_id}].unit_price",
             )
         return Price(with_vat=price) if self.order.prices_include_vat else Price(net=price)
+
+    def _given_price(self, line: OrderLine, product: Product | None) -> Decimal | None:
+        if line.unit_price is None and product and product.currency == self.order.currency:
+            return product.price
+        return line.unit_price
 
     def _shared(self, part: P, before: Decimal, after: Decimal) -> P:
         unit = quantum(self.order.currency)
@@ -129,7 +132,8 @@ class OrderContent:
 
     def _value_shares(self) -> tuple[Decimal, Decimal]:
         values = {
-            self.order.line_id(place): line.unit_price or ZERO
+            self.order.line_id(place): self._given_price(line, self.products.get(line.sku or ""))
+            or ZERO
             for place, line in enumerate(self.order.lines)
         }
         whole = add(

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from invoicekit.dates import today
+from invoicekit.errors import InputError
 from invoicekit.jurisdiction import Regime
 from invoicekit.model.event import Actor
 from invoicekit.model.issuer import Issuer
+from invoicekit.money import exact
 from invoicekit.ports import Clock, Ids, Renderers
 from invoicekit.regimes import regime_of
 
@@ -49,3 +52,15 @@ def country_of(issuer: Issuer) -> str:
 def name_of(actor: Actor | str) -> str:
     """Returns the actor's name as events keep it."""
     return actor if isinstance(actor, str) else actor.name
+
+
+def number(value: Decimal | str | int, where: str) -> Decimal:
+    """Returns an exact number that a caller gave.
+
+    Raises:
+        InputError: It is none.
+    """
+    try:
+        return exact(value)
+    except ValueError as problem:
+        raise InputError(str(problem), where=where, expected="such as '118.76'") from problem

@@ -52,6 +52,8 @@ class VatSource:
         """
         if line.vat and (match := GIVEN.fullmatch(line.vat.strip())):
             return self._given(line_id, *match.groups())
+        if line.vat:
+            self._refuse_unknown(line_id, line.vat)
         facts = self.facts(line, product)
         decision = decide_supply(facts, self.tools.regime)
         return self.decided(line_id, decision)
@@ -93,6 +95,22 @@ class VatSource:
                 source=decision.source,
             ),
         )
+
+    def _refuse_unknown(self, line_id: str, key: str) -> None:
+        """A slip of the pen is no standard rate: what was asked for must be known here."""
+        deliver_to = self.order.deliver_to
+        target = deliver_to.country if deliver_to else None
+        places = {country_of(self.issuer), target or self.customer.country or ""} - {""}
+        known = set()
+        for place in places:
+            rates = self.tools.regime(place).rates
+            known |= {*rates.keys, *rates.classes}
+        if known and key not in known:
+            raise InputError(
+                f"the VAT of line {line_id} is not understood: {key!r}",
+                where=f"lines[{line_id}].vat",
+                expected="such as 'S 19', or one of " + ", ".join(sorted(known)),
+            )
 
     def _given(self, line_id: str, category: str, rate: str | None) -> LineVat:
         try:

@@ -15,7 +15,7 @@ from invoicekit.model.order import Order
 from invoicekit.model.record import InvoiceRecord, Link
 from invoicekit.model.rows import BilledRow, InvoiceRow, OrderRow
 from invoicekit.model.stored import Id
-from invoicekit.money import ZERO, exact
+from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._drafts import Draft, locale_of, store_draft
 from invoicekit.services._events import happened, save
@@ -23,7 +23,7 @@ from invoicekit.services._order_content import OrderContent
 from invoicekit.services._profiles import customer_of, issuer_of, products_by_sku
 from invoicekit.services._records import read, record_of
 from invoicekit.services._requests import seen_before
-from invoicekit.services._tools import Tools
+from invoicekit.services._tools import Tools, number
 from invoicekit.services._vat import VatSource
 from invoicekit.services.save_order import save_order
 
@@ -71,6 +71,7 @@ def bill_order(
     request = {
         "order": order.model_dump(mode="json", exclude={"id", "version"}),
         "lines": None if asked is None else {line: str(q) for line, q in asked.items()},
+        "billing": repr(replace(billing, lines=None)),
     }
     known = seen_before(
         uow, tools, "invoice.bill", idempotency_key, request=request, answer=invoice_id
@@ -128,7 +129,7 @@ def _quantities(
     if asked is None:
         wanted = {line: quantity for line, quantity in left.items() if quantity}
     else:
-        wanted = {line: exact(quantity) for line, quantity in asked.items()}
+        wanted = {line: number(quantity, f"lines[{line}]") for line, quantity in asked.items()}
     for line, quantity in wanted.items():
         limit = left.get(line, ZERO)
         if abs(quantity) > abs(limit) or quantity * limit < 0 or not quantity:

@@ -35,7 +35,12 @@ def create_invoice(
         NotFound: No such customer or issuer.
     """
     invoice_id = tools.ids()
-    request = {"invoice": invoice.model_dump(mode="json"), "customer": customer_id}
+    request = {
+        "invoice": invoice.model_dump(mode="json"),
+        "customer": customer_id,
+        "issuer": issuer_id,
+        "look": [template, locale, *formats],
+    }
     known = seen_before(
         uow, tools, "invoice.create", idempotency_key, request=request, answer=invoice_id
     )

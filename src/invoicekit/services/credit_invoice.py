@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-from invoicekit.errors import InputError, OverCredited
+from invoicekit.errors import InputError, OverCredited, StateError
 from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCharge
 from invoicekit.model.event import Actor
@@ -15,7 +15,7 @@ from invoicekit.model.line import InvoiceLine
 from invoicekit.model.record import InvoiceRecord, Link
 from invoicekit.model.reference import Note, PrecedingInvoice
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.money import ZERO, add, divide, exact, multiply, quantum, round_to
+from invoicekit.money import ZERO, add, divide, multiply, quantum, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._credits import (
     credited_quantities,
@@ -28,7 +28,7 @@ from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import file_of, invoice_of, locked, read, record_of
 from invoicekit.services._requests import seen_before
-from invoicekit.services._tools import Tools
+from invoicekit.services._tools import Tools, number
 
 P = TypeVar("P", LineAllowance, LineCharge, Allowance, Charge)
 Quantities = Mapping[str, "Decimal | str | int"]
@@ -52,10 +52,11 @@ def credit_invoice(
     Raises:
         OverCredited: More than is left of a line.
         TransitionNotAllowed: The invoice is not issued.
-        InputError: No such line.
+        StateError: It is a credit note itself.
+        InputError: No such line, or a quantity that takes nothing back.
     """
     credit_id = tools.ids()
-    request = {"invoice": invoice_id, "lines": _plain(lines)}
+    request = {"invoice": invoice_id, "lines": _plain(lines), "reason": reason}
     known = seen_before(
         uow, tools, "invoice.credit", idempotency_key, request=request, answer=credit_id
     )
@@ -64,6 +65,8 @@ def credit_invoice(
     original = locked(uow, invoice_id)
     issuer = issuer_of(uow, original.issuer_id)
     decide(record_of(original), DocumentCommand.CREDIT, context_of(original, issuer, actor))
+    if original.direction < 0:
+        raise _no_invoice(original)
     before = live_credits(uow, original)
     invoice = invoice_of(original)
     quantities = _quantities(invoice, credited_quantities(before), lines)
@@ -86,6 +89,15 @@ def credit_invoice(
     return record
 
 
+def _no_invoice(row: InvoiceRow) -> StateError:
+    return StateError(
+        f"{row.number} is a credit note: only invoices are credited",
+        where=row.id,
+        expected="an issued invoice",
+        hint="Bill what was credited by mistake with a new invoice.",
+    )
+
+
 def _plain(lines: Quantities | None) -> dict[str, str] | None:
     return None if lines is None else {line: str(quantity) for line, quantity in lines.items()}
 
@@ -100,12 +112,14 @@ def _quantities(
     if asked is None:
         wanted = {line: quantity for line, quantity in left.items() if quantity}
     else:
-        wanted = {line: exact(quantity) for line, quantity in asked.items()}
+        wanted = {line: number(quantity, f"lines[{line}]") for line, quantity in asked.items()}
     for line, quantity in wanted.items():
         if line not in left:
             raise InputError(
                 f"the invoice has no line {line!r}", where=line, expected=", ".join(left)
             )
+        if not quantity:
+            raise InputError(f"line {line} is to be credited by nothing", where=f"lines[{line}]")
         if abs(quantity) > abs(left[line]) or quantity * left[line] < 0:
             raise OverCredited(
                 f"{quantity} is more than the {left[line]} left to credit of line {line}",

@@ -31,6 +31,6 @@ def discard_invoice(
     row = locked(uow, invoice_id, version=version)
     context = context_of(row, issuer_of(uow, row.issuer_id), actor, reason=reason)
     move = decide(record_of(row), DocumentCommand.DISCARD, context)
-    release_order(uow, row)
+    release_order(uow, tools, row, actor=actor)
     unlink_credit(uow, tools, row, actor=actor)
     return record_of(write(uow, tools, row, move, actor, reason=reason))

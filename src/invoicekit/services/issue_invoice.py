@@ -68,7 +68,7 @@ def issue_invoices(
     version: int | None = None,
     idempotency_key: str | None = None,
 ) -> list[InvoiceRecord]:
-    """Issues documents, all or none, and returns their records in the order asked.
+    """Issues documents, all or none, each once, and returns their records in the order asked.
 
     Numbers follow issue date, creation and id. Everything slow happens before the series is locked.
 
@@ -85,7 +85,7 @@ def issue_invoices(
     )
     if known is not None:
         return [record_of(read(uow, each)) for each in known.split()]
-    rows = locked_many(uow, list(ids))
+    rows = locked_many(uow, list(dict.fromkeys(ids)))
     if version is not None:
         refuse_stale(rows[0], version)
     drafts = [_issuable(uow, tools, row, actor) for row in rows]

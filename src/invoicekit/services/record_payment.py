@@ -8,13 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from invoicekit.codelists import currencies
 from invoicekit.dates import today
 from invoicekit.errors import InputError
 from invoicekit.model.event import Actor
 from invoicekit.model.payment import Payment
 from invoicekit.model.rows import InvoiceRow, PaymentRow
 from invoicekit.model.stored import Id
-from invoicekit.money import exact, plain
+from invoicekit.money import plain
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.receivables import Open, allocate_oldest, exact_match
 from invoicekit.services._events import happened
@@ -22,7 +23,7 @@ from invoicekit.services._ledger import Booking, book
 from invoicekit.services._payments import fits, over_payment, payment_of, payment_row
 from invoicekit.services._records import locked_many
 from invoicekit.services._requests import seen_before
-from invoicekit.services._tools import Tools, name_of
+from invoicekit.services._tools import Tools, name_of, number
 
 Allocate = Literal["none", "exact", "oldest"] | Mapping[str, "Decimal | str | int"]
 """How to put a payment on invoices: not at all, on the one it names and fits, oldest due first, or
@@ -51,13 +52,15 @@ def record_payment(
     provider's own id and may occur once.
 
     Raises:
-        InputError: The amount is no positive number.
+        InputError: The amount is no positive number, or the currency none of ISO 4217.
         OverAllocated: An explicit allocation exceeds the invoice or the payment.
         DuplicateKey: The reference was recorded before.
     """
     value = positive(amount)
+    _refuse_unknown(currency)
     payment_id = tools.ids()
-    request = {"amount": plain(value), "currency": currency, "customer": customer_id}
+    said = (customer_id, str(received_date), remittance, reference, payer, _asked(allocate))
+    request = [plain(value), currency, *said]
     known = seen_before(
         uow, tools, "payment.record", idempotency_key, request=request, answer=payment_id
     )
@@ -86,16 +89,26 @@ def record_payment(
     return payment_of(allocated(uow, tools, row, chosen(uow, row, allocate), actor=actor))
 
 
+def _refuse_unknown(currency: str) -> None:
+    if currency not in currencies():
+        raise InputError(
+            f"{currency!r} is no currency", where="currency", expected="ISO 4217, such as 'EUR'"
+        )
+
+
+def _asked(allocate: Allocate) -> str | dict[str, str]:
+    if isinstance(allocate, Mapping):
+        return {invoice: str(amount) for invoice, amount in allocate.items()}
+    return allocate
+
+
 def positive(amount: Decimal | str | int) -> Decimal:
     """Returns an exact amount above zero.
 
     Raises:
         InputError: It is not.
     """
-    try:
-        value = exact(amount)
-    except ValueError as problem:
-        raise InputError(str(problem), where="amount", expected="such as '118.76'") from problem
+    value = number(amount, "amount")
     if value <= 0:
         raise InputError(f"{value} is not a payment", where="amount", expected="more than zero")
     return value

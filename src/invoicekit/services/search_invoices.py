@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from invoicekit.model.record import InvoiceSummary
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.money import ZERO, exact
+from invoicekit.money import ZERO
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.ports.storage import Operator
 from invoicekit.services._records import summary_of
+from invoicekit.services._tools import number
 
 Asked = str | Decimal | int | date | tuple[str, ...] | None
 Statuses = str | tuple[str, ...] | None
@@ -85,7 +86,8 @@ def search_invoices(uow: UnitOfWork, search: Search) -> Found:
 
     Raises:
         BadCursor: `after` was made for another list.
-        InputError: The order is none of the list's.
+        InputError: An amount is no number.
+        StorageError: The order is none of the list's.
     """
     page = uow.page(
         Query(
@@ -108,7 +110,7 @@ def _conditions(search: Search) -> tuple[Condition, ...]:
             where.append((column, "in", value))
         elif value is not None:
             if column == "total" and isinstance(value, str | int | Decimal):
-                value = exact(value)
+                value = number(value, name)
             where.append((column, operator, value))
     if search.overdue_on is not None:
         where.append(("open_amount", ">", ZERO))

@@ -44,7 +44,7 @@ def send_invoice(
         InputError: Nobody to send it to.
     """
     delivery_id = tools.ids()
-    request = {"invoice": invoice_id, "channel": channel, "to": list(to)}
+    request = [invoice_id, channel, list(to), subject, message]
     known = seen_before(
         uow, tools, "delivery.send", idempotency_key, request=request, answer=delivery_id
     )

@@ -8,6 +8,7 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._credits import hold_order_again, unsettle_credit
 from invoicekit.services._events import save
 from invoicekit.services._ledger import settled
 from invoicekit.services._moves import context_of, moved, release_order
@@ -29,6 +30,7 @@ def void_invoice(
 
     Raises:
         StateError: The country does not know voiding, or it is too late; credit it instead.
+        OverBilled: A credit note's order is billed by another invoice by now.
         TransitionNotAllowed, StaleVersion, NotFound.
     """
     row = locked(uow, invoice_id, version=version)
@@ -38,6 +40,8 @@ def void_invoice(
     move = decide(record_of(row), DocumentCommand.VOID, context)
     changed, event = moved(tools, row, move, actor, reason=reason)
     changed = settled(replace(changed, voided_at=tools.now()))
-    release_order(uow, row)
+    release_order(uow, tools, row, actor=actor)
     save(uow, changed, event)
+    unsettle_credit(uow, tools, changed, actor=actor, reason=reason)
+    hold_order_again(uow, tools, changed, actor=actor)
     return record_of(changed)
