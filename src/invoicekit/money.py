@@ -164,6 +164,11 @@ def add(amounts: Iterable[Decimal]) -> Decimal:
     return total
 
 
+def subtract(minuend: Decimal, subtrahend: Decimal) -> Decimal:
+    """Returns the exact difference."""
+    return _EXACT.subtract(minuend, subtrahend)
+
+
 def percent(base: Decimal, rate: Decimal) -> Decimal:
     """Returns base × rate / 100, not rounded."""
     return _EXACT.divide(_EXACT.multiply(base, rate), HUNDRED)

@@ -17,6 +17,11 @@ def names_number(text: str, number: str) -> bool:
     return bool(number) and _pattern(number.upper()).search(text.upper()) is not None
 
 
+def match_remittance(text: str, items: Iterable[Open]) -> tuple[Open, ...]:
+    """Returns the items whose numbers the text names, in their order."""
+    return tuple(item for item in items if names_number(text, item.number))
+
+
 def exact_match(amount: Decimal, text: str, items: Iterable[Open]) -> Open | None:
     """Returns the one item that the text names and whose open amount is the amount, else None."""
     hits = [i for i in items if i.amount == amount and names_number(text, i.number)]
