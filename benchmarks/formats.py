@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from lxml import etree
 
@@ -87,11 +88,11 @@ def main() -> int:
         made = invoice(lines)
         data = ik.write(made, "ubl")
         works: dict[str, Callable[[], object]] = {
-            "write": lambda made=made: ik.write(made, "ubl"),
-            "load": lambda data=data: ik.load(data),
-            "validate": lambda made=made: ik.validate(made),
+            "write": partial(ik.write, made, "ubl"),
+            "load": partial(ik.load, data),
+            "validate": partial(ik.validate, made),
         }
-        parse = milliseconds(lambda data=data: etree.fromstring(data), rounds)
+        parse = milliseconds(partial(etree.fromstring, data), rounds)
         print(f"{lines:>5}  {'parse':<10}{parse:>9.2f}")
         for name, work in works.items():
             spent = milliseconds(work, rounds)
