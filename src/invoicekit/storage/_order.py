@@ -10,6 +10,7 @@ from typing import TypeAlias, TypeVar, get_args
 from invoicekit.errors import StorageError
 from invoicekit.model.stored import Kind, Row, Scalar, kind_of
 from invoicekit.ports.storage import Condition, Operator, Query
+from invoicekit.storage._values import to_units, to_utc
 
 R = TypeVar("R", bound=Row)
 
@@ -69,13 +70,15 @@ def check_columns(kind: Kind, names: Sequence[str], *, sums: bool = False) -> No
             raise StorageError(f"{kind.table}.{name} is no number to add up", where=kind.table)
 
 
-def check_claimable(kind: Kind) -> None:
-    """Checks that a kind has what a lease needs.
+def check_claim(kind: Kind, now: datetime, until: datetime) -> None:
+    """Checks that a kind has what a lease needs, and that the lease has a zone.
 
     Raises:
-        StorageError: A column is missing.
+        StorageError: It has not.
     """
     check_columns(kind, CLAIMED)
+    to_utc(now)
+    to_utc(until)
 
 
 def sort_key(names: Sequence[str], *, descending: bool) -> Callable[[Row], Sortable]:
@@ -94,9 +97,8 @@ def position(values: Sequence[Scalar], *, descending: bool = False) -> Sortable:
     return tuple((1,) if value is None else (0, value) for value in values)
 
 
-def due_query(kind: Kind, now: datetime) -> tuple[Condition, ...]:
+def due_query(now: datetime) -> tuple[Condition, ...]:
     """Returns the conditions of rows that are due."""
-    check_claimable(kind)
     return (("state", "=", "pending"), ("due_at", "<=", now))
 
 
@@ -118,3 +120,8 @@ def _check(kind: Kind, condition: Condition) -> None:
         )
     if operator in TEXTS and not isinstance(value, str):
         raise StorageError(f"{operator!r} with {value!r}", where=where, expected="text")
+    for each in value if isinstance(value, tuple) else (value,):
+        if isinstance(each, Decimal):
+            to_units(each)
+        elif isinstance(each, datetime):
+            to_utc(each)

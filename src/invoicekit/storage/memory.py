@@ -22,6 +22,7 @@ from invoicekit.ports.storage import Condition, Page, Query, UnitOfWork
 from invoicekit.storage import _cursor
 from invoicekit.storage._gate import Gate
 from invoicekit.storage._order import (
+    check_claim,
     check_columns,
     checked,
     due_query,
@@ -189,7 +190,8 @@ class MemoryUnitOfWork:
         """Leases due rows nobody holds."""
         self._gate.check_write()
         kind = kind_for(of)
-        due = Query(of=of, where=due_query(kind, now))
+        check_claim(kind, now, until)
+        due = Query(of=of, where=due_query(now))
         free = [row for row in self._select(due, kind) if not _leased(row, now)]
         key = sort_key(("due_at", *kind.key), descending=False)
         taken = [_lease(row, until, owner) for row in heapq.nsmallest(limit, free, key=key)]

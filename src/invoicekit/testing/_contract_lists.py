@@ -194,6 +194,8 @@ class ListContract(StorageCase):
             replace(ITEMS, where=(("rank", "<", None),)),
             replace(ITEMS, where=(("rank", "in", 1),)),
             replace(ITEMS, where=(("label", "contains", 1),)),
+            replace(ITEMS, where=(("amount", ">", Decimal("0.00001")),)),
+            replace(ITEMS, where=(("at", "in", (NOW.replace(tzinfo=None),)),)),
         ],
         ids=lambda query: f"{query.order} {query.limit} {query.where}",
     )

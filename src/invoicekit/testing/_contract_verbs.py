@@ -1,10 +1,10 @@
-"""The contract of the verbs that write, and of transactions."""
+"""The contract of the verbs that read by key and write."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TypeVar
@@ -17,15 +17,6 @@ from invoicekit.ports.storage import Query, Storage, UnitOfWork
 from invoicekit.testing._contract_rows import NOW, ContractFact, ContractItem, ContractTask
 
 R = TypeVar("R", bound=Row)
-Write = Callable[[UnitOfWork], object]
-
-WRITES: dict[str, Write] = {
-    "add": lambda uow: uow.add([item(uow.tenant, "9")]),
-    "add ignoring": lambda uow: uow.add([item(uow.tenant, "1")], ignore_existing=True),
-    "replace": lambda uow: uow.replace([replace(item(uow.tenant, "1"), revision=2)]),
-    "claim": lambda uow: uow.claim(ContractTask, now=NOW, until=NOW, owner="me", limit=1),
-    "lock": lambda uow: uow.get(ContractItem, [Id("1")], lock=True),
-}
 
 
 def item(
@@ -48,6 +39,13 @@ def item(
         amount=amount,
         text=text,
     )
+
+
+@dataclass(frozen=True)
+class Undeclared:
+    """A row that nobody declared."""
+
+    tenant_id: str
 
 
 class StorageCase:
@@ -79,8 +77,19 @@ def change(storage: Storage, tenant: str, *rows: VersionedRow) -> None:
     storage.write(tenant, lambda uow: uow.replace(rows))
 
 
+def claim(
+    storage: Storage,
+    tenant: str,
+    now: datetime,
+    until: datetime,
+    of: type[VersionedRow] = ContractTask,
+) -> None:
+    """Leases rows in a transaction of its own."""
+    storage.write(tenant, lambda uow: uow.claim(of, now=now, until=until, owner="me", limit=1))
+
+
 class VerbContract(StorageCase):
-    """`get`, `add`, `replace`, `claim`, `savepoint`, and the edges of a transaction."""
+    """`get`, `add`, `replace`, `claim`, one tenant at a time."""
 
     def test_values_come_back_the_same(self, storage: Storage, tenant: str) -> None:
         """Every type, with its zone, its digits and its nulls."""
@@ -132,6 +141,20 @@ class VerbContract(StorageCase):
         naive = replace(item(tenant, "1"), at=NOW.replace(tzinfo=None))
         with pytest.raises(StorageError):
             add(storage, tenant, [naive])
+
+    def test_a_missing_value_is_refused(self, storage: Storage, tenant: str) -> None:
+        """Where the column must have one."""
+        bare = replace(item(tenant, "1"), amount=None)  # type: ignore[arg-type]  # what a caller must not do
+        with pytest.raises(StorageError):
+            add(storage, tenant, [bare])
+
+    def test_one_call_writes_one_kind(self, storage: Storage, tenant: str) -> None:
+        """And a declared one."""
+        fact = ContractFact(tenant_id=tenant, subject="s", sequence=1)
+        with pytest.raises(StorageError, match="two kinds"):
+            add(storage, tenant, [item(tenant, "1"), fact])
+        with pytest.raises(StorageError, match="not a stored record"):
+            get(storage, tenant, Undeclared, "1")
 
     def test_rows_come_in_the_order_asked(self, storage: Storage, tenant: str) -> None:
         """None where there is none, twice where asked twice."""
@@ -241,78 +264,6 @@ class VerbContract(StorageCase):
         with pytest.raises(StorageError):
             storage.write(tenant, lambda uow: uow.replace([fact]))  # type: ignore[list-item]  # what a caller must not do
 
-    def test_an_exception_leaves_nothing(self, storage: Storage, tenant: str) -> None:
-        """It passes through as it is."""
-
-        def work(uow: UnitOfWork) -> None:
-            uow.add([item(tenant, "1", code="a")])
-            raise LookupError("the host's own")
-
-        with pytest.raises(LookupError, match="the host's own"):
-            storage.write(tenant, work)
-        assert get(storage, tenant, ContractItem, "1") == [None]
-        assert add(storage, tenant, [item(tenant, "2", code="a")]) == 1
-
-    def test_a_savepoint_is_undone_alone(self, storage: Storage, tenant: str) -> None:
-        """Nested ones, too; what went well inside stays."""
-
-        def work(uow: UnitOfWork) -> str:
-            uow.add([item(tenant, "kept")])
-            with pytest.raises(DuplicateKey), uow.savepoint():
-                uow.add([item(tenant, "gone", code="a")])
-                uow.add([item(tenant, "kept")])
-            with uow.savepoint():
-                uow.add([item(tenant, "outer", code="a")])
-                with pytest.raises(LookupError), uow.savepoint():
-                    uow.add([item(tenant, "inner")])
-                    raise LookupError
-            return "done"
-
-        assert storage.write(tenant, work) == "done"
-        read = get(storage, tenant, ContractItem, "kept", "gone", "outer", "inner")
-        assert [row and row.id for row in read] == ["kept", None, "outer", None]
-
-    def test_a_swallowed_duplicate_is_not_committed(self, storage: Storage, tenant: str) -> None:
-        """It broke the transaction in some databases, so it does in all."""
-
-        def work(uow: UnitOfWork) -> None:
-            uow.add([item(tenant, "1")])
-            with pytest.raises(DuplicateKey):
-                uow.add([item(tenant, "1")])
-
-        with pytest.raises(StorageError, match="savepoint"):
-            storage.write(tenant, work)
-        assert get(storage, tenant, ContractItem, "1") == [None]
-
-    def test_a_unit_sees_what_it_wrote(self, storage: Storage, tenant: str) -> None:
-        """By key, in pages, in streams and in totals."""
-
-        def work(uow: UnitOfWork) -> tuple[object, ...]:
-            uow.add([item(tenant, "1", amount=Decimal(2))])
-            uow.replace([replace(item(tenant, "1", amount=Decimal(3)), revision=2)])
-            query = Query(of=ContractItem)
-            page, rows = uow.page(query), list(uow.stream(query))
-            return page.items[0].amount, rows[0].amount, uow.totals(query, by=(), sums=("amount",))
-
-        assert storage.write(tenant, work) == (Decimal(3), Decimal(3), [(1, Decimal(3))])
-
-    @pytest.mark.parametrize("verb", WRITES)
-    def test_a_read_writes_nothing(self, storage: Storage, tenant: str, verb: str) -> None:
-        """Whatever the verb."""
-        add(storage, tenant, [item(tenant, "1")])
-        with pytest.raises(StorageError):
-            storage.read(tenant, WRITES[verb])
-        assert get(storage, tenant, ContractItem, "1", "9") == [item(tenant, "1"), None]
-
-    def test_a_unit_of_work_ends_with_the_work(self, storage: Storage, tenant: str) -> None:
-        """A unit or a stream that escaped is of no use."""
-        unit = storage.write(tenant, lambda uow: uow)
-        with pytest.raises(StorageError):
-            unit.get(ContractItem, ["1"])
-        stream = storage.read(tenant, lambda uow: uow.stream(Query(of=ContractItem)))
-        with pytest.raises(StorageError):
-            list(stream)
-
     def test_tenants_do_not_meet(self, storage: Storage, tenant: str) -> None:
         """Same keys, other rows; another one's row is refused."""
         other = tenant + "-other"
@@ -359,18 +310,11 @@ class VerbContract(StorageCase):
         with pytest.raises(StaleVersion):  # the first owner comes too late
             storage.write(tenant, lambda uow: uow.replace([replace(first[2], revision=3)]))
 
-    def test_work_that_ensures_may_run_again(self, storage: Storage, tenant: str) -> None:
-        """The form in which services write, so that a repetition does no harm."""
-
-        def work(uow: UnitOfWork) -> int:
-            uow.add([item(tenant, "1", rank=0)], ignore_existing=True)
-            (row,) = uow.get(ContractItem, ["1"], lock=True)
-            assert row is not None
-            if row.rank == 0:
-                uow.replace([replace(row, rank=1, revision=row.revision + 1)])
-            return row.rank or 0
-
-        assert [storage.write(tenant, work) for _ in range(3)] == [0, 1, 1]
-        assert get(storage, tenant, ContractItem, "1") == [
-            replace(item(tenant, "1", rank=1), revision=2)
-        ]
+    def test_a_lease_without_a_zone_is_refused(self, storage: Storage, tenant: str) -> None:
+        """Nobody knows when it ends."""
+        naive = NOW.replace(tzinfo=None)
+        for now, until in ((naive, NOW), (NOW, naive)):
+            with pytest.raises(StorageError):
+                claim(storage, tenant, now, until)
+        with pytest.raises(StorageError, match="no column"):
+            claim(storage, tenant, NOW, NOW, of=ContractItem)

@@ -19,10 +19,11 @@ from invoicekit.testing._contract_rows import (
     ContractItem,
     ContractTask,
 )
+from invoicekit.testing._contract_transactions import TransactionContract
 from invoicekit.testing._contract_verbs import VerbContract
 
 
-class OneTransactionContract(VerbContract, ListContract):
+class OneTransactionContract(VerbContract, TransactionContract, ListContract):
     """What holds on one connection, too: for storages bound to the transaction of a host."""
 
 

@@ -34,9 +34,6 @@ def translated(connection: sa.Connection, where: str) -> Iterator[None]:
     try:
         yield
     except (sa.exc.SQLAlchemyError, driver, OverflowError) as problem:
-        inner = getattr(problem, "orig", None)
-        if isinstance(inner, InvoiceKitError):  # a column type refused the value
-            raise inner from problem
         raise error_of(problem, where) from problem
 
 

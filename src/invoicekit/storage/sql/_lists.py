@@ -51,13 +51,15 @@ def selects(
     pinned = {name for name, op, value in query.where if op == "=" and value is not None}
     names = [name for name in order if name not in pinned]
     statement = sa.select(*columns).where(*where)
+    if place is not None and not names:  # the conditions leave one row, and it was on a page before
+        return []
     walk = _Walk(table, query.descending, {c.name for c in kind.columns if c.nullable})
     if not names or names[0] not in walk.nullable:
         return [walk.ordered(statement, _enough(kind, names, pinned, walk.nullable), place)]
     first, rest = names[0], names[1:]
     without = statement.where(table.c[first].is_(None))
     if place is not None and place[first] is None:
-        return [walk.ordered(without, rest, place)]
+        return [walk.ordered(without, rest, place)] if rest else []
     valued = _Walk(table, query.descending, walk.nullable - {first})
     unique = _enough(kind, names, pinned, valued.nullable)
     with_value = valued.ordered(statement.where(table.c[first].is_not(None)), unique, place)
@@ -109,8 +111,6 @@ class _Walk:
         return ordered.nulls_last() if name in self.nullable else ordered
 
     def _beyond(self, names: Sequence[str], values: Sequence[Scalar]) -> Clause:
-        if not names:
-            return sa.false()
         further = operator.lt if self._descending else operator.gt
         columns = [self._table.c[name] for name in names]
         if not self.nullable.intersection(names):

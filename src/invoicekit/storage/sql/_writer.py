@@ -61,9 +61,13 @@ class Writer:
         return future
 
     def close(self) -> None:
-        """Ends the thread after what waits."""
-        self._jobs.put(None)
+        """Ends the thread after what waits, and waits for it."""
+        self.end()
         self._thread.join()
+
+    def end(self) -> None:
+        """Asks the thread to end after what waits."""
+        self._jobs.put(None)
 
     def _serve(self) -> None:
         while (batch := self._waiting()) is not None:

@@ -19,6 +19,10 @@ T = TypeVar("T")
 
 Host: TypeAlias = sa.Connection | Session
 
+AGAIN = (
+    "Roll the host's transaction back and run it again; on SQLite begin it with BEGIN IMMEDIATE."
+)
+
 
 class BoundStorage:
     """The transaction that a connection or a session of the host is in.
@@ -55,6 +59,9 @@ class BoundStorage:
                 with connection.begin_nested():
                     result = work(SqlUnitOfWork(connection, gate))
                     gate.finish()
+        except Locked as problem:
+            problem.hint = AGAIN
+            raise
         finally:
             gate.close()
         return result
@@ -88,12 +95,4 @@ def _begin(connection: sa.Connection) -> None:
             "the connection is in autocommit mode and has no transaction to work in",
             hint="Bind a connection of an engine without isolation_level='AUTOCOMMIT'.",
         )
-    try:
-        with translated(connection, "transaction"):
-            begin_really(connection)
-    except Locked as problem:
-        raise Locked(
-            problem.message,
-            where=problem.where,
-            hint="Roll the host's transaction back and run it again, begun with BEGIN IMMEDIATE.",
-        ) from problem
+    begin_really(connection)

@@ -16,7 +16,7 @@ from invoicekit.ports.storage import Page, Query
 from invoicekit.storage import _cursor
 from invoicekit.storage._gate import Gate
 from invoicekit.storage._order import (
-    check_claimable,
+    check_claim,
     check_columns,
     checked,
     kind_for,
@@ -161,7 +161,7 @@ class SqlUnitOfWork:
         """Leases due rows nobody holds; attempts go up by one."""
         self._gate.check_write()
         kind = kind_for(of)
-        check_claimable(kind)
+        check_claim(kind, now, until)
         statements = self._statements(of)
         statement = lists.claim(statements.table, kind, self.tenant, now, limit)
         c = statements.table.c

@@ -1,0 +1,50 @@
+"""Fixed statements are compiled once and name their tenant."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from invoicekit.errors import StorageError
+from invoicekit.storage.sql.statements import Prepared, statements_of
+from invoicekit.storage.sql.tables import schema, table_of
+from invoicekit.testing.storage_contract import ContractFact, ContractItem
+
+DIALECTS: list[sa.Dialect] = [
+    sqlite.dialect(),
+    postgresql.dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy gives it no types
+]
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_every_statement_of_every_row_names_the_tenant(dialect: sa.Dialect) -> None:
+    from invoicekit.model.stored import kinds
+
+    schema()
+    for kind in kinds():
+        made = statements_of(kind.record, dialect)
+        texts = [made.insert.text, made.ensure.text, made.by_key.text, made.locked.text]
+        texts += [made.update.text] if kind.versioned else []
+        assert all("tenant_id" in text for text in texts)
+
+
+def test_a_statement_without_a_tenant_cannot_be_prepared() -> None:
+    with pytest.raises(StorageError, match="does not name the tenant"):
+        Prepared(sa.select(table_of(ContractItem)), DIALECTS[0])
+
+
+def test_statements_are_made_once_a_dialect() -> None:
+    one, two = DIALECTS
+
+    assert statements_of(ContractItem, one) is statements_of(ContractItem, one)
+    assert statements_of(ContractItem, one) is not statements_of(ContractItem, two)
+
+
+def test_an_insert_only_row_has_no_update() -> None:
+    assert not hasattr(statements_of(ContractFact, DIALECTS[0]), "update")
+
+
+def test_postgresql_locks_rows_and_sqlite_has_one_writer() -> None:
+    assert "FOR UPDATE" in statements_of(ContractItem, DIALECTS[1]).locked.text
+    assert "FOR UPDATE" not in statements_of(ContractItem, DIALECTS[0]).locked.text
