@@ -62,10 +62,10 @@ class Customers:
             ValidationFailed: A tax id is wrong; the message says how a right one looks.
             DuplicateKey: The reference is taken.
         """
-        place = address or Address(country=country)
+        place = address or (Address(country=country) if country else None)
         ids = [*tax_ids]
         if vat_id:
-            ids.append(TaxId(value=vat_id, country=place.country))
+            ids.append(TaxId(value=vat_id, country=place.country if place else None))
         asked = needs or InvoiceNeeds()
         if payment_terms:
             asked = asked.replace(payment_terms=payment_terms)
