@@ -9,6 +9,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit import errors
+from invoicekit.findings import ValidationFailed
 
 Issue = Callable[[str], ik.InvoiceRecord]
 
@@ -201,3 +202,78 @@ def test_an_original_nothing_makes_is_refused_before_a_number_is_used(
     with pytest.raises(errors.ConfigurationError, match="nonsense"):
         kit.invoices.submit(draft.id, actor="alice")
     assert kit.series.list() == ()
+
+
+def test_a_discarded_credit_note_can_be_drafted_again(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue
+) -> None:
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    note = kit.invoices.credit(record.id, reason="returned", actor="alice", idempotency_key="k")
+    again = kit.invoices.credit(record.id, reason="returned", actor="alice", idempotency_key="k")
+    assert again == note
+    with pytest.raises(errors.OverCredited):
+        kit.invoices.credit(record.id, reason="returned", actor="alice")
+    kit.invoices.discard(note.id, actor="alice")
+    assert [tie.kind for tie in kit.invoices.get(record.id).links] == ["order"]
+    assert kit.invoices.credit(record.id, reason="returned", actor="alice").id != note.id
+
+
+def test_what_is_open_can_be_given_up_once(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue
+) -> None:
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    with pytest.raises(errors.OverAllocated):
+        kit.invoices.write_off(record.id, amount="99999", reason="insolvent", actor="bob")
+    gone = kit.invoices.write_off(record.id, reason="insolvent", actor="bob")
+    assert (gone.open_amount, gone.written_off_amount) == (Decimal(0), record.open_amount)
+    with pytest.raises(errors.InputError, match="nothing is open"):
+        kit.invoices.write_off(record.id, reason="insolvent", actor="bob")
+    assert kit.audit.verify().faults == ()
+
+
+def test_a_payment_is_taken_back_only_where_it_is(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue
+) -> None:
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    paid = kit.payments.record(amount="5", currency="EUR", actor="bank")
+    with pytest.raises(errors.NotFound, match="has nothing on invoice"):
+        kit.payments.deallocate(paid.id, record.id, reason="x", actor="bob")
+    with pytest.raises(errors.NotFound, match="no payment"):
+        kit.payments.get("nothing")
+    with pytest.raises(errors.OverAllocated, match="has left"):
+        kit.payments.allocate(paid.id, {record.id: "6"}, actor="bob")
+
+
+def test_issuing_again_with_the_same_key_gives_the_same_invoice(
+    kit: ik.InvoiceKit, order: ik.Order
+) -> None:
+    draft = kit.invoices.create_from_order(order, actor="alice")
+    kit.invoices.submit(draft.id, actor="alice")
+    kit.invoices.approve(draft.id, actor="bob")
+    stale = kit.invoices.get(draft.id).version - 1
+    with pytest.raises(errors.StaleVersion):
+        kit.invoices.issue(draft.id, version=stale, actor="bob")
+    first = kit.invoices.issue(draft.id, actor="bob", idempotency_key="k")
+    assert kit.invoices.issue(draft.id, actor="bob", idempotency_key="k") == first
+    assert kit.series.list()[0].last == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule"),
+    [
+        ([], "IK-ORDER-LINES"),
+        ([ik.OrderLine(name="Pen")], "IK-ORDER-PRICE"),
+        (
+            [ik.OrderLine(id="1", name="Pen", unit_price="1")] * 2,
+            "IK-ORDER-IDS",
+        ),
+    ],
+)
+def test_an_order_that_cannot_be_billed_is_refused(
+    kit: ik.InvoiceKit, buyer: ik.Customer, lines: list[ik.OrderLine], rule: str
+) -> None:
+    order = ik.Order(reference="A", customer_id=buyer.id, currency="EUR", lines=lines)
+    with pytest.raises(ValidationFailed, match=rule):
+        kit.orders.save(order, actor="alice")
+    with pytest.raises(errors.NotFound):
+        kit.orders.get("nothing")
