@@ -28,7 +28,8 @@ def open_amount(total: Decimal, rows: Iterable[Booked], as_of: date) -> Decimal:
 
 
 def ledger_amount(amount: Decimal, *, is_credit: bool) -> Decimal:
-    """Returns the amount as it changes what the buyer owes: a credit note's (381) is positive
-    on paper and negative in the ledger.
+    """Returns the amount as it changes what the buyer owes.
+
+    A credit note (381) is positive on paper and negative in the ledger.
     """
     return amount.copy_negate() if is_credit else amount
