@@ -25,6 +25,7 @@ FILE = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
         (b"<a>\x00</a>", "not well-formed"),
         (b"<a>\xff</a>", "not well-formed"),
         (b"<!DOCTYPE a><a/>", "DOCTYPE"),
+        (b"<!DOCTYPE a><a>", "DOCTYPE"),  # before anything is parsed
         (BOMB, "DOCTYPE"),
         (FILE, "DOCTYPE"),
         (b"\xff\xfe" + BOMB.decode().encode("utf-16-le"), "DOCTYPE"),
