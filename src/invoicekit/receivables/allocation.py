@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from invoicekit.money import subtract
 from invoicekit.receivables.open_item import Open
 
 
@@ -26,7 +27,7 @@ def allocate_oldest(amount: Decimal, items: Iterable[Open]) -> Allocated:
         part = min(left, item.amount)
         if part > 0:
             applied[item.id] = part
-            left -= part
+            left = subtract(left, part)
     return Allocated(applied, left)
 
 
