@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import decimal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from invoicekit.calculate.change import changed
@@ -11,6 +11,7 @@ from invoicekit.calculate.document_allowances import (
     by_tax,
     document_entry,
     document_part,
+    exemption_codes,
     line_sums,
 )
 from invoicekit.calculate.lines import Part, entry_of, filled, filled_part, parts_of
@@ -67,7 +68,7 @@ def _calculated(invoice: Invoice, rounding: Rounder) -> Invoice:
     allowances = by_tax(invoice.allowances, by_taxes, rounding)
     given: tuple[Allowance | Charge, ...] = (*allowances, *invoice.charges)
     document_parts = [document_part(each, by_taxes, rounding) for each in given]
-    codes = _exemption_codes(invoice.lines) if given else {}
+    codes = exemption_codes(invoice.lines) if given else {}
     entries += [
         document_entry(each, part, codes, rounding)
         for each, part in zip(given, document_parts, strict=True)
@@ -87,16 +88,6 @@ def _calculated(invoice: Invoice, rounding: Rounder) -> Invoice:
     changes = {"lines": lines, "allowances": allowances, "charges": charges}
     outcome = _outcome(invoice, lines, allowances, charges, settled, rounding)
     return changed(invoice, {**changes, **outcome})
-
-
-def _exemption_codes(
-    lines: Sequence[InvoiceLine],
-) -> Mapping[tuple[str | None, Decimal | None], str | None]:
-    """Returns the exemption code of each category and rate, the first in alphabet where several."""
-    codes: dict[tuple[str | None, Decimal | None], str | None] = {}
-    for line in sorted(lines, key=lambda line: line.vat_exemption_code or "", reverse=True):
-        codes[line.vat_category, line.vat_rate] = line.vat_exemption_code
-    return codes
 
 
 def _filled_allowances(

@@ -15,7 +15,7 @@ from invoicekit.calculate.change import changed
 from invoicekit.calculate.lines import Part, part_of
 from invoicekit.calculate.rounding import Rounder
 from invoicekit.calculate.tax_groups import Entry, VatKey
-from invoicekit.model import Allowance, Charge, OtherTax
+from invoicekit.model import Allowance, Charge, InvoiceLine, OtherTax
 from invoicekit.money import ZERO, split
 
 
@@ -35,21 +35,26 @@ class LineSum(NamedTuple):
 
 
 LineSums = Mapping[TaxKey, LineSum]
+"""The sums of lines by their taxes, in an order that is not the lines'."""
 
 
-def line_sums(entries: Sequence[Entry], rounder: Rounder) -> LineSums:
-    """Returns the sums of the lines by their taxes, nothing while a line's amount is unknown."""
+def line_sums(entries: Sequence[Entry], rounder: Rounder) -> LineSums | None:
+    """Returns the sums of the lines by their taxes, None while a line's amount is unknown."""
     sums: dict[TaxKey, LineSum] = {}
     for entry in entries:
         if entry.net is None or entry.vat.percent is None:
-            return {}
+            return None
         key = TaxKey(entry.vat.category, entry.vat.rate, entry.other_taxes)
-        before = sums.get(key)
-        if before is None:
-            sums[key] = LineSum(entry.net, entry.gross)
-        else:
-            sums[key] = _added(before, LineSum(entry.net, entry.gross), rounder)
-    return sums
+        one = LineSum(entry.net, entry.gross)
+        sums[key] = _added(sums[key], one, rounder) if key in sums else one
+    return dict(sorted(sums.items(), key=_order))
+
+
+def _order(item: tuple[TaxKey, LineSum]) -> tuple[bool, str, Decimal, str]:
+    """The order of the VAT groups: which share gets the cent depends on no order of lines."""
+    category, rate, other_taxes = item[0]
+    highest_first = (rate or ZERO).copy_negate()
+    return category != "S", category or "", highest_first, repr(other_taxes)
 
 
 def _added(one: LineSum, other: LineSum, rounder: Rounder) -> LineSum:
@@ -60,22 +65,22 @@ def _added(one: LineSum, other: LineSum, rounder: Rounder) -> LineSum:
 
 
 def by_tax(
-    allowances: Sequence[Allowance], sums: LineSums, rounder: Rounder
+    allowances: Sequence[Allowance], sums: LineSums | None, rounder: Rounder
 ) -> tuple[Allowance, ...]:
     """Returns the allowances, those without VAT category replaced by one for each tax."""
     found: list[Allowance] = []
     for allowance in allowances:
         decided = allowance.vat_category is not None or allowance.other_taxes
-        found += [allowance] if decided else _split(allowance, sums, rounder)
+        found += [allowance] if decided or not sums else _split(allowance, sums, rounder)
     return tuple(found)
 
 
 def _split(allowance: Allowance, sums: LineSums, rounder: Rounder) -> list[Allowance]:
     """Returns one allowance a tax, or the given one where there is nothing to split by."""
     taxed = {key: sums[key] for key in sums if key.category is not None or key.other_taxes}
-    part = part_of(allowance, _base(sums, rounder), rounder)
+    part = part_of(allowance, base_of_percent(sums, rounder), rounder)
     weights = [
-        _value(taxed[key], key, with_vat=part is not None and part.with_vat, rounder=rounder)
+        value_of(taxed[key], key, with_vat=part is not None and part.with_vat, rounder=rounder)
         for key in taxed
     ]
     if part is None or not rounder.total(weights):
@@ -103,33 +108,53 @@ def _piece(
     return changed(named, {**cleared, **amount})
 
 
-def document_part(given: Allowance | Charge, sums: LineSums, rounder: Rounder) -> Part | None:
+def document_part(
+    given: Allowance | Charge, sums: LineSums | None, rounder: Rounder
+) -> Part | None:
     """Returns the amount of an allowance or charge of the document, None where it is unknown."""
     if given.percent is None or given.base_amount is not None:
         return part_of(given, Part(ZERO, with_vat=False), rounder)
-    if not sums:
+    if sums is None:
         return None
-    own: LineSums = sums
-    if isinstance(given, Allowance):
-        key = TaxKey(given.vat_category, given.vat_rate, given.other_taxes)
-        own = {key: sums.get(key, LineSum(rounder.zero, None))}
-    return part_of(given, _base(own, rounder), rounder)
+    return part_of(given, base_of_percent(sums_for(given, sums), rounder), rounder)
 
 
-def _base(sums: LineSums, rounder: Rounder) -> Part:
+def sums_for(given: Allowance | Charge, sums: LineSums) -> LineSums:
+    """Returns the lines that a percentage is of: of an allowance, those of its own tax."""
+    if isinstance(given, Charge):
+        return sums
+    return {
+        key: each
+        for key, each in sums.items()
+        if key[:2] == (given.vat_category, given.vat_rate)
+        and (not given.other_taxes or key.other_taxes == given.other_taxes)
+    }
+
+
+def base_of_percent(sums: LineSums, rounder: Rounder) -> Part:
     """Returns what a percentage is of: with VAT where all lines are priced so, else without."""
     with_vat = bool(sums) and all(each.gross is not None and not each.net for each in sums.values())
-    values = [_value(each, key, with_vat=with_vat, rounder=rounder) for key, each in sums.items()]
+    values = [value_of(each, key, with_vat=with_vat, rounder=rounder) for key, each in sums.items()]
     return Part(rounder.amount(rounder.total(values)), with_vat)
 
 
-def _value(each: LineSum, key: TaxKey, *, with_vat: bool, rounder: Rounder) -> Decimal:
+def value_of(each: LineSum, key: TaxKey, *, with_vat: bool, rounder: Rounder) -> Decimal:
     """Returns the lines of one tax with VAT or without, not rounded."""
     rate = VatKey(key.category, key.rate).percent or ZERO
     gross = each.gross or ZERO
     if with_vat:
         return rounder.add(gross, rounder.with_tax(each.net, rate))
     return rounder.add(each.net, rounder.net_within(gross, rate))
+
+
+def exemption_codes(
+    lines: Sequence[InvoiceLine],
+) -> Mapping[tuple[str | None, Decimal | None], str | None]:
+    """Returns the exemption code of each category and rate; of several, none or the first one."""
+    codes: dict[tuple[str | None, Decimal | None], str | None] = {}
+    for line in sorted(lines, key=lambda line: line.vat_exemption_code or "", reverse=True):
+        codes[line.vat_category, line.vat_rate] = line.vat_exemption_code
+    return codes
 
 
 def document_entry(

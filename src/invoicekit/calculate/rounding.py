@@ -28,6 +28,7 @@ class Rounder:
     __slots__ = (
         "_divide",
         "_multiply",
+        "_normalize",
         "_quantize",
         "_scale",
         "add",
@@ -48,6 +49,7 @@ class Rounder:
         self.subtract = exact.subtract
         self._multiply = exact.multiply
         self._divide = exact.divide
+        self._normalize = exact.normalize
         self._scale = exact.scaleb
         self._quantize = decimal.Context(prec=MAX_DIGITS, rounding=mode, traps=traps).quantize
 
@@ -94,7 +96,7 @@ class Rounder:
     def unit_price(self, amount: Decimal, quantity: Decimal, base_quantity: Decimal) -> Decimal:
         """Returns amount × base quantity / quantity with up to twelve decimals, no idle zeros."""
         price = self._divide(self._multiply(amount, base_quantity), quantity)
-        price = self._quantize(price, _PRICE_UNIT).normalize()
+        price = self._normalize(self._quantize(price, _PRICE_UNIT))
         exponent = price.as_tuple().exponent
         assert isinstance(exponent, int)  # finite
         unit_exponent = self.unit.as_tuple().exponent
