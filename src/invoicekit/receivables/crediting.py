@@ -33,14 +33,14 @@ def credit_tax(
     so the credits' taxes add up to the invoice's and never exceed it.
 
     Raises:
-        OverCredited: More would be credited than is left.
+        OverCredited: More would be credited than is left, or in the other direction.
     """
     before = tuple(earlier)
     left = subtract(invoiced.taxable, add(credit.taxable for credit in before))
     left_tax = subtract(invoiced.tax, add(credit.tax for credit in before))
-    if abs(taxable) > abs(left):
+    if abs(taxable) > abs(left) or (taxable and (taxable > 0) != (left > 0)):
         raise OverCredited(
-            f"{taxable} is more than the {left} left to credit in this tax group",
+            f"{taxable} is not within the {left} left to credit in this tax group",
             where="taxable",
             expected=f"at most {left}",
             hint="Credit the rest, or a part of it.",
