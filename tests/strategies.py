@@ -64,15 +64,10 @@ POLICIES = st.builds(
 def lines(draw: st.DrawFn, *, priced: str = "both") -> InvoiceLine:
     """A complete line priced without VAT (`net`), with it (`gross`), or either."""
     gross = draw(st.booleans()) if priced == "both" else priced == "gross"
-    price = draw(PRICES)
     category, rate, code = draw(TAXES)
     return InvoiceLine(
         quantity=draw(QUANTITIES),
-        price=Price(
-            net=None if gross else price,
-            with_vat=price if gross else None,
-            base_quantity=draw(st.sampled_from([None, "1", "100"])),
-        ),
+        price=draw(_prices(gross=gross)),
         allowances=draw(st.lists(_parts(LineAllowance, priced), max_size=2)),
         charges=draw(st.lists(_parts(LineCharge, priced), max_size=1)),
         vat_category=category,
@@ -80,6 +75,18 @@ def lines(draw: st.DrawFn, *, priced: str = "both") -> InvoiceLine:
         vat_exemption_code=code,
         other_taxes=draw(OTHER_TAXES),
     )
+
+
+@st.composite
+def _prices(draw: st.DrawFn, *, gross: bool) -> Price:
+    price = draw(PRICES)
+    base_quantity = draw(st.sampled_from([None, "1", "100"]))
+    if gross:
+        return Price(with_vat=price, base_quantity=base_quantity)
+    if draw(st.booleans()):
+        discount = draw(st.sampled_from([None, "0.5"]))
+        return Price(gross=price, discount=discount, base_quantity=base_quantity)
+    return Price(net=price, base_quantity=base_quantity)
 
 
 def _parts(kind: type[P], priced: str) -> st.SearchStrategy[P]:

@@ -15,7 +15,16 @@ from invoicekit.calculate import Row, Trace, calculate, explain
 from invoicekit.calculate.explain_terms import input_of
 from invoicekit.calculate.trace_words import ROUNDINGS, RULES
 from invoicekit.jurisdiction import RoundingPolicy
-from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, LineAllowance, Price, Totals
+from invoicekit.model import (
+    Allowance,
+    Charge,
+    Invoice,
+    InvoiceLine,
+    LineAllowance,
+    LineCharge,
+    Price,
+    Totals,
+)
 from invoicekit.testing._vector_documents import invoice_of, policy_of
 
 VECTORS = [
@@ -168,3 +177,91 @@ def test_what_is_unknown_has_no_row() -> None:
 def test_every_rule_and_rounding_is_said_in_both_languages() -> None:
     assert all(english and chinese for english, chinese in [*RULES.values(), *ROUNDINGS.values()])
     assert all(chinese != english for english, chinese in RULES.values())
+
+
+def plain_line(**changes: object) -> InvoiceLine:
+    line = InvoiceLine(quantity="1", price=Price(net="10"), vat_category="S", vat_rate="19")
+    return line.replace(**changes)
+
+
+WITH_VAT = Price(with_vat="100")
+
+
+@pytest.mark.parametrize(
+    ("invoice", "rules"),
+    [
+        (
+            Invoice(currency="EUR", lines=[plain_line(price=None, net_amount="9.999")]),
+            {"lines[0].net_amount": "stated"},
+        ),
+        (
+            Invoice(
+                currency="EUR", lines=[plain_line(price=Price(gross="12.00", discount="2.50"))]
+            ),
+            {"lines[0].price.net": "net_price", "lines[0].net_amount": "price"},
+        ),
+        (
+            Invoice(
+                currency="EUR",
+                lines=[plain_line(charges=[LineCharge(percent="10", base_amount="80")])],
+            ),
+            {"lines[0].charges[0].amount": "percent_of_base", "lines[0].net_amount": "line"},
+        ),
+        (
+            Invoice(
+                currency="EUR",
+                lines=[plain_line(price=WITH_VAT), plain_line(price=WITH_VAT, vat_rate="7")],
+                allowances=[Allowance(with_vat="10.01")],
+            ),
+            {
+                "allowances[0].with_vat": "split",
+                "allowances[0].amount": "net_of_part",
+                "vat_breakdown[0].tax_amount": "tax_within",
+            },
+        ),
+        (
+            Invoice(
+                currency="EUR",
+                lines=[plain_line(price=WITH_VAT, allowances=[LineAllowance(with_vat="1")])],
+                charges=[Charge(amount="5", vat_category="S", vat_rate="19")],
+            ),
+            {
+                "lines[0].with_vat": "line_with_vat",
+                "lines[0].price.net": "unit_price",
+                "vat_breakdown[0].tax_amount": "tax_each",
+            },
+        ),
+        (
+            Invoice(
+                currency="EUR", vat_currency="GBP", vat_exchange_rate="0.875", lines=[plain_line()]
+            ),
+            {"totals.vat_in_vat_currency": "vat_in_vat_currency", "totals.vat": "vat"},
+        ),
+        (
+            Invoice(
+                currency="EUR", vat_currency="EUR", vat_exchange_rate="0.875", lines=[plain_line()]
+            ),
+            {"totals.vat": "vat"},
+        ),
+    ],
+)
+def test_the_rule_of_each_amount(invoice: Invoice, rules: dict[str, str]) -> None:
+    found = {row.path: row.rule for row in check(invoice, None).rows}
+    assert rules.items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        plain_line(allowances=[LineAllowance(reason="?")]),
+        plain_line(price=WITH_VAT, vat_rate=None),
+        plain_line(price=WITH_VAT, vat_rate=None, allowances=[LineAllowance(percent="10")]),
+    ],
+)
+def test_what_is_known_of_an_incomplete_line_is_explained(line: InvoiceLine) -> None:
+    discount = Allowance(percent="10", vat_category="S", vat_rate="19")
+    invoice = Invoice(currency="EUR", lines=[line, plain_line()], allowances=[discount])
+    paths = {row.path for row in explain(invoice).rows}
+    assert "lines[0].net_amount" not in paths
+    assert "lines[1].net_amount" in paths
+    assert "allowances[0].amount" not in paths

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from invoicekit.receivables import Open, exact_match, names_number
+from invoicekit.receivables import Open, exact_match, match_remittance, names_number
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_exact_needs_one_hit_with_the_amount() -> None:
     assert hit is items[0]
     assert exact_match(Decimal(9), "R-1", items) is None
     assert exact_match(Decimal(10), "R-1 and R-2", items) is None
+
+
+def test_every_named_item_is_found() -> None:
+    items = [Open(number, number, Decimal(10)) for number in ("R-1", "R-12", "R-2")]
+    assert match_remittance("pays R-12 and R 2", items) == (items[1], items[2])
