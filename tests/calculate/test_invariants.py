@@ -286,6 +286,14 @@ def test_an_allowance_without_category_is_split_by_rate(
     assert [str(each.vat_rate) for each in done.allowances] == ["19", "7"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_who_gets_the_cent_of_a_split_depends_on_no_order(order: int) -> None:
+    lines = [line_of(), line_of(vat_rate="7")][::order]
+    done = calculate(Invoice(currency="EUR", lines=lines, allowances=[Allowance(amount="0.01")]))
+    (piece,) = done.allowances
+    assert (piece.vat_rate, piece.amount) == (Decimal(19), Decimal("0.01"))
+
+
 def test_an_allowance_with_vat_is_split_by_gross() -> None:
     lines = [
         line_of(price=Price(with_vat="100")),

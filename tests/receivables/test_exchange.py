@@ -36,6 +36,13 @@ def test_paid_in_part_at_a_loss() -> None:
     assert (found.relieved, found.received, found.gain) == (D(360), D(356), D(-4))
 
 
+def test_nothing_paid_on_nothing_relieves_nothing() -> None:
+    found = exchange_difference(
+        D(0), open_amount=D(0), open_booked=D(0), payment_rate=D("0.9"), rounder=EURO
+    )
+    assert (found.relieved, found.gain) == (D(0), D(0))
+
+
 CENTS = st.integers(1, 99_999).map(lambda cents: D(cents).scaleb(-2))
 
 
