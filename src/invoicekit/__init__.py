@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from invoicekit.documents.convert import Conversion, convert
     from invoicekit.documents.detect import detect
     from invoicekit.documents.document import Document
+    from invoicekit.documents.explain import explain
     from invoicekit.documents.load import load
     from invoicekit.documents.read import read
     from invoicekit.documents.render import render
@@ -132,7 +133,7 @@ else:
     _FACE = {
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
-        "invoicekit.documents": "Conversion Document calculate convert detect load "
+        "invoicekit.documents": "Conversion Document calculate convert detect explain load "
         "read render validate write",
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
@@ -273,6 +274,7 @@ __all__ = [
     "calculate",
     "convert",
     "detect",
+    "explain",
     "load",
     "read",
     "render",

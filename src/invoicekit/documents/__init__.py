@@ -4,6 +4,7 @@ from invoicekit.documents.calculate import calculate
 from invoicekit.documents.convert import Conversion, Loss, convert
 from invoicekit.documents.detect import detect
 from invoicekit.documents.document import Document
+from invoicekit.documents.explain import explain
 from invoicekit.documents.load import load
 from invoicekit.documents.read import read
 from invoicekit.documents.render import render
@@ -19,6 +20,7 @@ __all__ = [
     "calculate",
     "convert",
     "detect",
+    "explain",
     "load",
     "read",
     "render",
