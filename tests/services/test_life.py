@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 
 import invoicekit as ik
 from invoicekit import errors
+from invoicekit.model.rows import InvoiceRow
+from invoicekit.ports import Page, Query, UnitOfWork
+from invoicekit.services.record_payment import record_payment
 
 Issue = Callable[[str], ik.InvoiceRecord]
 
@@ -313,3 +318,51 @@ def test_a_batch_is_all_or_none_or_each(kit: ik.InvoiceKit, order: ik.Order) -> 
     outcomes = kit.invoices.issue_each(ids, actor="bob")
     assert [outcome.error is None for outcome in outcomes] == [False, True, True]
     assert [s.last for s in kit.series.list()] == [2]
+
+
+def test_a_payment_that_came_in_between_leaves_this_one_unapplied(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue
+) -> None:
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    runtime = kit._runtime
+    total = record.open_amount
+
+    class Stale:
+        """Lists invoices as they were before another payment settled half of each."""
+
+        def __init__(self, uow: UnitOfWork) -> None:
+            self._uow = uow
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._uow, name)
+
+        def page(self, query: Query[InvoiceRow]) -> Page[InvoiceRow]:
+            found = self._uow.page(query)
+            early = tuple(replace(row, open_amount=row.open_amount * 2) for row in found.items)
+            return Page(early, found.next)
+
+    kit.payments.record(
+        amount=total / 2, currency="EUR", actor="b", allocate={record.id: total / 2}
+    )
+    for allocate, remittance in (("exact", record.number), ("oldest", None)):
+        paid = runtime.write(
+            lambda uow, how=allocate, text=remittance: record_payment(
+                cast("UnitOfWork", Stale(uow)),
+                runtime.tools,
+                amount=total,
+                currency="EUR",
+                actor="b",
+                remittance=text,
+                allocate=how,
+            )
+        )
+        assert paid.unapplied == (total if allocate == "exact" else total / 2)
+    assert kit.invoices.get(record.id).payment_status == "paid"
+    assert kit.audit.verify().faults == ()
+
+
+def test_the_issuers_footer_is_printed(kit: ik.InvoiceKit, order: ik.Order, issue: Issue) -> None:
+    issuer = kit.issuers.get()
+    kit.issuers.update(issuer.id, actor="a", footer="Geschäftsführung: E. Muster")
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    assert "Geschäftsführung: E. Muster" in kit.invoices.file(record.id, "html").data.decode()

@@ -42,7 +42,7 @@ def judged(tools: Tools, row: InvoiceRow, file: RecordFile, issuer: Issuer, day:
     invoice = dated(invoice_of(row), file, day)
     regime = tools.regime_for(issuer)
     report = check(invoice, RULE_SETS["core"])
-    findings = [*(tolerated(invoice, each) for each in report.findings), *rate_findings(invoice)]
+    findings = [tolerated(invoice, each) for each in report.findings]
     if regime.rules is not None:
         findings += check(invoice, regime.rules).findings
     Report(tuple(findings), profile="core").ensure_valid(f"invoice {row.id}")
@@ -66,21 +66,6 @@ def tolerated(invoice: Invoice, finding: Finding) -> Finding:
     if invoice.is_credit and finding.path.endswith(".tax_amount"):
         return replace(finding, severity=Severity.WARNING)
     return finding
-
-
-def rate_findings(invoice: Invoice) -> list[Finding]:
-    """Returns a finding for each line whose VAT nobody gave or could decide."""
-    return [
-        Finding(
-            rule="IK-VAT-DECIDED",
-            severity=Severity.ERROR,
-            message="the line has no VAT category (BT-151)",
-            path=f"lines[{place}].vat_category",
-            terms=("BT-151",),
-        )
-        for place, line in enumerate(invoice.lines)
-        if line.vat_category is None
-    ]
 
 
 def refuse_stale_rates(tools: Tools, rates: tuple[AppliedRate, ...], day: date, where: str) -> None:

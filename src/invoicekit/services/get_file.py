@@ -11,6 +11,7 @@ from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import ArchiveRow, TemplateRow
 from invoicekit.model.template import Template
 from invoicekit.ports import Archive, UnitOfWork
+from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import read, record_of
 from invoicekit.services._tools import Tools
 
@@ -37,10 +38,23 @@ def file_source(uow: UnitOfWork, invoice_id: str, kind: str) -> FileSource:
 
 
 def template_of(uow: UnitOfWork, record: InvoiceRecord) -> Template | None:
-    """Returns the template a record is pinned to, None for the built-in one."""
+    """Returns the template a record is pinned to, with the issuer's footer and logo.
+
+    None for the built-in one where the issuer has neither; what a template brings of its own wins.
+    """
     ref = record.template
+    issuer = issuer_of(uow, record.issuer_id)
     [row] = uow.get(TemplateRow, [(ref.id, ref.version)])
-    return Template.model_validate_json(row.document) if row else None
+    if row is None and not issuer.footer and not issuer.logo_svg:
+        return None
+    template = (
+        Template.model_validate_json(row.document)
+        if row
+        else Template(id=ref.id, version=ref.version, name=ref.id)
+    )
+    return template.replace(
+        footer=template.footer or issuer.footer, logo_svg=template.logo_svg or issuer.logo_svg
+    )
 
 
 def make_file(

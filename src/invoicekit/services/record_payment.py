@@ -16,7 +16,7 @@ from invoicekit.model.payment import Payment
 from invoicekit.model.rows import InvoiceRow, PaymentRow
 from invoicekit.model.stored import Id
 from invoicekit.money import plain
-from invoicekit.ports import Query, UnitOfWork
+from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.receivables import Open, allocate_oldest, exact_match
 from invoicekit.services._events import happened
 from invoicekit.services._ledger import Booking, book
@@ -115,14 +115,24 @@ def positive(amount: Decimal | str | int) -> Decimal:
 
 
 def chosen(uow: UnitOfWork, row: PaymentRow, allocate: Allocate) -> dict[str, Decimal]:
-    """Returns invoice id → amount as the strategy chooses; empty where nothing is clear."""
+    """Returns invoice id → amount as the strategy chooses; empty where nothing is clear.
+
+    A strategy looks, locks what it chose and chooses again among that: a payment that came in
+    between leaves this one unapplied, never refused.
+    """
     if allocate == "none":
         return {}
     if isinstance(allocate, Mapping):
         return {invoice: positive(amount) for invoice, amount in allocate.items()}
+    seen = _strategy(row, allocate, payable(uow, row))
+    held = locked_many(uow, list(seen)) if seen else []
+    return _strategy(row, allocate, [each for each in held if each.document_status == "issued"])
+
+
+def _strategy(row: PaymentRow, allocate: str, candidates: list[InvoiceRow]) -> dict[str, Decimal]:
     opens = [
-        Open(row_.id, row_.number or "", row_.open_amount, row_.due_date, row_.issue_date)
-        for row_ in payable(uow, row)
+        Open(each.id, each.number or "", each.open_amount, each.due_date, each.issue_date)
+        for each in candidates
     ]
     unapplied = row.amount - row.applied
     if allocate == "oldest":
@@ -133,14 +143,14 @@ def chosen(uow: UnitOfWork, row: PaymentRow, allocate: Allocate) -> dict[str, De
 
 def payable(uow: UnitOfWork, row: PaymentRow) -> list[InvoiceRow]:
     """Returns the issued invoices with money open that this payment could settle."""
-    where: tuple[tuple[str, str, object], ...] = (
+    where: tuple[Condition, ...] = (
         ("document_status", "=", "issued"),
         ("payment_status", "in", ("unpaid", "partially_paid")),
         ("currency", "=", row.currency),
     )
     if row.customer_id:
         where += (("customer_id", "=", row.customer_id),)
-    query = Query(of=InvoiceRow, where=where, order="due", limit=1000)  # type: ignore[arg-type]
+    query = Query(of=InvoiceRow, where=where, order="due", limit=1000)
     return list(uow.page(query).items)
 
 
