@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from unicodedata import east_asian_width
 
 from invoicekit.money import plain
 from invoicekit.ports import UnitOfWork
@@ -42,14 +43,14 @@ class Table:
     def text(self) -> str:
         """Returns an aligned table for a terminal."""
         cells = [list(self.columns), *([_text(cell) for cell in row] for row in self.rows)]
-        widths = [max(len(row[place]) for row in cells) for place in range(len(self.columns))]
+        widths = [max(_width(row[place]) for row in cells) for place in range(len(self.columns))]
         right = [
             any(isinstance(row[place], Decimal | int) for row in self.rows)
             for place in range(len(self.columns))
         ]
         return "\n".join(
             "  ".join(
-                cell.rjust(width) if flush else cell.ljust(width)
+                _padded(cell, width, right=flush)
                 for cell, width, flush in zip(row, widths, right, strict=True)
             ).rstrip()
             for row in cells
@@ -85,6 +86,16 @@ class Report:
     name: str
     title: str
     make: Callable[[UnitOfWork, Asked], Table]
+
+
+def _width(text: str) -> int:
+    """Returns the places a text takes in a terminal: Chinese characters take two."""
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
 
 
 def _json(cell: Cell) -> str | int | None:

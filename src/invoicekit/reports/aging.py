@@ -8,12 +8,11 @@ from decimal import Decimal
 from invoicekit.model.rows import AllocationRow, InvoiceRow
 from invoicekit.money import add
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.receivables import bucket_names, bucket_place, days_past_due
 from invoicekit.reports._ledger import TWO, issued, shown
 from invoicekit.reports._report import Asked, Cell, Report, Table
 
-EDGES = (0, 30, 60, 90)
-"""Last day of each bucket past due; beyond the last is one more bucket."""
-BUCKETS = ("current", "1-30", "31-60", "61-90", "91+")
+BUCKETS = bucket_names()
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
@@ -26,7 +25,7 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         left = row.amount_due - settled.get(row.id, TWO)
         if left:
             entry = sums.setdefault((row.buyer_name or "", row.currency), [TWO] * len(BUCKETS))
-            entry[bucket(_days(row, asked.as_of))] += left
+            entry[bucket_place(_days(row, asked.as_of))] += left
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (*key, *(shown(each, key[1]) for each in (*amounts, add(amounts))))
         for key, amounts in sorted(sums.items())
@@ -34,14 +33,9 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
     return Table("aging", ("customer", "currency", *BUCKETS, "open"), rows)
 
 
-def bucket(days: int) -> int:
-    """Returns the place of the bucket for days past due; not yet due counts as current."""
-    return next((place for place, edge in enumerate(EDGES) if days <= edge), len(EDGES))
-
-
 def _days(row: InvoiceRow, as_of: date) -> int:
     due = row.due_date or row.issue_date
-    return (as_of - due).days if due else 0
+    return days_past_due(due, as_of) if due else 0
 
 
 def _settled(uow: UnitOfWork, as_of: date) -> dict[str, Decimal]:

@@ -6,7 +6,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.reports._ledger import issued, shown
 from invoicekit.reports._report import Asked, Report, Table
 
-COLUMNS = ("series", "number", "date", "due", "kind", "customer", "country", "currency")
+COLUMNS = ("number", "date", "due", "kind", "customer", "country", "currency")
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
@@ -14,7 +14,6 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
     documents = sorted(issued(uow, asked), key=lambda row: (row.series or "", row.sequence or 0))
     rows = tuple(
         (
-            row.series,
             row.number,
             row.issue_date,
             row.due_date,
