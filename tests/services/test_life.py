@@ -14,7 +14,7 @@ import invoicekit as ik
 from invoicekit import errors
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.ports import Page, Query, UnitOfWork
-from invoicekit.services.record_payment import record_payment
+from invoicekit.services.record_payment import Allocate, record_payment
 
 Issue = Callable[[str], ik.InvoiceRecord]
 
@@ -341,22 +341,24 @@ def test_a_payment_that_came_in_between_leaves_this_one_unapplied(
             early = tuple(replace(row, open_amount=row.open_amount * 2) for row in found.items)
             return Page(early, found.next)
 
-    kit.payments.record(
-        amount=total / 2, currency="EUR", actor="b", allocate={record.id: total / 2}
-    )
-    for allocate, remittance in (("exact", record.number), ("oldest", None)):
-        paid = runtime.write(
-            lambda uow, how=allocate, text=remittance: record_payment(
+    half = total / 2
+    kit.payments.record(amount=half, currency="EUR", actor="b", allocate={record.id: half})
+
+    def pay(allocate: Allocate, remittance: str | None) -> ik.Payment:
+        return runtime.write(
+            lambda uow: record_payment(
                 cast("UnitOfWork", Stale(uow)),
                 runtime.tools,
                 amount=total,
                 currency="EUR",
                 actor="b",
-                remittance=text,
-                allocate=how,
+                remittance=remittance,
+                allocate=allocate,
             )
         )
-        assert paid.unapplied == (total if allocate == "exact" else total / 2)
+
+    assert pay("exact", record.number).unapplied == total
+    assert pay("oldest", None).unapplied == half
     assert kit.invoices.get(record.id).payment_status == "paid"
     assert kit.audit.verify().faults == ()
 
