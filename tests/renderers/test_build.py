@@ -347,3 +347,19 @@ def test_every_language_has_the_same_labels() -> None:
         assert all(labels.values())
         assert all(key.partition("@")[0] in labels for key in labels)
         assert list(labels) == sorted(labels)
+
+
+@pytest.mark.parametrize(
+    ("currency", "shown"), [("EUR", "14,20"), ("JPY", "14"), (None, "14,20"), ("QQQ", "14,20")]
+)
+def test_a_net_price_taken_out_of_a_gross_one_is_shown_rounded(
+    currency: str | None, shown: str
+) -> None:
+    price = Price(net="14.201667", with_vat="16.90")
+    invoice = Invoice(currency=currency, lines=[InvoiceLine(price=price)])
+    assert view_of(invoice, "de", original=True).lines[0].price == shown
+
+
+def test_a_given_net_price_keeps_its_digits() -> None:
+    invoice = Invoice(currency="EUR", lines=[InvoiceLine(price=Price(net="0.014201"))])
+    assert view_of(invoice, "de", original=True).lines[0].price == "0,014201"

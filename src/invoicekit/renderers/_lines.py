@@ -37,19 +37,25 @@ class _Lines:
 
     def view(self, position: int, line: InvoiceLine, carry: Decimal) -> LineView:
         price = line.price
-        net = price.net if price else None
         return LineView(
             position=line.id or str(position),
             title=(line.item.name if line.item else None) or line.note or "",
             details=tuple(detail for detail in self._details(line) if detail),
             quantity="" if line.quantity is None else self.language.quantity(line.quantity),
             unit=self.language.unit(line.unit) if line.unit else "",
-            price="" if net is None else self.language.price(net, self.currency),
+            price=self._net_price(price),
             price_base=self._base(price, line.unit),
             vat="" if line.vat_rate is None else self.language.percent(line.vat_rate),
             amount=self._amount(line.net_amount),
             carry=self.language.amount(carry, self.currency),
         )
+
+    def _net_price(self, price: Price | None) -> str:
+        """A price taken out of one with VAT is shown rounded: the given one stands beneath it."""
+        if price is None or price.net is None:
+            return ""
+        show = self.language.price if price.with_vat is None else self.language.amount
+        return show(price.net, self.currency)
 
     def _amount(self, amount: Decimal | None) -> str:
         return "" if amount is None else self.language.amount(amount, self.currency)
