@@ -143,14 +143,14 @@ def _strategy(row: PaymentRow, allocate: str, candidates: list[InvoiceRow]) -> d
 
 def payable(uow: UnitOfWork, row: PaymentRow) -> list[InvoiceRow]:
     """Returns the issued invoices with money open that this payment could settle."""
-    where: tuple[Condition, ...] = (
+    where: list[Condition] = [
         ("document_status", "=", "issued"),
         ("payment_status", "in", ("unpaid", "partially_paid")),
         ("currency", "=", row.currency),
-    )
+    ]
     if row.customer_id:
-        where += (("customer_id", "=", row.customer_id),)
-    query = Query(of=InvoiceRow, where=where, order="due", limit=1000)
+        where.append(("customer_id", "=", row.customer_id))
+    query = Query(of=InvoiceRow, where=tuple(where), order="due", limit=1000)
     return list(uow.page(query).items)
 
 
