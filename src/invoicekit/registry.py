@@ -50,6 +50,7 @@ class Registry(Generic[P]):
         self._constant = constant
         self._kind = kind
         self._loaded: dict[str, P] = {}
+        self._points: dict[str, EntryPoint] | None = None
 
     def names(self) -> tuple[str, ...]:
         """Returns the names of all plugins, sorted, without importing any."""
@@ -116,7 +117,11 @@ class Registry(Generic[P]):
         return {_normal(module): module for module in modules if not module.startswith("_")}
 
     def _entry_points(self) -> dict[str, EntryPoint]:
-        return {_normal(point.name): point for point in entry_points(group=self._package)}
+        # Asking the interpreter reads the metadata of every installed package: once is enough.
+        if self._points is None:
+            points = entry_points(group=self._package)
+            self._points = {_normal(point.name): point for point in points}
+        return self._points
 
 
 def load(dotted: str) -> object:
