@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from invoicekit.ports import Archive, Channel, Storage, UnitOfWork
+from invoicekit.ports import Archive, Authority, Channel, Storage, UnitOfWork
 from invoicekit.services._tools import Tools
 
 T = TypeVar("T")
@@ -21,6 +21,7 @@ class Runtime:
     tools: Tools
     archive: Archive
     channels: Mapping[str, Channel]
+    authority: Authority | None = None
 
     def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction."""

@@ -32,7 +32,7 @@ from invoicekit.storage import bound_storage, open_storage
 
 if TYPE_CHECKING:
     from invoicekit.delivery.mailbox import Mailbox
-    from invoicekit.ports import Archive, Channel, Clock, Ids, Renderers, Storage
+    from invoicekit.ports import Archive, Authority, Channel, Clock, Ids, Renderers, Storage
 
 SETUP = "setup"
 """The actor of what a kit does when it is made."""
@@ -72,6 +72,7 @@ class InvoiceKit:
         clock: Clock | None = None,
         ids: Ids | None = None,
         channels: Mapping[str, Channel] | None = None,
+        authority: Authority | None = None,
         renderers: Renderers | None = None,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
@@ -84,6 +85,7 @@ class InvoiceKit:
             ids=ids,
             archive=ARCHIVES["memory"](),
             channels={"email": mailbox, **(channels or {})},
+            authority=authority,
             renderers=renderers,
         )
 
@@ -99,6 +101,7 @@ class InvoiceKit:
         mail: Channel | None = None,
         archive: Archive | Path | str | None = None,
         channels: Mapping[str, Channel] | None = None,
+        authority: Authority | None = None,
         renderers: Renderers | None = None,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date.
@@ -112,6 +115,7 @@ class InvoiceKit:
             mail: The channel `email`, such as `Smtp(…)`; a mailbox in memory by default.
             archive: An archive, or the folder for one; in memory by default.
             channels: Further channels by name.
+            authority: The tax platform that gives the numbers, where a country has one.
             renderers: Makes the files; what the installed extras allow by default.
 
         Raises:
@@ -128,6 +132,7 @@ class InvoiceKit:
             ids=ids,
             archive=ARCHIVES["folder"](kept) if isinstance(kept, str | Path) else kept,
             channels={"email": email, **(channels or {})},
+            authority=authority,
             renderers=renderers,
         )
 
@@ -142,6 +147,7 @@ class InvoiceKit:
         ids: Ids | None,
         archive: Archive,
         channels: Mapping[str, Channel],
+        authority: Authority | None,
         renderers: Renderers | None,
     ) -> Self:
         clock = clock or system_clock
@@ -149,9 +155,17 @@ class InvoiceKit:
             clock=clock,
             ids=ids or TimeOrderedIds(clock),
             renderers=renderers or KitRenderers(),
+            authority=authority.name if authority else None,
         )
         kit = cls(
-            Runtime(storage=storage, tenant=tenant, tools=tools, archive=archive, channels=channels)
+            Runtime(
+                storage=storage,
+                tenant=tenant,
+                tools=tools,
+                archive=archive,
+                channels=channels,
+                authority=authority,
+            )
         )
         if issuer is not None and not kit.issuers.list(limit=1).items:
             kit.issuers.create(issuer, actor=SETUP, idempotency_key="first-issuer")
@@ -193,6 +207,7 @@ class InvoiceKit:
             tools=runtime.tools,
             archive=runtime.archive,
             channels=runtime.channels,
+            authority=runtime.authority,
         )
         return outbox.run(limit=limit, progress=progress)
 

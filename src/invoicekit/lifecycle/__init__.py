@@ -5,7 +5,7 @@ and then apply the move.
 """
 
 from invoicekit.lifecycle._table import Guard, Move, Table
-from invoicekit.lifecycle.clearance import CLEARANCE, ClearanceCommand
+from invoicekit.lifecycle.clearance import ANSWERS, CLEARANCE, ClearanceCommand
 from invoicekit.lifecycle.delivery import DELIVERY, DeliveryFact, best, observe
 from invoicekit.lifecycle.document import (
     DOCUMENT,
@@ -20,6 +20,7 @@ from invoicekit.lifecycle.payment import PAYMENT, Ledger, open_amount, payment_s
 from invoicekit.lifecycle.response import RESPONSE, ResponseCommand
 
 __all__ = [
+    "ANSWERS",
     "CLEARANCE",
     "DELIVERY",
     "DOCUMENT",

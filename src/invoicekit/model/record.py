@@ -62,6 +62,20 @@ class AppliedRate(Value):
     source: str | None = None
 
 
+class Clearance(Value):
+    """Our request to the tax authority, and what it last said.
+
+    Attributes:
+        request_id: Ours; a lost answer is asked about under it, and a rejection ends it.
+        code: The authority's code, `message` its words for people.
+    """
+
+    authority: str
+    request_id: str
+    code: str | None = None
+    message: str | None = None
+
+
 class Seal(Value):
     """What is stored at issue and never serialised again.
 
@@ -154,6 +168,7 @@ class InvoiceRecord(Value):
     submitted_hash: str | None = None
     approvals: tuple[Approval, ...] = ()
     links: tuple[Link, ...] = ()
+    clearance: Clearance | None = None
     order_source: str | None = None
     order_reference: str | None = None
     given_issue_date: bool = False

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.issuer import Issuer
 from invoicekit.numbering.pattern import DEFAULT_PATTERN, Reset, parse_pattern
 
+NumberedBy: TypeAlias = Literal["counter", "authority"]
+
 
 class SeriesPolicy(Protocol):
     """What a regime says of numbering."""
+
+    @property
+    def numbered_by(self) -> NumberedBy:
+        """Who gives the number: our counter, or the tax authority."""
 
     @property
     def reset(self) -> Reset:
@@ -27,17 +33,26 @@ class SeriesPolicy(Protocol):
 class DefaultSeriesPolicy:
     """One series a year, numbered `{prefix}{yyyy}-{seq:06d}`."""
 
+    numbered_by: NumberedBy = "counter"
     reset: Reset = "year"
     pattern: str = DEFAULT_PATTERN
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesPlan:
-    """The series of a document: its key, and how its numbers are written."""
+    """The series of a document: its key, and how its numbers are written.
+
+    An authority's numbers have no pattern; the series then keeps the order in which they came.
+    """
 
     key: str
     prefix: str
     pattern: str
+
+    @property
+    def by_authority(self) -> bool:
+        """Whether an authority gives the numbers."""
+        return not self.pattern
 
     def number(self, issue_date: date, sequence: int) -> str:
         """Returns the number of a place in the series.
@@ -90,6 +105,8 @@ def plan_series(
         ConfigurationError: The pattern is not one, or would repeat numbers after a reset.
     """
     policy = policy or DefaultSeriesPolicy()
+    if policy.numbered_by == "authority":
+        return SeriesPlan("/".join((issuer.id, group_of(request.kind), "authority")), "", "")
     prefix = _prefix(issuer, group_of(request.kind))
     pattern = issuer.number_pattern or policy.pattern
     parse_pattern(pattern).check_reset(policy.reset)

@@ -15,8 +15,11 @@ class AuthorityAnswer:
     """What the platform says of one request.
 
     Attributes:
-        status: Cleared, rejected, waiting (for a login), submitted, or unknown.
+        status: Cleared, rejected, waiting (for a login), submitted, unknown (no answer came), or
+            pending: the platform has never seen the request.
         number: The number it gave, once cleared.
+        issued_at: When it issued the document; the issue date follows from it.
+        code: Its code for the answer, such as an error's.
         message: Its words, for people.
     """
 
@@ -25,6 +28,10 @@ class AuthorityAnswer:
     issued_at: datetime | None = None
     code: str | None = None
     message: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.status is ClearanceStatus.CLEARED and not self.number:
+            raise ValueError("a cleared document has a number")
 
 
 class Authority(Protocol):
@@ -35,7 +42,10 @@ class Authority(Protocol):
         """Such as `sandbox`."""
 
     def submit(self, request_id: str, record: InvoiceRecord) -> AuthorityAnswer:
-        """Asks for clearance of a document."""
+        """Asks for clearance of a document, and returns what came back.
+
+        A time-out is the answer `unknown`; whatever is raised is taken for it too.
+        """
 
     def query(self, request_id: str) -> AuthorityAnswer:
         """Returns what became of a request."""

@@ -12,6 +12,7 @@ from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import (
     AppliedRate,
     Approval,
+    Clearance,
     InvoiceRecord,
     InvoiceSummary,
     Link,
@@ -39,6 +40,7 @@ class RecordFile(Value):
     submitted_hash: str | None = None
     approvals: tuple[Approval, ...] = ()
     links: tuple[Link, ...] = ()
+    clearance: Clearance | None = None
     given_issue_date: bool = False
     given_due_date: bool = False
     payment_terms: str | None = None

@@ -24,12 +24,14 @@ class Tools:
     Attributes:
         renderers: Says which originals can be made here, and makes them in the outbox.
         regime: Country → regime; a host may bring its own.
+        authority: The name of the tax platform that is set up, if any.
     """
 
     clock: Clock
     ids: Ids
     renderers: Renderers
     regime: Callable[[str], Regime] = regime_of
+    authority: str | None = None
 
     def now(self) -> datetime:
         """Returns the time."""

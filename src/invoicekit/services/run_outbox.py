@@ -1,4 +1,4 @@
-"""Working off the outbox: originals into the archive, deliveries out of the door.
+"""Working off the outbox: numbers asked for, originals archived, deliveries out of the door.
 
 Claims in one transaction, works outside, records in another; safe to run twice or in parallel. A
 message whose worker died is claimed again when its lease ends, so every step may happen twice: the
@@ -15,13 +15,21 @@ from invoicekit.errors import ConfigurationError, DeliveryFailed, InvoiceKitErro
 from invoicekit.model.delivery import Delivery, File, Recipient
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import ArchiveRow, OutboxRow
-from invoicekit.model.status import DeliveryStatus
+from invoicekit.model.status import ClearanceStatus, DeliveryStatus
 from invoicekit.model.stored import Id
 from invoicekit.model.template import Template
-from invoicekit.ports import Archive, Channel, Storage, UnitOfWork
+from invoicekit.ports import (
+    Archive,
+    Authority,
+    AuthorityAnswer,
+    Channel,
+    Storage,
+    UnitOfWork,
+)
 from invoicekit.services._letter import envelope_of
 from invoicekit.services._records import read, record_of
 from invoicekit.services._tools import Tools
+from invoicekit.services.clear_invoice import CLEAR, POLL, enquire, record_answer
 from invoicekit.services.get_file import file_source, make_file, template_of
 from invoicekit.services.send_invoice import get_delivery, record_delivery
 
@@ -47,13 +55,14 @@ class OutboxRun:
 
 @dataclass(frozen=True, kw_only=True)
 class Outbox:
-    """Where the outbox works: storage, archive and channels of one tenant."""
+    """Where the outbox works: storage, archive, channels and tax platform of one tenant."""
 
     storage: Storage
     tenant: str
     tools: Tools
     archive: Archive
     channels: Mapping[str, Channel]
+    authority: Authority | None = None
     owner: str = WORKER
 
     def run(
@@ -83,6 +92,8 @@ class Outbox:
 
     def _handle(self, message: OutboxRow) -> OutboxRun:
         try:
+            if message.topic == CLEAR:
+                return self._clear(message)
             finish = self._archive if message.topic == "archive" else self._deliver
             finish(message)
         except InvoiceKitError as problem:
@@ -137,6 +148,46 @@ class Outbox:
 
         self.storage.write(self.tenant, done)
 
+    def _clear(self, message: OutboxRow) -> OutboxRun:
+        """Asks the tax platform; what is not final yet is asked again, for as long as it takes."""
+        record = self.storage.read(self.tenant, lambda uow: record_of(read(uow, message.subject)))
+        answer = self._answer(message, record)
+
+        def done(uow: UnitOfWork) -> bool:
+            final = record_answer(uow, self.tools, record.id, answer, actor=self.owner)
+            if final:
+                _finish(uow, message)
+            else:
+                wait = POLL[min(message.attempts, len(POLL)) - 1]
+                uow.replace([self._put_off(message, wait, answer.message)])
+            return final
+
+        final = self.storage.write(self.tenant, done)
+        return OutboxRun(done=1) if final else OutboxRun(retried=1)
+
+    def _answer(self, message: OutboxRow, record: InvoiceRecord) -> AuthorityAnswer:
+        if self.authority is None:
+            text = "no authority is set up; give the kit the platform when it is made"
+            return AuthorityAnswer(ClearanceStatus.UNKNOWN, message=text)
+        first = message.attempts == 1 and record.clearance_status is ClearanceStatus.PENDING
+        try:
+            return enquire(self.authority, record, first=first)
+        except Exception as problem:  # noqa: BLE001 - whatever broke, nobody knows what they did
+            return AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem))
+
+    def _put_off(
+        self, message: OutboxRow, wait: timedelta, error: str | None, *, dead: bool = False
+    ) -> OutboxRow:
+        return replace(
+            message,
+            revision=message.revision + 1,
+            state="dead" if dead else "pending",
+            due_at=self.tools.now() + wait,
+            lease_until=None,
+            lease_owner=None,
+            error=error,
+        )
+
     def _loaded(self, message: OutboxRow) -> tuple[Delivery, InvoiceRecord, tuple[File, ...]]:
         def load(uow: UnitOfWork) -> tuple[Delivery, list[tuple[str, object]]]:
             delivery = get_delivery(uow, message.subject)
@@ -180,19 +231,7 @@ class Outbox:
                 if delivery.status is DeliveryStatus.QUEUED:
                     tried = _tried(delivery, problem, dead=dead)
                     record_delivery(uow, self.tools, tried, actor=self.owner)
-            uow.replace(
-                [
-                    replace(
-                        message,
-                        revision=message.revision + 1,
-                        state="dead" if dead else "pending",
-                        due_at=self.tools.now() + wait,
-                        lease_until=None,
-                        lease_owner=None,
-                        error=str(problem),
-                    )
-                ]
-            )
+            uow.replace([self._put_off(message, wait, str(problem), dead=dead)])
 
         self.storage.write(self.tenant, put_off)
         return OutboxRun(dead=1) if dead else OutboxRun(retried=1)

@@ -1,0 +1,132 @@
+"""Sealing a document: its number, its hash, its link in the chain of its series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from invoicekit.chain import GENESIS, digest, link
+from invoicekit.errors import DateInversion
+from invoicekit.lifecycle import DocumentMove
+from invoicekit.model.event import Actor
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.record import Seal
+from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow, SeriesRow
+from invoicekit.numbering import SeriesPlan
+from invoicekit.ports import UnitOfWork
+from invoicekit.services._issuable import originals_of
+from invoicekit.services._ledger import settled
+from invoicekit.services._moves import moved
+from invoicekit.services._records import RecordFile, with_file, with_invoice
+from invoicekit.services._tools import Tools, name_of
+
+
+@dataclass(frozen=True)
+class Issuable:
+    """A draft that passed everything but its number."""
+
+    row: InvoiceRow
+    file: RecordFile
+    invoice: Invoice
+    plan: SeriesPlan
+    move: DocumentMove
+    monotonic: bool
+
+
+def day_of(invoice: Invoice) -> date:
+    """Returns the issue date of an invoice that has one."""
+    if invoice.issue_date is None:
+        raise AssertionError("a judged invoice is dated")
+    return invoice.issue_date
+
+
+def locked_series(uow: UnitOfWork, draft: Issuable) -> SeriesRow:
+    """Returns the locked series row, made first where there is none."""
+    new = SeriesRow(
+        tenant_id=uow.tenant,
+        series=draft.plan.key,
+        issuer_id=draft.row.issuer_id,
+        prefix=draft.plan.prefix,
+        pattern=draft.plan.pattern,
+        head=GENESIS,
+    )
+    [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
+    if row is None:
+        uow.add([new], ignore_existing=True)
+        [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
+    return row or new
+
+
+def sealed(
+    tools: Tools,
+    series: SeriesRow,
+    draft: Issuable,
+    actor: Actor | str,
+    *,
+    number: str | None = None,
+) -> tuple[SeriesRow, InvoiceRow, EventRow]:
+    """Returns the series moved on by one, the sealed row, and the event to add.
+
+    The number is the one an authority gave, else the next of the series.
+
+    Raises:
+        DateInversion: The series has a later date already, and its regime forbids to go back.
+    """
+    day = day_of(draft.invoice)
+    _refuse_inversion(series, draft, day)
+    sequence = series.last + 1
+    invoice = draft.invoice.replace(number=number or draft.plan.number(day, sequence))
+    text = _seal(tools, draft, invoice).canonical()
+    content = digest(text)
+    head = link(series.head or GENESIS, content)
+    row = with_file(
+        replace(
+            with_invoice(draft.row, invoice),
+            number=invoice.number,
+            series=series.series,
+            sequence=sequence,
+            content_hash=content,
+            chain_hash=head,
+            issued_at=tools.now(),
+            document=text.decode(),
+        ),
+        draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file)),
+    )
+    row, event = moved(
+        tools, row, draft.move, actor, number=invoice.number, content=content, chain=head
+    )
+    counter = replace(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
+    return counter, settled(row), event
+
+
+def _refuse_inversion(series: SeriesRow, draft: Issuable, day: date) -> None:
+    if draft.monotonic and series.last_date and day < series.last_date:
+        raise DateInversion(
+            f"{day} is before {series.last_date}, the last issue date of series {series.series}",
+            where=draft.row.id,
+            expected=f"{series.last_date} or later",
+            hint="Leave the issue date out, or use another series.",
+        )
+
+
+def _seal(tools: Tools, draft: Issuable, invoice: Invoice) -> Seal:
+    return Seal(
+        invoice=invoice,
+        template=draft.file.template,
+        locale=draft.file.locale,
+        originals=originals_of(tools, draft.file),
+        rates=draft.file.rates,
+    )
+
+
+def due_now(tools: Tools, row: InvoiceRow, topic: str) -> OutboxRow:
+    """Returns an outbox message about a document, due at once."""
+    now = tools.now()
+    return OutboxRow(
+        tenant_id=row.tenant_id,
+        id=tools.ids(),
+        topic=topic,
+        subject=row.id,
+        due_at=now,
+        created_at=now,
+    )

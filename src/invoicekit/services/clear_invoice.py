@@ -1,0 +1,170 @@
+"""Issuing where the tax authority gives the number: asked by the outbox, sealed with its answer.
+
+The request id is made once for each time somebody asks to issue, and a lost answer is asked about
+under the same id: the same document never gets two numbers. Only a rejection makes a new request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from dataclasses import replace
+from datetime import timedelta
+
+from invoicekit.dates import today
+from invoicekit.errors import ConfigurationError
+from invoicekit.lifecycle import (
+    ANSWERS,
+    CLEARANCE,
+    ClearanceCommand,
+    DocumentCommand,
+    decide,
+)
+from invoicekit.model.event import Actor
+from invoicekit.model.invoice import DocumentKind
+from invoicekit.model.record import Clearance, InvoiceRecord
+from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow
+from invoicekit.model.status import ClearanceStatus, DocumentStatus
+from invoicekit.numbering import NumberRequest, plan_series
+from invoicekit.ports import Authority, AuthorityAnswer, Query, UnitOfWork
+from invoicekit.services._credits import settle_credit
+from invoicekit.services._events import happened, save
+from invoicekit.services._issuable import dated
+from invoicekit.services._moves import context_of, moved
+from invoicekit.services._profiles import issuer_of
+from invoicekit.services._records import file_of, invoice_of, locked, record_of, with_file
+from invoicekit.services._sealing import Issuable, day_of, due_now, locked_series, sealed
+from invoicekit.services._tools import Tools, name_of
+
+CLEAR = "clear"
+"""The outbox topic of requests."""
+
+POLL = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600))
+"""Waits before the authority is asked again; the last one is repeated."""
+
+
+def ask_authority(
+    uow: UnitOfWork, tools: Tools, drafts: list[Issuable], actor: Actor | str
+) -> dict[str, InvoiceRow]:
+    """Queues requests for numbers and returns the rows, now `issuing`.
+
+    Raises:
+        ConfigurationError: No authority is set up.
+    """
+    return {draft.row.id: _asked(uow, tools, draft, actor) for draft in drafts}
+
+
+def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable, actor: Actor | str) -> InvoiceRow:
+    if tools.authority is None:
+        raise ConfigurationError(
+            "the tax authority gives this number, and no authority is set up",
+            where=draft.row.id,
+            expected="a kit made with authority=…",
+            hint="Give the kit the platform when it is made.",
+        )
+    cleared = Clearance(authority=tools.authority, request_id=request_id(draft.row))
+    row = with_file(draft.row, draft.file.replace(issued_by=name_of(actor), clearance=cleared))
+    row, begun = moved(tools, row, draft.move, actor)
+    again = row.clearance_status == ClearanceStatus.REJECTED
+    command = ClearanceCommand.RETRY if again else ClearanceCommand.REQUIRE
+    row, required = _told(tools, row, command, actor, request=cleared.request_id)
+    uow.replace([row])
+    uow.add([begun, required])
+    _queue(uow, tools, row)
+    return row
+
+
+def request_id(row: InvoiceRow) -> str:
+    """Returns the id of the request that issues a document in this version.
+
+    20 letters and digits: platforms take no more.
+    """
+    known = f"{row.tenant_id}/{row.id}/{row.version}"
+    return b32encode(hashlib.sha256(known.encode()).digest())[:20].decode()
+
+
+def _queue(uow: UnitOfWork, tools: Tools, row: InvoiceRow) -> None:
+    """Puts the request into the outbox, which has one message a document for it."""
+    message = due_now(tools, row, CLEAR)
+    query = Query(of=OutboxRow, where=(("topic", "=", CLEAR), ("subject", "=", row.id)))
+    before = list(uow.stream(query))
+    if before:
+        uow.replace([replace(message, id=before[0].id, revision=before[0].revision + 1)])
+    else:
+        uow.add([message])
+
+
+def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> AuthorityAnswer:
+    """Returns what the authority says of a record's request; touches nothing of ours.
+
+    Only what it says it has never seen is sent, unless this is the first time.
+    """
+    request = record.clearance.request_id if record.clearance else record.id
+    if not first:
+        answer = authority.query(request)
+        if answer.status is not ClearanceStatus.PENDING:
+            return answer
+    return authority.submit(request, record)
+
+
+def record_answer(
+    uow: UnitOfWork, tools: Tools, invoice_id: str, answer: AuthorityAnswer, *, actor: Actor | str
+) -> bool:
+    """Writes what the authority said: seals, gives back or waits; returns whether that is final."""
+    row = locked(uow, invoice_id)
+    if row.document_status != DocumentStatus.ISSUING:
+        return True
+    if answer.status == row.clearance_status:
+        return False
+    command = ANSWERS[answer.status]
+    file = file_of(row)
+    if file.clearance is not None:
+        said = file.clearance.replace(code=answer.code, message=answer.message)
+        row = with_file(row, file.replace(clearance=said))
+    row, event = _told(tools, row, command, actor, code=answer.code, message=answer.message)
+    uow.add([event])
+    if answer.status is ClearanceStatus.CLEARED:
+        _confirm(uow, tools, row, answer)
+        return True
+    if answer.status is ClearanceStatus.REJECTED:
+        _give_back(uow, tools, row, actor)
+        return True
+    uow.replace([replace(row, revision=row.revision + 1)])
+    return False
+
+
+def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAnswer) -> None:
+    file, issuer = file_of(row), issuer_of(uow, row.issuer_id)
+    actor = file.issued_by or ""
+    move = decide(record_of(row), DocumentCommand.CONFIRM_ISSUE, context_of(row, issuer, actor))
+    zone = issuer.time_zone or tools.regime_for(issuer).time_zone
+    day = today(answer.issued_at or tools.now(), zone)
+    invoice = dated(invoice_of(row), file.replace(given_issue_date=False), day)
+    policy = tools.regime_for(issuer).numbering
+    request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
+    plan = plan_series(issuer, request, policy)
+    draft = Issuable(row, file, invoice, plan, move, policy.monotonic_dates)
+    series, row, event = sealed(
+        tools, locked_series(uow, draft), draft, actor, number=answer.number
+    )
+    uow.replace([row])
+    uow.add([event])
+    uow.add([due_now(tools, row, "archive")])
+    uow.replace([replace(series, revision=series.revision + 1)])
+    settle_credit(uow, tools, row, actor=actor)
+
+
+def _give_back(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str) -> None:
+    issuer = issuer_of(uow, row.issuer_id)
+    move = decide(record_of(row), DocumentCommand.FAIL_ISSUE, context_of(row, issuer, actor))
+    row, event = moved(tools, row, move, actor)
+    save(uow, row, event)
+
+
+def _told(
+    tools: Tools, row: InvoiceRow, command: ClearanceCommand, actor: Actor | str, **data: object
+) -> tuple[InvoiceRow, EventRow]:
+    """Returns the row in the clearance status that a request or an answer leads to."""
+    move = CLEARANCE.move(ClearanceStatus(row.clearance_status), command, where=row.id)
+    row = replace(row, clearance_status=move.target.value)
+    return happened(tools, row, move.emits, actor, **data)
