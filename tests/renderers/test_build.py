@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from invoicekit.errors import RenderFailed
+from invoicekit.jurisdiction import CorrectionPolicy
 from invoicekit.model import (
     Address,
     Attribute,
@@ -26,7 +27,8 @@ from invoicekit.model import (
     Template,
     Totals,
 )
-from invoicekit.renderers import InvoiceView, view_of
+from invoicekit.regimes import regime_of
+from invoicekit.renderers import InvoiceView, _build, view_of
 from invoicekit.renderers._language import LABELS, languages
 
 NB, NNB = "\u00a0", "\u202f"
@@ -138,6 +140,22 @@ def test_a_chinese_document(chinese: Invoice) -> None:
     assert view.lines[0].unit == "件"
     assert view.parties[0].details == ("统一社会信用代码 91310000MA1FL5AB12",)
     assert view.lines[0].details == ("拉丝黄铜，9 W 可调光 LED · 货号 48213 · 原产地：德国",)
+    assert view.parties[0].lines == ("上海市徐汇区漕溪北路18号", "200030 中国")
+
+
+@pytest.mark.parametrize(
+    ("origin", "details"),
+    [("DE", ()), ("IT", ("Ursprung: Italien",))],
+)
+def test_origin_is_told_where_goods_come_from_abroad_or_go_there(
+    german: Invoice, origin: str, details: tuple[str, ...]
+) -> None:
+    line = InvoiceLine(item=Item(name="Ton", origin_country=origin))
+    (home,) = view_of(german.replace(lines=[line]), "de", original=True).lines
+    assert home.details == details
+    abroad = german.replace(lines=[line], buyer=Party(address=Address(country="US")))
+    (away,) = view_of(abroad, "de", original=True).lines
+    assert away.details[0].startswith("Ursprung: ")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +163,7 @@ def test_a_chinese_document(chinese: Invoice) -> None:
     [
         ("380", "Rechnung", "Invoice", "Facture", "商业发票"),
         ("381", "Rechnungskorrektur", "Credit note", "Avoir", "贷项通知单"),
-        ("384", "Berichtigte Rechnung", "Corrective invoice", "Facture rectificative", "更正发票"),
+        ("384", "Korrigierte Rechnung", "Corrective invoice", "Facture rectificative", "更正发票"),
         ("386", "Anzahlungsrechnung", "Prepayment invoice", "Facture d’acompte", "预付款发票"),
         # § 14 (4) no. 10 UStG: "Gutschrift" is the self-billed invoice, never a credit note
         ("389", "Gutschrift", "Self-billed invoice", "Facture (autofacturation)", "买方自开发票"),
@@ -163,6 +181,17 @@ def test_titles(
     invoice = german.replace(type_code=code)
     titles = [view_of(invoice, tag, original=True).title for tag in ("de", "en", "fr", "zh-CN")]
     assert titles == [german_title, english, french_title, chinese_title]
+
+
+def test_what_the_law_calls_a_correction_wins_over_the_labels(
+    german: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    law = CorrectionPolicy(titles={"381": {"de": "Stornorechnung"}})
+    regime = dataclasses.replace(regime_of("DE"), corrections=law)
+    monkeypatch.setattr(_build, "regime_of", lambda _: regime)
+    credit = german.replace(type_code="381")
+    titles = [view_of(credit, tag, original=True).title for tag in ("de-DE", "fr")]
+    assert titles == ["Stornorechnung", "Avoir"]
 
 
 @pytest.mark.parametrize(("code", "title"), [("380", "发票"), ("381", "红字发票")])
@@ -215,11 +244,11 @@ def test_what_a_line_may_say(german: Invoice) -> None:
     (view,) = view_of(german.replace(lines=[line]), "de", original=True).lines
     assert (view.position, view.quantity, view.unit) == ("1", "250", "kg")
     assert (view.price, view.price_base, view.vat) == ("40,00", "je 100 kg", "")
+    assert view.price_with_vat == "inkl. USt. 47,60"
     assert view.details == (
         "Ihre Art.-Nr. B-7 · 4006381333931 · Farbe: rot",
         "Charge 7",
         "01.11.2026 – 30.11.2026",
-        "Einzelpreis inkl. USt. 47,60",
         f"Mengenrabatt 12{NB}%: -12,00",
         "Zuschlag: 2,00",
     )

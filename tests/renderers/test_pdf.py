@@ -64,10 +64,11 @@ def test_many_pages_repeat_the_header_and_carry_the_sum(long: Invoice) -> None:
 
 
 @pytest.mark.parametrize("count", range(9, 18))
-def test_totals_stay_with_the_last_line(long: Invoice, count: int) -> None:
+def test_totals_and_payment_stay_with_the_last_line(long: Invoice, count: int) -> None:
     texts = pages(render(long.replace(lines=long.lines[:count])))
     (page,) = [text for text in texts if "Summe netto" in text]
     assert f"Artikel {count} " in page
+    assert "Per Überweisung zahlen" in page
 
 
 def test_the_same_record_gives_the_same_bytes(german: Invoice) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from invoicekit.errors import RenderFailed
+from invoicekit.regimes import regime_of
 from invoicekit.renderers._language import Language, language_of
 from invoicekit.renderers._lines import line_views, period
 from invoicekit.renderers._logo import checked_logo
@@ -103,7 +104,14 @@ def _title(invoice: Invoice, language: Language) -> str:
     if key not in language.labels:
         key = "title_380"
     custom = language.labels.get("title") if not invoice.is_credit else None
-    return custom or language.label(key, invoice.seller.country if invoice.seller else None)
+    country = invoice.seller.country if invoice.seller else None
+    return custom or _legal_title(invoice, language, country) or language.label(key, country)
+
+
+def _legal_title(invoice: Invoice, language: Language, country: str | None) -> str | None:
+    """What the seller's country calls a correction: a German "Gutschrift" is something else."""
+    titles = regime_of(country).corrections.titles if country else {}
+    return titles.get(invoice.type_code or "", {}).get(language.tag.partition("-")[0])
 
 
 def _mark(invoice: Invoice, language: Language, *, original: bool) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def line_views(invoice: Invoice, language: Language, currency: str) -> tuple[LineView, ...]:
     """Returns the lines in order; `carry` adds up their net amounts."""
-    writer = _Lines(language, currency)
+    writer = _Lines(language, currency, home=_home(invoice))
     carry = Decimal(0)
     views = []
     for position, line in enumerate(invoice.lines, start=1):
@@ -34,6 +34,8 @@ def line_views(invoice: Invoice, language: Language, currency: str) -> tuple[Lin
 class _Lines:
     language: Language
     currency: str
+    home: str | None
+    """The country of a document that crosses no border."""
 
     def view(self, position: int, line: InvoiceLine, carry: Decimal) -> LineView:
         price = line.price
@@ -45,6 +47,7 @@ class _Lines:
             unit=self.language.unit(line.unit) if line.unit else "",
             price=self._net_price(price),
             price_base=self._base(price, line.unit),
+            price_with_vat=self._price_with_vat(price),
             vat="" if line.vat_rate is None else self.language.percent(line.vat_rate),
             amount=self._amount(line.net_amount),
             carry=self.language.amount(carry, self.currency),
@@ -56,6 +59,12 @@ class _Lines:
             return ""
         show = self.language.price if price.with_vat is None else self.language.amount
         return show(price.net, self.currency)
+
+    def _price_with_vat(self, price: Price | None) -> str:
+        if price is None or price.with_vat is None:
+            return ""
+        amount = self.language.price(price.with_vat, self.currency)
+        return self.language.label("price_with_vat", amount=amount)
 
     def _amount(self, amount: Decimal | None) -> str:
         return "" if amount is None else self.language.amount(amount, self.currency)
@@ -76,9 +85,6 @@ class _Lines:
             yield line.note
         if line.period and (line.period.start or line.period.end):
             yield period(line.period.start, line.period.end, self.language)
-        if line.price and line.price.with_vat is not None:
-            amount = self.language.price(line.price.with_vat, self.currency)
-            yield self.language.label("price_with_vat", amount=amount)
         yield from (self._adjustment("allowance", each, -1) for each in line.allowances)
         yield from (self._adjustment("charge", each, 1) for each in line.charges)
 
@@ -89,7 +95,7 @@ class _Lines:
             yield self.language.label("buyer_item_number", id=item.buyer_id)
         if item.standard_id and item.standard_id.value:
             yield item.standard_id.value
-        if item.origin_country:
+        if item.origin_country and item.origin_country != self.home:
             country = self.language.country(item.origin_country)
             yield self.language.label("origin", country=country)
         yield from (f"{each.name}: {each.value}" for each in item.attributes)
@@ -101,6 +107,13 @@ class _Lines:
         if given.percent is not None:
             label = f"{label} {self.language.percent(given.percent)}"
         return f"{label}: {self._amount(sign * given.amount)}"
+
+
+def _home(invoice: Invoice) -> str | None:
+    """The country both parties are in, where goods' origin is of no interest to customs."""
+    seller, buyer = invoice.seller, invoice.buyer
+    country = seller.country if seller else None
+    return country if buyer and buyer.country == country else None
 
 
 def period(start: date | None, end: date | None, language: Language) -> str:

@@ -24,17 +24,30 @@ _CITY_LINE = {
 }
 """How the line with the city is written (Universal Postal Union, S42); others as below."""
 _DEFAULT_CITY_LINE = "{postcode} {city}, {region}"
+_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 def address_lines(address: Address | None, language: Language, *, country: bool) -> tuple[str, ...]:
     """Returns the lines of an address; the country's name last when asked for."""
     if address is None:
         return ()
+    if address.country == "CN" and _HAN.search(f"{address.line1}{address.city}"):
+        return _chinese_lines(address, language, country=country)
     parts = {key: getattr(address, key) or "" for key in ("city", "region", "postcode")}
     pattern = _CITY_LINE.get(address.country or "", _DEFAULT_CITY_LINE)
     city = re.sub(r"\s+", " ", pattern.format(**parts)).strip(" ,").replace(" ,", ",")
     name = language.country(address.country) if country and address.country else None
     lines = (address.line1, address.line2, address.line3, city, name)
+    return tuple(line for line in lines if line)
+
+
+def _chinese_lines(address: Address, language: Language, *, country: bool) -> tuple[str, ...]:
+    """From the large to the small, as Chinese writes it; postcode and country come last."""
+    place = "".join(dict.fromkeys(part for part in (address.region, address.city) if part))
+    street = f"{place}{address.line1 or ''}"
+    name = language.country("CN") if country else ""
+    last = f"{address.postcode or ''} {name}".strip()
+    lines = (street, address.line2, address.line3, last)
     return tuple(line for line in lines if line)
 
 

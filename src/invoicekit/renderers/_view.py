@@ -31,7 +31,11 @@ class PartyView:
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One line. `carry` is the sum of net amounts up to and with it."""
+    """One line. `carry` is the sum of net amounts up to and with it.
+
+    `price_base` says for how many units the price is, `price_with_vat` the price with VAT where it
+    was given so; both stand beneath it.
+    """
 
     position: str
     title: str
@@ -40,6 +44,7 @@ class LineView:
     unit: str
     price: str
     price_base: str
+    price_with_vat: str
     vat: str
     amount: str
     carry: str
