@@ -1,0 +1,155 @@
+"""Many issue into one series at once: no gap, no double, chain intact, nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import invoicekit as ik
+
+NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+ISSUER = ik.Issuer(
+    party=ik.Party(
+        name="Shop GmbH",
+        tax_ids=[ik.TaxId(country="DE", value="136695976")],
+        address=ik.Address(line1="Hauptstr. 1", city="Berlin", postcode="10115", country="DE"),
+    ),
+    approval=ik.ApprovalPolicy(bands=[ik.ApprovalBand(approvals=0)]),  # issued at once
+)
+
+ISSUES_IN_STEP = '''
+"""Issues drafts; in each transaction, before the series is locked, it waits for the others."""
+
+import sys
+from datetime import UTC, datetime
+
+import invoicekit as ik
+
+url, *drafts = sys.argv[1:]
+waits = False
+
+def clock():
+    global waits
+    if waits:  # once an invoice: issuing asks for today before it asks for the number
+        waits = False
+        print("ready", flush=True)
+        sys.stdin.readline()
+    return datetime(2026, 3, 2, 10, tzinfo=UTC)
+
+with ik.InvoiceKit.from_url(url, clock=clock) as kit:
+    for draft in drafts:
+        waits = True
+        print(kit.invoices.issue(draft, actor="bob").number, flush=True)
+'''
+
+
+def kit_on(url: str) -> ik.InvoiceKit:
+    return ik.InvoiceKit.from_url(url, issuer=ISSUER, clock=lambda: NOW)
+
+
+def drafts(kit: ik.InvoiceKit, count: int) -> list[str]:
+    buyer = kit.customers.create(name="ACME GmbH", country="DE", actor="alice")
+    line = ik.InvoiceLine(
+        quantity=1,
+        price=ik.Price(net="10"),
+        vat_category="S",
+        vat_rate="19",
+        item=ik.Item(name="Keyboard"),
+    )
+    invoice = ik.calculate(ik.Invoice(currency="EUR", lines=[line]))
+    create = partial(kit.invoices.create, invoice, customer_id=buyer.id, actor="alice")
+    return [create().id for _ in range(count)]
+
+
+def expected(count: int) -> list[str]:
+    """The numbers of one series, spelled out from its first to its last."""
+    return [f"2026-{number:06d}" for number in range(1, count + 1)]
+
+
+def prove(kit: ik.InvoiceKit, told: Sequence[str | None], ids: Sequence[str]) -> None:
+    """What callers were told, what is stored and what the audit says are one and the same."""
+    assert sorted(number or "" for number in told) == expected(len(ids))
+    assert sorted(kit.invoices.get(each).number or "" for each in ids) == expected(len(ids))
+    [series] = kit.series.list()
+    assert series.last == len(ids)
+    verified = kit.audit.verify()
+    assert verified.faults == ()
+    assert (verified.counts["series"], verified.counts["documents"]) == (1, len(ids))
+    waiting = [each.subject for each in kit.outbox.list(state="pending", limit=len(ids) + 1)]
+    assert sorted(waiting) == sorted(ids)  # each will be archived, and once
+
+
+def test_sixteen_threads_on_one_file(tmp_path: Path) -> None:
+    """Two kits on the file, half of the threads each; all threads start each round together."""
+    url = f"sqlite:///{tmp_path / 'invoices.db'}"
+    threads, rounds = 16, 4
+    with kit_on(url) as kit, kit_on(url) as beside:
+        ids = drafts(kit, threads * rounds)
+        start = threading.Barrier(threads)
+
+        def issue(thread: int) -> list[str | None]:
+            mine = kit if thread % 2 else beside
+            numbers = []
+            for draft in ids[thread::threads]:
+                start.wait(60)
+                numbers.append(mine.invoices.issue(draft, actor="bob").number)
+            return numbers
+
+        with ThreadPoolExecutor(threads) as pool:
+            told = [number for some in pool.map(issue, range(threads)) for number in some]
+        prove(kit, told, ids)
+
+
+@pytest.fixture
+def postgres(postgres_url: str) -> Iterator[ik.InvoiceKit]:
+    with kit_on(postgres_url) as kit:
+        yield kit
+
+
+@pytest.mark.xdist_group("postgresql")
+def test_four_processes_on_postgresql(postgres: ik.InvoiceKit, postgres_url: str) -> None:
+    """Four transactions are open at once in each round, all on their way to the same series."""
+    processes, rounds = 4, 6
+    ids = drafts(postgres, processes * rounds)
+    told: list[str | None] = []
+    with ExitStack() as running:
+        children = [
+            running.enter_context(issuing(postgres_url, ids[process::processes]))
+            for process in range(processes)
+        ]
+        for _ in range(rounds):
+            assert [line_of(child) for child in children] == ["ready"] * processes
+            for child in children:
+                say_go(child)
+            told += [line_of(child) for child in children]
+        assert [child.wait(60) for child in children] == [0] * processes
+    prove(postgres, told, ids)
+
+
+def issuing(url: str, ids: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", ISSUES_IN_STEP, url, *ids],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def line_of(child: subprocess.Popen[str]) -> str:
+    assert child.stdout
+    return child.stdout.readline().strip()
+
+
+def say_go(child: subprocess.Popen[str]) -> None:
+    assert child.stdin
+    child.stdin.write("go\n")
+    child.stdin.flush()
