@@ -4,6 +4,7 @@ from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCha
 from invoicekit.model.customer import Customer, CustomerContact, InvoiceNeeds
 from invoicekit.model.delivery import Delivery, File, Recipient
 from invoicekit.model.event import Actor, Event
+from invoicekit.model.fapiao import Fapiao, FapiaoKind, FapiaoLine, RedLetter, SpecialBusiness
 from invoicekit.model.invoice import (
     DirectDebit,
     DocumentKind,
@@ -66,6 +67,9 @@ __all__ = [
     "DocumentKind",
     "DocumentStatus",
     "Event",
+    "Fapiao",
+    "FapiaoKind",
+    "FapiaoLine",
     "File",
     "Identifier",
     "Invoice",
@@ -93,9 +97,11 @@ __all__ = [
     "Price",
     "Product",
     "Recipient",
+    "RedLetter",
     "Seal",
     "SealedNumber",
     "SourceFacts",
+    "SpecialBusiness",
     "Supply",
     "TaxId",
     "Template",

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 from invoicekit.model.allowance import Allowance, Charge
+from invoicekit.model.fapiao import Fapiao
 from invoicekit.model.line import InvoiceLine, Period
 from invoicekit.model.party import Address, BankAccount, Identifier, Party
 from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
@@ -123,7 +124,10 @@ class PaymentInstructions(Value):
 
 
 class Invoice(Value):
-    """The legal content of one document. See the glossary for each field's business term."""
+    """The legal content of one document. See the glossary for each field's business term.
+
+    `fapiao` is what a Chinese document says beside.
+    """
 
     number: Annotated[str | None, Term("BT-1")] = None
     issue_date: Annotated[date | None, Term("BT-2")] = None
@@ -162,6 +166,7 @@ class Invoice(Value):
     other_tax_breakdown: tuple[OtherTaxBreakdown, ...] = ()
     attachments: Annotated[tuple[Attachment, ...], Term("BG-24")] = ()
     lines: Annotated[tuple[InvoiceLine, ...], Term("BG-25")] = ()
+    fapiao: Fapiao | None = None
 
     if TYPE_CHECKING:
 
@@ -205,6 +210,7 @@ class Invoice(Value):
             other_tax_breakdown: Iterable[OtherTaxBreakdown] = (),
             attachments: Iterable[Attachment] = (),
             lines: Iterable[InvoiceLine] = (),
+            fapiao: Fapiao | None = None,
         ) -> None: ...
 
     @property

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from invoicekit.model.allowance import LineAllowance, LineCharge
+from invoicekit.model.fapiao import FapiaoLine
 from invoicekit.model.party import Identifier
 from invoicekit.model.tax import OtherTax
 from invoicekit.model.value import Value
@@ -84,7 +85,8 @@ class InvoiceLine(Value):
     """One line (BG-25). `net_amount` is output of `calculate`.
 
     `vat_exemption_code` and `vat_exemption_reason` say why a line bears no tax; the breakdown
-    takes them over. `order_reference` and `order_line` tie the line to what was ordered.
+    takes them over. `order_reference` and `order_line` tie the line to what was ordered. `fapiao`
+    is what a Chinese line says beside.
     """
 
     id: Annotated[str | None, Term("BT-126")] = None
@@ -106,6 +108,7 @@ class InvoiceLine(Value):
     vat_exemption_reason: str | None = None
     other_taxes: tuple[OtherTax, ...] = ()
     item: Annotated[Item | None, Term("BG-31")] = None
+    fapiao: FapiaoLine | None = None
 
     if TYPE_CHECKING:
 
@@ -131,4 +134,5 @@ class InvoiceLine(Value):
             vat_exemption_reason: str | None = None,
             other_taxes: Iterable[OtherTax] = (),
             item: Item | None = None,
+            fapiao: FapiaoLine | None = None,
         ) -> None: ...
