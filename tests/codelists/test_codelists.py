@@ -10,6 +10,7 @@ import pytest
 from invoicekit import codelists
 from invoicekit.codelists import (
     FOLDER,
+    Syntax,
     allowance_reasons,
     charge_reasons,
     code_list,
@@ -20,7 +21,9 @@ from invoicekit.codelists import (
     electronic_address_schemes,
     exemption_codes,
     identifier_schemes,
+    mime_types,
     minor_units,
+    official_codes,
     payment_means,
     unit_symbol,
     units,
@@ -106,6 +109,12 @@ def test_an_unknown_currency_lists_near_ones(currency: str, hint: str | None) ->
         (identifier_schemes(), "0088 0060 0199", "9930 EM"),
         (allowance_reasons(), "95 100 41", "FC"),
         (charge_reasons(), "FC ABK ZZZ", "95"),
+        (codes("tax_point_codes"), "3 35 432", "5 29 72"),
+        (codes("event_time_codes"), "5 29 72", "3 35 432"),
+        (codes("text_subjects"), "AAI REG SUR", "XXX"),
+        (codes("object_schemes"), "ABZ AAA ZZZ", "0088"),
+        (codes("item_classification_schemes"), "HS STI CV", "0160"),
+        (mime_types(), "application/pdf image/png text/csv", "text/html application/xml"),
         (frozenset(exemption_codes()), "VATEX-EU-AE VATEX-EU-IC VATEX-FR-FRANCHISE", "VATEX-DE"),
     ],
     ids=lambda value: "" if isinstance(value, frozenset) else None,
@@ -113,6 +122,31 @@ def test_an_unknown_currency_lists_near_ones(currency: str, hint: str | None) ->
 def test_what_a_list_holds(listed: frozenset[str], known: str, unknown: str) -> None:
     assert set(known.split()) <= listed
     assert not listed & set(unknown.split())
+
+
+@pytest.mark.parametrize(
+    ("name", "syntax", "known", "unknown"),
+    [
+        ("countries", "ubl", "DE SS XI", "AN"),
+        ("countries", "cii", "DE AN XI", "SS"),
+        ("currencies", "ubl", "EUR STD", "STN BGN"),
+        ("currencies", "cii", "EUR STD", "STN BGN"),
+        ("payment_means", "cii", "58", "0"),
+    ],
+)
+def test_what_the_official_rules_of_a_syntax_accept(
+    name: str, syntax: Syntax, known: str, unknown: str
+) -> None:
+    accepted = official_codes(name, syntax)
+
+    assert set(known.split()) <= accepted
+    assert not accepted & set(unknown.split())
+
+
+def test_lists_of_the_artefacts_say_their_release() -> None:
+    with_release = {name for name in NAMES if "artefacts_version" in code_list(name)}
+
+    assert with_release == set(NAMES) - {"unit_symbols"}
 
 
 def test_countries_are_the_249_of_iso_3166_and_two_more() -> None:

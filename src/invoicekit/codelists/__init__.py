@@ -11,21 +11,29 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NotRequired, TypedDict, cast
+from typing import Literal, NotRequired, TypedDict, cast
 
 from invoicekit.errors import ConfigurationError
 
 FOLDER = Path(__file__).parent
 
+Syntax = Literal["ubl", "cii"]
+
 
 class CodeList(TypedDict):
-    """One file: `codes` is a list, or code → value where the list says more."""
+    """One file: `codes` is a list, or code → value where the list says more.
+
+    `artefacts_version` is the release of the official rules whose codes it holds; `artefacts` says
+    by syntax which codes those rules know beside the list (`with`) and which they lack (`without`).
+    """
 
     title: str
     version: str
     source: str
     codes: list[str] | dict[str, object]
     withdrawn: NotRequired[dict[str, int]]
+    artefacts_version: NotRequired[str]
+    artefacts: NotRequired[dict[str, dict[str, list[str]]]]
 
 
 @cache
@@ -46,6 +54,16 @@ def code_list(name: str) -> CodeList:
 def codes(name: str) -> frozenset[str]:
     """Returns the codes of a list."""
     return frozenset(code_list(name)["codes"])
+
+
+@cache
+def official_codes(name: str, syntax: Syntax) -> frozenset[str]:
+    """Returns the codes that the official rules of a syntax accept, gaps and all.
+
+    For verdicts that must equal theirs: STN is missing in both, CII has AN and not SS.
+    """
+    own = code_list(name).get("artefacts", {}).get(syntax, {})
+    return (codes(name) | {*own.get("with", ())}) - {*own.get("without", ())}
 
 
 @cache
@@ -120,6 +138,11 @@ def allowance_reasons() -> frozenset[str]:
 def charge_reasons() -> frozenset[str]:
     """Returns the reasons of charges (UNTDID 7161): `FC` is freight."""
     return codes("charge_reasons")
+
+
+def mime_types() -> frozenset[str]:
+    """Returns the media types an attachment may have: BT-125, attribute `mimeCode`."""
+    return codes("mime_types")
 
 
 def exemption_codes() -> Mapping[str, str]:
