@@ -261,7 +261,7 @@ class Fapiao(Value):
 
     Attributes:
         kind: Which 发票 it is, a `FapiaoKind` where known.
-        code: 发票代码 of 税控 invoices, with `check_code` 校验码, `machine_number` and `cipher` 密文.
+        code: 发票代码 (税控 only), with `check_code` 校验码, `machine_number` and `cipher` 密文.
         taxpayer_type: 1 一般纳税人, 2 小规模, 3 转登记小规模, 4 辅导期一般, 5 自然人.
         buyer_type: 01 企业, 02 机关事业单位, 03 个人, 04 其他.
         margin: 差额征税: 01 invoice of the full amount, 02 of the margin.
