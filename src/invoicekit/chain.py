@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from invoicekit.errors import InputError
 
 GENESIS = "0" * 64
 """The head of a chain that has no link yet."""
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def canonical(value: object) -> bytes:
@@ -24,10 +27,7 @@ def canonical(value: object) -> bytes:
         InputError: The data holds a float, a key that is no string, or what JSON has no form for.
     """
     try:
-        plain = _without_absent(value)
-        return json.dumps(
-            plain, ensure_ascii=False, separators=(",", ":"), sort_keys=False, allow_nan=False
-        ).encode()
+        return _ENCODER.encode(_without_absent(value)).encode()
     except UnicodeEncodeError as problem:
         where = repr(problem.object)[:60]
         raise InputError("half a surrogate pair is no text", where=where) from problem
@@ -51,12 +51,18 @@ def heads(contents: Iterable[str], start: str = GENESIS) -> Iterator[str]:
 
 
 def _without_absent(value: object) -> object:
+    if value is None or isinstance(value, str):  # most values are
+        return value
     if isinstance(value, dict):
-        kept = {key: _without_absent(value[key]) for key in sorted(value, key=_utf16)}
-        return {key: item for key, item in kept.items() if not _absent(item)}
+        kept: dict[str, object] = {}
+        for key in _in_order(value):
+            item = _without_absent(value[key])
+            if item or not (item is None or isinstance(item, list | dict)):
+                kept[key] = item
+        return kept
     if isinstance(value, list | tuple):
         return [_without_absent(item) for item in value]
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, int):
         return value
     raise InputError(
         f"{type(value).__name__} has no canonical form",
@@ -66,11 +72,14 @@ def _without_absent(value: object) -> object:
     )
 
 
-def _absent(value: object) -> bool:
-    return value is None or (isinstance(value, list | tuple | dict) and not value)
+def _in_order(keys: Mapping[Any, object]) -> list[str]:
+    """Returns keys by their UTF-16 code units, as RFC 8785 sorts; ASCII sorts so by itself."""
+    try:
+        return sorted(keys) if "".join(keys).isascii() else sorted(keys, key=_utf16)
+    except TypeError as problem:
+        where = next(repr(key) for key in keys if not isinstance(key, str))
+        raise InputError("a JSON key must be a string", where=where[:60]) from problem
 
 
-def _utf16(key: object) -> bytes:
-    if not isinstance(key, str):
-        raise InputError("a JSON key must be a string", where=repr(key)[:60])
+def _utf16(key: str) -> bytes:
     return key.encode("utf-16-be")
