@@ -14,13 +14,19 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from invoicekit.testing import _vector_documents, _vector_numbers, _vector_receivables
+from invoicekit.testing import (
+    _vector_documents,
+    _vector_fapiao,
+    _vector_numbers,
+    _vector_receivables,
+)
 from invoicekit.testing._vector_kind import Json, Kind, Vector
 
 KINDS: tuple[Kind, ...] = (
     *_vector_documents.KINDS,
     *_vector_receivables.KINDS,
     *_vector_numbers.KINDS,
+    *_vector_fapiao.KINDS,
 )
 
 
