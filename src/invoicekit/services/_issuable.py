@@ -11,10 +11,9 @@ from invoicekit.findings import Finding, Report, Severity
 from invoicekit.jurisdiction import Regime
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.issuer import Issuer
-from invoicekit.model.record import AppliedRate
-from invoicekit.model.rows import InvoiceRow
+from invoicekit.model.record import AppliedRate, InvoiceRecord
 from invoicekit.rules import RULE_SETS, check
-from invoicekit.services._records import RecordFile, invoice_of, tax_point
+from invoicekit.services._records import RecordFile, tax_point
 from invoicekit.services._tools import Tools
 
 
@@ -31,22 +30,24 @@ def dated(invoice: Invoice, file: RecordFile, day: date) -> Invoice:
     )
 
 
-def judged(tools: Tools, row: InvoiceRow, file: RecordFile, issuer: Issuer, day: date) -> Invoice:
-    """Returns the invoice as issued on a day, without its number.
+def judged(
+    tools: Tools, record: InvoiceRecord, file: RecordFile, issuer: Issuer, day: date
+) -> Invoice:
+    """Returns the invoice of a draft as issued on a day, without its number.
 
     Raises:
         ValidationFailed: A rule of the core or of the regime does not hold.
         StaleContent: A rate decided by date is another one on that day.
         MissingExtra: An original cannot be made here.
     """
-    invoice = dated(invoice_of(row), file, day)
+    invoice = dated(record.invoice, file, day)
     regime = tools.regime_for(issuer)
     report = check(invoice, RULE_SETS["core"])
     findings = [tolerated(invoice, each) for each in report.findings]
     if regime.rules is not None:
         findings += check(invoice, regime.rules).findings
-    Report(tuple(findings), profile="core").ensure_valid(f"invoice {row.id}")
-    refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, row.id)
+    Report(tuple(findings), profile="core").ensure_valid(f"invoice {record.id}")
+    refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, record.id)
     for kind in originals_of(tools, file):
         tools.renderers.available(kind)
     return invoice

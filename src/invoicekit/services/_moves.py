@@ -10,19 +10,21 @@ from invoicekit.chain import digest
 from invoicekit.errors import OverBilled
 from invoicekit.lifecycle import DocumentContext, DocumentMove
 from invoicekit.model.event import Actor
-from invoicekit.model.invoice import Invoice
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.rows import BilledRow, EventRow, InvoiceRow, OrderRow
 from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened, save
-from invoicekit.services._records import RecordFile, invoice_of, with_file
+from invoicekit.services._records import RecordFile, with_file
 from invoicekit.services._tools import Tools, name_of
 
 
-def content_hash(invoice: Invoice) -> str:
-    """Returns the hash approvals bind: of a draft, whose number and dates not given are absent."""
-    return digest(invoice.canonical())
+def content_hash(row: InvoiceRow) -> str:
+    """Returns the hash approvals bind: of a draft, whose number and dates not given are absent.
+
+    The column holds the canonical text, so that is what is hashed.
+    """
+    return digest((row.document or "").encode())
 
 
 def context_of(
@@ -36,7 +38,7 @@ def context_of(
     """Returns what the guards need of a draft under its issuer's approval policy."""
     return DocumentContext(
         actor=name_of(actor),
-        content_hash=content_hash(invoice_of(row)),
+        content_hash=content_hash(row),
         needed=issuer.approval.approvals_for(row.total),
         four_eyes=issuer.approval.four_eyes,
         void_allowed=void_allowed,

@@ -94,8 +94,8 @@ def _seal(row: InvoiceRow, file: RecordFile) -> SealedNumber | None:
     )
 
 
-def with_invoice(row: InvoiceRow, invoice: Invoice) -> InvoiceRow:
-    """Returns a draft's row with the columns that follow from its document."""
+def with_invoice(row: InvoiceRow, invoice: Invoice, seal: bytes | None = None) -> InvoiceRow:
+    """Returns the row with the columns that follow from its document, a draft's without a seal."""
     totals = invoice.totals
     vat = (totals.vat if totals else None) or ZERO
     return replace(
@@ -112,7 +112,7 @@ def with_invoice(row: InvoiceRow, invoice: Invoice) -> InvoiceRow:
         amount_due=(totals.amount_due if totals else None) or ZERO,
         buyer_name=invoice.buyer.name if invoice.buyer else None,
         buyer_country=invoice.buyer.country if invoice.buyer else None,
-        document=invoice.canonical().decode(),
+        document=(invoice.canonical() if seal is None else seal).decode(),
     )
 
 

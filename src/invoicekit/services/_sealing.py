@@ -81,14 +81,13 @@ def sealed(
     head = link(series.head or GENESIS, content)
     row = with_file(
         replace(
-            with_invoice(draft.row, invoice),
+            with_invoice(draft.row, invoice, text),
             number=invoice.number,
             series=series.series,
             sequence=sequence,
             content_hash=content,
             chain_hash=head,
             issued_at=tools.now(),
-            document=text.decode(),
         ),
         draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file)),
     )

@@ -97,9 +97,9 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
     regime = tools.regime_for(issuer)
     waits = regime.numbering.numbered_by == "authority"
     command = DocumentCommand.BEGIN_ISSUE if waits else DocumentCommand.ISSUE
-    move = decide(record_of(row), command, context_of(row, issuer, actor))
-    file = file_of(row)
-    invoice = judged(tools, row, file, issuer, tools.today(issuer))
+    record, file = record_of(row), file_of(row)
+    move = decide(record, command, context_of(row, issuer, actor))
+    invoice = judged(tools, record, file, issuer, tools.today(issuer))
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
     plan = plan_series(issuer, request, regime.numbering)
     return Issuable(row, file, invoice, plan, move, regime.numbering.monotonic_dates)

@@ -22,5 +22,5 @@ def preview_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> InvoiceRe
     if record.issued:
         return record
     issuer = issuer_of(uow, row.issuer_id)
-    invoice = judged(tools, row, file_of(row), issuer, tools.today(issuer))
+    invoice = judged(tools, record, file_of(row), issuer, tools.today(issuer))
     return record.replace(invoice=invoice)

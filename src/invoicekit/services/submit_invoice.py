@@ -7,9 +7,9 @@ from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._issuable import judged
-from invoicekit.services._moves import content_hash, context_of, write
+from invoicekit.services._moves import context_of, write
 from invoicekit.services._profiles import issuer_of
-from invoicekit.services._records import file_of, invoice_of, locked, record_of
+from invoicekit.services._records import file_of, locked, record_of
 from invoicekit.services._tools import Tools, name_of
 
 
@@ -29,9 +29,9 @@ def submit_invoice(
     """
     row = locked(uow, invoice_id, version=version)
     issuer = issuer_of(uow, row.issuer_id)
-    move = decide(record_of(row), DocumentCommand.SUBMIT, context_of(row, issuer, actor))
-    file = file_of(row)
-    judged(tools, row, file, issuer, tools.today(issuer))
-    hashed = content_hash(invoice_of(row))
+    record, file, context = record_of(row), file_of(row), context_of(row, issuer, actor)
+    move = decide(record, DocumentCommand.SUBMIT, context)
+    judged(tools, record, file, issuer, tools.today(issuer))
+    hashed = context.content_hash
     file = file.replace(submitted_by=name_of(actor), submitted_hash=hashed)
     return record_of(write(uow, tools, row, move, actor, file=file, content=hashed))
