@@ -13,6 +13,7 @@ import importlib
 import importlib.util
 import pkgutil
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Generic, TypeVar, cast
@@ -60,7 +61,10 @@ class Registry(Generic[P]):
         return (self[name] for name in self.names())
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and _normal(name) in self.names()
+        if not isinstance(name, str):
+            return False
+        name = _normal(name)
+        return name in self._loaded or name in self.names()
 
     def __getitem__(self, name: str) -> P:
         """Returns the plugin of this name, imported now if it was not.
@@ -130,8 +134,9 @@ def load(dotted: str) -> object:
     return cast("object", getattr(importlib.import_module(module), attribute))
 
 
+@cache
 def installed(package: str) -> bool:
-    """Returns whether a package can be imported, without importing it."""
+    """Returns whether a package can be imported, without importing it; looked up once."""
     return importlib.util.find_spec(package) is not None
 
 

@@ -15,6 +15,9 @@ from invoicekit.renderers import RENDERERS, view_of
 class KitRenderers:
     """Makes every kind of file the installed extras allow."""
 
+    def __init__(self) -> None:
+        self._available: set[str] = set()
+
     def standard(self) -> tuple[str, ...]:
         """Returns `html`, and `pdf` where its extra is installed."""
         return ("html", "pdf") if installed("typst") else ("html",)
@@ -26,10 +29,13 @@ class KitRenderers:
             MissingExtra: Its package is not installed.
             ConfigurationError: Nothing makes it.
         """
+        if kind in self._available:  # each issue asks
+            return
         if kind == "pdf" and not installed("typst"):
             raise MissingExtra("pdf", feature="PDF originals", package="typst")
         if kind not in RENDERERS:
             FORMATS[kind]
+        self._available.add(kind)
 
     def render(
         self,
