@@ -63,10 +63,19 @@ class Rule:
 
     @property
     def context(self) -> str:
-        """The name of the type the rule speaks of, such as `InvoiceLine`."""
+        """The name of the type the rule speaks of, such as `InvoiceLine` or `Allowance | Charge`."""
         first = next(iter(inspect.signature(self.check).parameters.values()))
         annotation = first.annotation
-        return annotation if isinstance(annotation, str) else annotation.__name__
+        return (
+            annotation
+            if isinstance(annotation, str)
+            else getattr(annotation, "__name__", str(annotation))
+        )
+
+    @property
+    def contexts(self) -> tuple[str, ...]:
+        """The names of the types it speaks of, one each: a union speaks of several."""
+        return tuple(name.strip().rpartition(".")[2] for name in self.context.split("|"))
 
 
 @dataclass

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch
@@ -15,6 +16,8 @@ from invoicekit.terms import terms_of
 
 Place: TypeAlias = "tuple[Place | None, str, int | None]"
 """A node's place: its parent's, the field's name, and the index where the field holds several."""
+
+T = TypeVar("T")
 
 Group: TypeAlias = tuple[str | None, Decimal | None]
 """A VAT group: category, and the rate for those categories that have rates."""
@@ -62,6 +65,7 @@ class Facts:
         self.unit = _unit(invoice.currency)
         self._place: Place | None = None
         self._model: type = Invoice
+        self._worked_out: dict[object, object] = {}
         self._sum_lines(invoice)
         self._sum_document(invoice)
         self._parties(invoice)
@@ -128,6 +132,12 @@ class Facts:
             or any(item.with_vat is not None for item in invoice.allowances)
             or any(item.with_vat is not None for item in invoice.charges)
         )
+
+    def of(self, work: Callable[[Facts], T]) -> T:
+        """Returns what a function makes of these facts, worked out once a document."""
+        if work not in self._worked_out:
+            self._worked_out[work] = work(self)
+        return self._worked_out[work]  # type: ignore[return-value]  # stored under its own function
 
     def visit(self, model: type, place: Place | None) -> None:
         """Remembers where the engine is, for `given` and `values`."""

@@ -68,7 +68,8 @@ def compile_plan(rule_set: RuleSet) -> Plan:
     rules = {rule.id: rule for rule in rule_set}
     by_context: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules.values():
-        by_context[rule.context.rpartition(".")[2]].append(rule)
+        for name in rule.contexts:
+            by_context[name].append(rule)
     reached: set[str] = set()
     root = _visit(Invoice, by_context, reached)
     if lost := by_context.keys() - reached:
