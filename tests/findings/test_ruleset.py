@@ -65,6 +65,17 @@ def test_the_context_is_named_where_annotations_are_types() -> None:
     assert rules.own[0].message == "It is there."
 
 
+def test_a_union_speaks_of_several() -> None:
+    rules = RuleSet("core")
+
+    def check(item: Invoice | Facts) -> bool:
+        return item is not None
+
+    rules.rule("IK-03", text="It is there.")(check)
+
+    assert rules.own[0].contexts == ("Invoice", "Facts")
+
+
 def test_an_id_is_taken_once(core: RuleSet) -> None:
     with pytest.raises(ConfigurationError, match="BR-02 is registered twice in core"):
         core.rule("BR-02", text="Again.")(given)

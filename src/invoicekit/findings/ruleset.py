@@ -63,7 +63,7 @@ class Rule:
 
     @property
     def context(self) -> str:
-        """The name of the type the rule speaks of, such as `InvoiceLine` or `Allowance | Charge`."""
+        """The type the rule speaks of, such as `InvoiceLine`, or several: `Allowance | Charge`."""
         first = next(iter(inspect.signature(self.check).parameters.values()))
         annotation = first.annotation
         return (
