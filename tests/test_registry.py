@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 
+from invoicekit import registry
 from invoicekit.errors import ConfigurationError, MissingExtra
-from invoicekit.registry import Registry, installed, load
+from invoicekit.registry import Registry, announced, installed, load
 
 PACKAGE = "shapes_of_a_test"
 IMPORT = "from fractions import Fraction\n"
@@ -157,3 +159,15 @@ def test_an_object_is_loaded_by_its_dotted_name() -> None:
 def test_whether_a_package_is_installed() -> None:
     assert installed("json")
     assert not installed("no_such_package_anywhere")
+
+
+def test_modules_that_packages_announce(monkeypatch: pytest.MonkeyPatch) -> None:
+    points = [
+        EntryPoint("zebra", "json", "fonts"),
+        EntryPoint("absent", "no_such_package_anywhere", "fonts"),
+        EntryPoint("thing", "fractions:Fraction", "fonts"),
+        EntryPoint("ant", "fractions", "fonts"),
+    ]
+    monkeypatch.setattr(registry, "entry_points", lambda group: points if group == "fonts" else [])
+    assert [module.__name__ for module in announced("fonts")] == ["fractions", "json"]
+    assert announced("others") == ()

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import ModuleType
 from typing import Generic, TypeVar, cast
 
 from invoicekit.errors import ConfigurationError, MissingExtra
@@ -33,6 +34,7 @@ EXTRAS = {
     "rich": "cli",
     "openpyxl": "xlsx",
     "pygal": "charts",
+    "httpx": "http",
 }
 """Package → the extra that brings it, so that a missing one is named."""
 
@@ -138,6 +140,22 @@ def load(dotted: str) -> object:
 def installed(package: str) -> bool:
     """Returns whether a package can be imported, without importing it; looked up once."""
     return importlib.util.find_spec(package) is not None
+
+
+def announced(group: str) -> tuple[ModuleType, ...]:
+    """Returns the modules that other packages announce under an entry point group, by name.
+
+    One that cannot be imported is left out: what somebody else installed must not stop us.
+    """
+    found = []
+    for point in sorted(entry_points(group=group), key=lambda each: each.name):
+        try:
+            module = point.load()
+        except ImportError:
+            continue
+        if isinstance(module, ModuleType):
+            found.append(module)
+    return tuple(found)
 
 
 def _normal(name: str) -> str:

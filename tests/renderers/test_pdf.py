@@ -12,7 +12,7 @@ import pypdfium2  # type: ignore[import-untyped]  # ships none
 import pytest
 
 from invoicekit.errors import MissingExtra, RenderFailed
-from invoicekit.model import Invoice, Party, Template
+from invoicekit.model import Invoice, Item, Note, Party, Template
 from invoicekit.renderers import RENDERERS, _fonts, pdf, view_of
 from invoicekit.renderers.pdf import EmbeddedFile, render_pdf
 
@@ -114,9 +114,50 @@ def test_chinese_text_without_its_font_names_the_extra(
     assert "pip install 'invoicekit[fonts-cjk]'" in str(raised.value)
 
 
-def test_a_character_no_font_has_is_said(german: Invoice) -> None:
+def test_a_character_no_font_has_leaves_a_visible_gap(german: Invoice) -> None:
+    (text,) = pages(render(german.replace(buyer=Party(name="A\U00013000B 👍🏽 Ltd."))))
+    assert "A\ufffdB \ufffd Ltd." in text
+
+
+def test_what_is_attached_keeps_every_character(german: Invoice) -> None:
+    file = EmbeddedFile("a.xml", "<a>\U00013000</a>", "text/xml", "Invoice data")
+    data = render_pdf(view_of(german, "de", original=True), attached=[file])
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert "\U00013000" in document.attachments["a.xml"].get_file().read_bytes().decode()
+
+
+def test_signs_only_the_chinese_font_has_are_drawn_with_it(german: Invoice) -> None:
+    (text,) = pages(render(german.replace(buyer=Party(name="Stern ㍿"))))
+    assert "Stern ㍿" in text
+
+
+def test_what_typst_refuses_is_said(german: Invoice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "layout", lambda *_: "#panic()")
     with pytest.raises(RenderFailed, match="typst could not make the PDF"):
-        render(german.replace(buyer=Party(name="\U00013000")))
+        render(german)
+
+
+def test_a_word_longer_than_its_column_is_broken(german: Invoice) -> None:
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+    line = german.lines[0].replace(item=Item(name=word))
+    data = render(german.replace(lines=[line, *german.lines[1:]]))
+    page = pypdfium2.PdfDocument(io.BytesIO(data))[0].get_textpage()
+    lines = page.get_text_bounded().replace("\u200b", "").splitlines()
+    assert any("Donaudampf" in each for each in lines)
+    assert not any(word in each for each in lines)
+
+
+def test_short_notes_stay_with_the_totals_and_long_terms_run_on(long: Invoice) -> None:
+    texts = pages(render(long.replace(lines=long.lines[:20])))
+    (page,) = [text for text in texts if "Summe netto" in text]
+    assert "Vielen Dank" in page
+    terms = [Note(text="Eigentumsvorbehalt. " * 400)]
+    texts = pages(render(long.replace(lines=long.lines[:2], notes=terms)))
+    assert len(texts) > 1
+
+
+def test_a_document_with_nothing_in_it(german: Invoice) -> None:
+    assert len(pages(render(Invoice(), "en"))) == 1
 
 
 def test_logo_draft_and_footer(german: Invoice) -> None:

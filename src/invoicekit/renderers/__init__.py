@@ -17,6 +17,7 @@ from invoicekit.renderers._renderer import Renderer
 
 if TYPE_CHECKING:
     from invoicekit.renderers._build import view_of
+    from invoicekit.renderers._language import known_language
     from invoicekit.renderers._templates import BUILT_IN, built_in
     from invoicekit.renderers._view import InvoiceView
 
@@ -27,6 +28,7 @@ _LAZY = {
     "BUILT_IN": "invoicekit.renderers._templates:BUILT_IN",
     "built_in": "invoicekit.renderers._templates:built_in",
     "InvoiceView": "invoicekit.renderers._view:InvoiceView",
+    "known_language": "invoicekit.renderers._language:known_language",
     "view_of": "invoicekit.renderers._build:view_of",
 }
 
@@ -38,4 +40,12 @@ if not TYPE_CHECKING:
         return registry.load(_LAZY[name])
 
 
-__all__ = ["BUILT_IN", "RENDERERS", "InvoiceView", "Renderer", "built_in", "view_of"]
+__all__ = [
+    "BUILT_IN",
+    "RENDERERS",
+    "InvoiceView",
+    "Renderer",
+    "built_in",
+    "known_language",
+    "view_of",
+]

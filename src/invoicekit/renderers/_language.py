@@ -35,6 +35,16 @@ def languages() -> tuple[str, ...]:
 
 
 @cache
+def known_language(tag: str) -> bool:
+    """Returns whether a tag is one of BCP 47 for a language that CLDR knows: `de-AT`, `zh-CN`."""
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
+
+
+@cache
 def built_in_labels(language: str) -> Mapping[str, str]:
     """Returns the labels of one of `languages()`."""
     found: Mapping[str, str] = json.loads((LABELS / f"{language}.json").read_text("utf-8"))
@@ -104,6 +114,10 @@ class Language:
     tag: str
     labels: Mapping[str, str]
     locale: Locale
+
+    def reason(self, key: str, code: str | None) -> str:
+        """Returns what an allowance or charge is called: by its reason code, else by its kind."""
+        return self.labels.get(f"{key}_{code}") or self.label(key)
 
     def label(self, key: str, country: str | None = None, /, **values: str) -> str:
         """Returns a label, of this country where it has its own wording, with values filled in."""

@@ -103,7 +103,7 @@ class _Lines:
     def _adjustment(self, key: str, given: LineAllowance | LineCharge, sign: int) -> str:
         if given.amount is None:
             return ""
-        label = given.reason or self.language.label(key)
+        label = given.reason or self.language.reason(key, given.reason_code)
         if given.percent is not None:
             label = f"{label} {self.language.percent(given.percent)}"
         return f"{label}: {self._amount(sign * given.amount)}"

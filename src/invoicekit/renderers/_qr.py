@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from types import ModuleType
 
-try:
-    import segno as _segno
-
-    segno: ModuleType | None = _segno
-except ModuleNotFoundError:  # the core install prints documents without a QR code
-    segno = None
+from invoicekit.registry import installed
 
 _MASK = 3
 """One mask for all: trying the eight of them costs five times the rest, scanners read each."""
@@ -23,8 +17,10 @@ def svg(text: str) -> str:
 
     Error correction M, as EPC069-12 asks. No quiet zone: the page leaves one.
     """
-    if segno is None:
+    if not installed("segno"):
         return ""
+    import segno
+
     code = segno.make(text, error="m", boost_error=False, micro=False, encoding="utf-8", mask=_MASK)
     out = io.BytesIO()
     code.save(

@@ -65,7 +65,7 @@ class Foot:
     def _adjustment(self, key: str, given: Allowance | Charge, sign: int) -> Row | None:
         if given.amount is None:
             return None
-        label = given.reason or self.language.label(key)
+        label = given.reason or self.language.reason(key, given.reason_code)
         if given.percent is not None:
             label = f"{label} {self.language.percent(given.percent)}"
         return Row(label, self.language.amount(sign * given.amount, self.currency))

@@ -14,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, is_dataclass
 from functools import cache
 from typing import Literal
+from unicodedata import category
 
 import typst
 
 from invoicekit.errors import RenderFailed
 from invoicekit.model.template import Template
-from invoicekit.renderers._fonts import families, folders
+from invoicekit.renderers._fonts import families, folders, undrawn
+from invoicekit.renderers._language import language_of
 from invoicekit.renderers._renderer import Renderer
 from invoicekit.renderers._templates import FOLDER, layout
 from invoicekit.renderers._view import InvoiceView
@@ -28,6 +30,10 @@ _UNPRINTED = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u200b\u202a-\u202e\u2060-\u2069\ufeff]+"
 )
 """Controls that no font draws, and those that would turn a line's direction."""
+REPLACEMENT = "\ufffd"
+"""Stands where no font has the character: an issued document must come out, and show its gap."""
+_UNSEEN = ("Cf", "Mn", "Me", "Sk")
+"""Categories of what only changes the character before it, such as an emoji's skin tone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +114,18 @@ def render_pdf(
 ) -> bytes:
     """Returns the document as PDF/A-2b, or PDF/A-3b with files attached.
 
+    A character that no installed font draws is printed as `\ufffd`; `undrawn` tells beforehand.
+
     Raises:
-        RenderFailed: A character has no glyph in the fonts, or typst refused the document.
+        RenderFailed: typst refused the document.
         MissingExtra: The text is Chinese, Japanese or Korean and `fonts-cjk` is not installed.
     """
     data = {field.name: _plain(getattr(view, field.name)) for field in fields(view)}
     data["labels"] = {key: _plain(view.labels[key]) for key in _LABELS}
-    data["fonts"] = families(json.dumps(data, ensure_ascii=False), view.language)
+    text = json.dumps(data, ensure_ascii=False)
+    if gaps := _gaps(text):
+        data = json.loads(text.translate(gaps))
+    data["fonts"] = families(text, view.language)
     data["attached"] = [asdict(each) for each in attached]
     return _ENGINE.compile(
         layout(template, ".typ"),
@@ -138,6 +149,11 @@ _LABELS = (
 """The labels that stand in the layout itself."""
 
 
+def _gaps(text: str) -> dict[int, str]:
+    """What stands for each character that no font draws."""
+    return {ord(each): "" if category(each) in _UNSEEN else REPLACEMENT for each in undrawn(text)}
+
+
 def _plain(value: object) -> object:
     """The value as JSON has it, texts without what cannot be printed."""
     if isinstance(value, str):
@@ -158,4 +174,14 @@ def _failed(problem: typst.TypstError) -> RenderFailed:
     )
 
 
-RENDERER = Renderer("pdf", "application/pdf", ".pdf", render_pdf)
+def undrawn_in_pdf(text: str, language: str) -> str:
+    """Returns the characters that no installed font draws: they would be printed as `\ufffd`.
+
+    Raises:
+        MissingExtra: The text, or the language's labels, need `fonts-cjk`.
+    """
+    families(text + language_of(language).label("title_380"), language)
+    return undrawn(text)
+
+
+RENDERER = Renderer("pdf", "application/pdf", ".pdf", render_pdf, undrawn_in_pdf)
