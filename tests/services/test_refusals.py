@@ -277,3 +277,51 @@ def test_an_order_that_cannot_be_billed_is_refused(
         kit.orders.save(order, actor="alice")
     with pytest.raises(errors.NotFound):
         kit.orders.get("nothing")
+
+
+def test_a_payment_of_a_customer_nobody_knows_is_refused(kit: ik.InvoiceKit) -> None:
+    with pytest.raises(errors.NotFound, match="no customer 'nobody'"):
+        kit.payments.record(customer_id="nobody", amount="1", currency="EUR", actor="bank")
+    assert not kit.payments.list().items
+
+
+Do = Callable[[ik.InvoiceKit, ik.InvoiceRecord, str], object]
+
+
+@pytest.mark.parametrize("blank", ["", "  \t"])
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda kit, _, who: kit.customers.create(name="A", country="DE", actor=who),
+        lambda kit, record, who: kit.customers.update(record.customer_id, name="B", actor=who),
+        lambda kit, _, who: kit.issuers.create(
+            ik.Issuer(party=ik.Party(name="B"), country="DE"), actor=who
+        ),
+        lambda kit, _, who: kit.products.create(ik.Product(sku="P", name="Pen"), actor=who),
+        lambda kit, record, who: kit.invoices.submit(record.id, actor=who),
+        lambda kit, record, who: kit.invoices.create(record.invoice, actor=ik.Actor(name=who)),
+        lambda kit, _, who: kit.payments.record(amount="1", currency="EUR", actor=who),
+    ],
+)
+def test_nobody_is_no_actor(kit: ik.InvoiceKit, order: ik.Order, do: Do, blank: str) -> None:
+    record = kit.invoices.create_from_order(order, actor="alice")
+    with pytest.raises(errors.InputError, match="nobody is named as the actor") as raised:
+        do(kit, record, blank)
+    assert raised.value.where == "actor"
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda kit, record, why: kit.invoices.credit(record.id, actor="carol", reason=why),
+        lambda kit, record, why: kit.invoices.write_off(record.id, actor="carol", reason=why),
+        lambda kit, record, why: kit.payments.deallocate(
+            "any", record.id, actor="carol", reason=why
+        ),
+    ],
+)
+def test_a_blank_is_no_reason(kit: ik.InvoiceKit, order: ik.Order, issue: Issue, do: Do) -> None:
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    with pytest.raises(errors.InputError, match="no reason is given") as raised:
+        do(kit, record, "  ")
+    assert raised.value.where == "reason"

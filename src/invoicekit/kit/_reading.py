@@ -1,4 +1,4 @@
-"""Reading documents: `kit.invoices.get`, `find`, `search`, `preview`, `file`."""
+"""Reading documents: `kit.invoices.get`, `find`, `search`, `preview`, `validate`, `file`."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from invoicekit.findings import Report
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.files import Files
 from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
-from invoicekit.services import preview_invoice
+from invoicekit.services import preview_invoice, validate_invoice
 from invoicekit.services._records import read, record_of
 from invoicekit.services.search_invoices import Search, search_invoices
 
@@ -32,6 +33,17 @@ class InvoiceReading:
         """
         return self._runtime.read(
             lambda uow: preview_invoice.preview_invoice(uow, self._runtime.tools, invoice_id)
+        )
+
+    def validate(self, invoice_id: str) -> Report:
+        """Returns what `submit` would find in a document, warnings too; writes nothing.
+
+        Raises:
+            NotFound: There is none.
+            MissingExtra: An original cannot be made here.
+        """
+        return self._runtime.read(
+            lambda uow: validate_invoice.validate_invoice(uow, self._runtime.tools, invoice_id)
         )
 
     def get(self, invoice_id: str) -> InvoiceRecord:

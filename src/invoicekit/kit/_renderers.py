@@ -37,6 +37,14 @@ class KitRenderers:
             FORMATS[kind]
         self._available.add(kind)
 
+    def undrawn(self, kind: str, text: str, locale: str) -> str:
+        """Returns the characters that no font of this kind of file draws.
+
+        Raises:
+            MissingExtra: The extra with the fonts is not installed.
+        """
+        return RENDERERS[kind].undrawn(text, locale) if kind in RENDERERS else ""
+
     def render(
         self,
         record: InvoiceRecord,

@@ -23,6 +23,13 @@ class Renderers(Protocol):
             ConfigurationError: Nothing makes this kind.
         """
 
+    def undrawn(self, kind: str, text: str, locale: str) -> str:
+        """Returns the characters of a text that a kind of file cannot show, each once.
+
+        Raises:
+            MissingExtra: The fonts of its script are not installed; names their extra.
+        """
+
     def render(
         self,
         record: InvoiceRecord,

@@ -22,6 +22,7 @@ from invoicekit.model.tax import VatBreakdown
 from invoicekit.money import ZERO, add
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened, save
+from invoicekit.services._print import checked_locale
 from invoicekit.services._records import RecordFile, record_of, with_file, with_invoice
 from invoicekit.services._tools import Tools, name_of
 
@@ -181,7 +182,7 @@ def _file(
         parse_terms(terms)
     return RecordFile(
         template=template_ref(uow, draft.template or (needs.template if needs else None)),
-        locale=draft.locale or locale_of(tools, draft.issuer, draft.customer),
+        locale=checked_locale(draft.locale or locale_of(tools, draft.issuer, draft.customer)),
         originals=draft.formats or (needs.formats if needs else ()) or draft.issuer.formats,
         rates=draft.rates,
         links=draft.links,

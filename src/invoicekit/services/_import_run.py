@@ -46,7 +46,10 @@ class Write(Protocol):
 
 @dataclass(frozen=True)
 class Imported(Generic[T]):
-    """What was stored, in the order of the file, and what was left out with its line."""
+    """What was stored, in the order of the file, and what was found, each with its line.
+
+    An error is a row that was left out, a warning one that was stored all the same.
+    """
 
     items: tuple[T, ...]
     findings: tuple[Finding, ...] = ()
@@ -68,7 +71,8 @@ def store(
     """
     if on_error == "stop":
         Report(table.findings, profile="import").ensure_valid("the file")
-        return Imported(write(lambda uow: tuple(_strict(uow, row, keep) for row in table.items)))
+        kept = write(lambda uow: tuple(_strict(uow, row, keep) for row in table.items))
+        return Imported(kept, table.findings)
     items, findings = [], [*table.findings]
     for row in table.items:
         try:

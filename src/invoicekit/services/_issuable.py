@@ -13,6 +13,7 @@ from invoicekit.model.invoice import Invoice
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.record import AppliedRate, InvoiceRecord
 from invoicekit.rules import RULE_SETS, check
+from invoicekit.services._print import undrawn_findings
 from invoicekit.services._records import RecordFile, tax_point
 from invoicekit.services._tools import Tools
 
@@ -41,16 +42,27 @@ def judged(
         MissingExtra: An original cannot be made here.
     """
     invoice = dated(record.invoice, file, day)
+    report_on(tools, invoice, file, issuer).ensure_valid(f"invoice {record.id}")
+    refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, record.id)
+    return invoice
+
+
+def report_on(tools: Tools, invoice: Invoice, file: RecordFile, issuer: Issuer) -> Report:
+    """Returns what the rules of the core and the regime find, and what will not come out in print.
+
+    Raises:
+        MissingExtra: An original cannot be made here.
+    """
     regime = tools.regime_for(issuer)
     report = check(invoice, RULE_SETS["core"])
     findings = [tolerated(invoice, each) for each in report.findings]
     if regime.rules is not None:
         findings += check(invoice, regime.rules).findings
-    Report(tuple(findings), profile="core").ensure_valid(f"invoice {record.id}")
-    refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, record.id)
-    for kind in originals_of(tools, file):
+    kinds = originals_of(tools, file)
+    for kind in kinds:
         tools.renderers.available(kind)
-    return invoice
+    findings += undrawn_findings(tools.renderers, kinds, invoice, locale=file.locale)
+    return Report(tuple(findings), profile="core")
 
 
 def originals_of(tools: Tools, file: RecordFile) -> tuple[str, ...]:

@@ -52,8 +52,36 @@ def country_of(issuer: Issuer) -> str:
 
 
 def name_of(actor: Actor | str) -> str:
-    """Returns the actor's name as events keep it."""
-    return actor if isinstance(actor, str) else actor.name
+    """Returns the actor's name as events keep it.
+
+    Raises:
+        InputError: It is blank: every change has somebody who made it.
+    """
+    name = (actor if isinstance(actor, str) else actor.name).strip()
+    if not name:
+        raise InputError(
+            "nobody is named as the actor",
+            where="actor",
+            expected="a name, such as 'alice'",
+            hint="Name the person or the system that does this.",
+        )
+    return name
+
+
+def reason_of(reason: str) -> str:
+    """Returns a reason as events and documents keep it.
+
+    Raises:
+        InputError: It is blank.
+    """
+    if not reason.strip():
+        raise InputError(
+            "no reason is given",
+            where="reason",
+            expected="a few words",
+            hint="Say why; the reason stays in the audit log.",
+        )
+    return reason.strip()
 
 
 def number(value: Decimal | str | int, where: str) -> Decimal:

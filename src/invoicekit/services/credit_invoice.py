@@ -28,7 +28,7 @@ from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import file_of, invoice_of, locked, read, record_of
 from invoicekit.services._requests import seen_before
-from invoicekit.services._tools import Tools, number
+from invoicekit.services._tools import Tools, number, reason_of
 
 P = TypeVar("P", LineAllowance, LineCharge, Allowance, Charge)
 Quantities = Mapping[str, "Decimal | str | int"]
@@ -53,8 +53,9 @@ def credit_invoice(
         OverCredited: More than is left of a line.
         TransitionNotAllowed: The invoice is not issued.
         StateError: It is a credit note itself.
-        InputError: No such line, or a quantity that takes nothing back.
+        InputError: No such line, a quantity that takes nothing back, or no reason.
     """
+    reason = reason_of(reason)
     credit_id = tools.ids()
     request = {"invoice": invoice_id, "lines": _plain(lines), "reason": reason}
     known = seen_before(

@@ -14,7 +14,7 @@ from invoicekit.services._events import happened
 from invoicekit.services._ledger import Booking, book, live_allocations
 from invoicekit.services._payments import payment_of, payment_row
 from invoicekit.services._records import locked
-from invoicekit.services._tools import Tools
+from invoicekit.services._tools import Tools, reason_of
 
 
 def deallocate_payment(
@@ -31,7 +31,9 @@ def deallocate_payment(
 
     Raises:
         NotFound: The payment has nothing on that invoice.
+        InputError: No reason is given.
     """
+    why = reason_of(reason)
     row = payment_row(uow, payment_id, lock=True)
     invoice = locked(uow, invoice_id)
     live = [a for a in live_allocations(uow, "source_id", row.id) if a.invoice_id == invoice.id]
@@ -46,7 +48,7 @@ def deallocate_payment(
             amount=-entry.amount,
             source_id=row.id,
             booking_date=booking_date or entry.booking_date,
-            reason=reason,
+            reason=why,
             reverses=entry.id,
         )
         for entry in live

@@ -11,6 +11,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._import_run import Imported, OnError, Write, store
 from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._print import Proofread
 from invoicekit.services._tools import Tools
 from invoicekit.services.keep_profile import CUSTOMERS
 
@@ -26,9 +27,8 @@ def import_customers(
         InputError: The header lacks columns, or it is no CSV.
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
-    return store(
-        write, read_customers(text), lambda uow, row: _keep(uow, tools, row, actor), on_error
-    )
+    table = Proofread(tools.renderers).table(read_customers(text))
+    return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
 
 
 def read_customers(text: str) -> Table[Customer]:

@@ -18,6 +18,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._import_run import Imported, OnError, Write, store
 from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._print import Proofread
 from invoicekit.services._tools import Tools
 from invoicekit.services.keep_profile import CUSTOMERS
 from invoicekit.services.save_order import save_order
@@ -36,7 +37,8 @@ COLUMNS = (
 PURCHASE_ORDER = "PO"
 """The note attribute that holds the buyer's order number."""
 DISCOUNT, FREIGHT = "95", "FC"
-"""UNTDID 5189 and 7161."""
+"""UNTDID 5189 and 7161. Where the shop has no words the code is the reason, and each document says
+it in its own language."""
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,8 @@ def import_orders(
         InputError: The header lacks columns, or it is no CSV.
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
-    return store(
-        write, read_orders(text, source), lambda uow, row: _keep(uow, tools, row, actor), on_error
-    )
+    table = Proofread(tools.renderers).table(read_orders(text, source))
+    return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
 
 
 def read_orders(text: str, source: str = "shopify") -> Table[ShopOrder]:
@@ -109,11 +110,10 @@ def _order(rows: list[Cells], source: str) -> Order:
 
 def _line(cells: Cells, *, gross: bool) -> OrderLine:
     discount = cells.amount("Lineitem discount")
-    reason = "Discount"
     allowance = (
-        LineAllowance(with_vat=discount, reason=reason, reason_code=DISCOUNT)
+        LineAllowance(with_vat=discount, reason_code=DISCOUNT)
         if gross
-        else LineAllowance(amount=discount, reason=reason, reason_code=DISCOUNT)
+        else LineAllowance(amount=discount, reason_code=DISCOUNT)
     )
     return OrderLine(
         sku=cells.text("Lineitem sku"),
@@ -126,7 +126,7 @@ def _line(cells: Cells, *, gross: bool) -> OrderLine:
 
 def _discount(head: Cells, *, gross: bool) -> list[Allowance]:
     amount = head.amount("Discount Amount")
-    reason = head.text("Discount Code") or "Discount"
+    reason = head.text("Discount Code")
     if not amount:
         return []
     if gross:
@@ -136,7 +136,7 @@ def _discount(head: Cells, *, gross: bool) -> list[Allowance]:
 
 def _freight(head: Cells, *, gross: bool) -> list[Charge]:
     amount = head.amount("Shipping")
-    reason = head.text("Shipping Method") or "Shipping"
+    reason = head.text("Shipping Method")
     if not amount:
         return []
     if gross:

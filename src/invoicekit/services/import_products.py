@@ -10,6 +10,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._import_run import Imported, OnError, Write, store
 from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._print import Proofread
 from invoicekit.services._tools import Tools
 from invoicekit.services.keep_profile import PRODUCTS
 
@@ -25,9 +26,8 @@ def import_products(
         InputError: The header lacks columns, or it is no CSV.
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
-    return store(
-        write, read_products(text), lambda uow, row: _keep(uow, tools, row, actor), on_error
-    )
+    table = Proofread(tools.renderers).table(read_products(text))
+    return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
 
 
 def read_products(text: str) -> Table[Product]:

@@ -19,8 +19,9 @@ from invoicekit.model.rows import CustomerRow, IssuerRow, ProductRow
 from invoicekit.model.stored import Id
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.services._events import happened
+from invoicekit.services._print import language_findings
 from invoicekit.services._requests import seen_before
-from invoicekit.services._tools import Tools, country_of
+from invoicekit.services._tools import Tools, country_of, name_of
 
 P = TypeVar("P", Issuer, Customer, Product)
 ProfileRow = IssuerRow | CustomerRow | ProductRow
@@ -49,9 +50,11 @@ def create(
     """Stores a new profile and returns it with its id.
 
     Raises:
-        ValidationFailed: A tax id is wrong, or a code is unknown.
+        ValidationFailed: A tax id is wrong, or a language is none.
+        InputError: The actor is blank.
         DuplicateKey: The reference or SKU is taken.
     """
+    name_of(actor)
     new_id = tools.ids()
     request = profile.model_dump(mode="json")
     known = seen_before(
@@ -92,6 +95,7 @@ def update(
     Raises:
         NotFound, StaleVersion, ValidationFailed, DuplicateKey.
     """
+    name_of(actor)
     [row] = uow.get(kind.row, [Id(profile_id)], lock=True)
     if row is None:
         raise _unknown(kind, profile_id)
@@ -193,14 +197,20 @@ ISSUERS = ProfileKind(
     Issuer,
     IssuerRow,
     lambda issuer: {"name": issuer.party.name or "", "country": country_of(issuer)},
-    lambda issuer: _tax_id_findings(issuer.party.tax_ids, issuer.party.country),
+    lambda issuer: [
+        *_tax_id_findings(issuer.party.tax_ids, issuer.party.country),
+        *language_findings(issuer.locale, "locale"),
+    ],
 )
 CUSTOMERS = ProfileKind(
     "customer",
     Customer,
     CustomerRow,
     _customer_columns,
-    lambda customer: _tax_id_findings(customer.tax_ids, customer.country),
+    lambda customer: [
+        *_tax_id_findings(customer.tax_ids, customer.country),
+        *language_findings(customer.needs.language, "needs.language"),
+    ],
 )
 PRODUCTS = ProfileKind(
     "product",

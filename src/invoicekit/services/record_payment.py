@@ -21,6 +21,7 @@ from invoicekit.receivables import Open, allocate_oldest, exact_match
 from invoicekit.services._events import happened
 from invoicekit.services._ledger import Booking, book
 from invoicekit.services._payments import fits, over_payment, payment_of, payment_row
+from invoicekit.services._profiles import customer_of
 from invoicekit.services._records import locked_many
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools, name_of, number
@@ -53,11 +54,14 @@ def record_payment(
 
     Raises:
         InputError: The amount is no positive number, or the currency none of ISO 4217.
+        NotFound: No such customer.
         OverAllocated: An explicit allocation exceeds the invoice or the payment.
         DuplicateKey: The reference was recorded before.
     """
     value = positive(amount)
     _refuse_unknown(currency)
+    if customer_id is not None:
+        customer_of(uow, customer_id)
     payment_id = tools.ids()
     said = (customer_id, str(received_date), remittance, reference, payer, _asked(allocate))
     request = [plain(value), currency, *said]

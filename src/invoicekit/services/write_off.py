@@ -12,7 +12,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services._ledger import Booking, book
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import locked, read, record_of
-from invoicekit.services._tools import Tools
+from invoicekit.services._tools import Tools, reason_of
 from invoicekit.services.record_payment import positive
 
 
@@ -30,8 +30,9 @@ def write_off(
 
     Raises:
         OverAllocated: More than is open.
-        InputError: Nothing is open.
+        InputError: Nothing is open, or no reason is given.
     """
+    why = reason_of(reason)
     row = locked(uow, invoice_id)
     value = row.open_amount if amount is None else positive(amount)
     if value <= 0:
@@ -41,7 +42,7 @@ def write_off(
         amount=value,
         kind="write_off",
         booking_date=booking_date or tools.today(issuer_of(uow, row.issuer_id)),
-        reason=reason,
+        reason=why,
     )
     book(uow, tools, [booking], actor=actor)
     return record_of(read(uow, invoice_id))
