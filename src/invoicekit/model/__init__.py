@@ -31,7 +31,7 @@ from invoicekit.model.record import (
     TemplateRef,
 )
 from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
-from invoicekit.model.source import SourceFacts
+from invoicekit.model.source import PaymentMeans, SourceFacts, TaxTotal
 from invoicekit.model.status import (
     BuyerResponse,
     ClearanceStatus,
@@ -91,6 +91,7 @@ __all__ = [
     "Payment",
     "PaymentCard",
     "PaymentInstructions",
+    "PaymentMeans",
     "PaymentStatus",
     "Period",
     "PrecedingInvoice",
@@ -104,6 +105,7 @@ __all__ = [
     "SpecialBusiness",
     "Supply",
     "TaxId",
+    "TaxTotal",
     "Template",
     "TemplateRef",
     "Totals",

@@ -4,6 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMeans:
+    """One way to pay as a file has it: a file may name several where a document has one (BG-16).
+
+    Attributes:
+        code: BT-81; `remittance` is BT-83.
+        account: Whether there is a credit transfer (BG-17), with `account_id` (BT-84) and `bic`.
+        card: Whether there is a card (BG-18).
+        mandate: Whether there is a direct debit (BG-19), with `mandate_id` (BT-89),
+            `creditor_id` (BT-90) and `debited_account` (BT-91).
+    """
+
+    code: str | None = None
+    remittance: str | None = None
+    account: bool = False
+    account_id: str | None = None
+    bic: str | None = None
+    card: bool = False
+    mandate: bool = False
+    mandate_id: str | None = None
+    creditor_id: str | None = None
+    debited_account: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaxTotal:
+    """One total of VAT as a file has it.
+
+    Attributes:
+        amount: BT-110 or BT-111, None where it cannot be read; `currency` is its own.
+        detailed: Whether it holds the breakdown (BG-23).
+    """
+
+    amount: Decimal | None
+    currency: str | None
+    detailed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +55,10 @@ class SourceFacts:
         raw: The text of those, by path.
         extra: Further values of elements that may occur once, by path.
         unknown: Paths in the file that the table does not know.
+        root: The name of the root element, such as `CreditNote`.
+        empty: Elements without content, as places in the file.
+        payments: Each way to pay; None where nothing else is known than what the document says.
+        tax_totals: Each total of VAT; None as before.
     """
 
     syntax: str = ""
@@ -23,3 +66,7 @@ class SourceFacts:
     raw: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    root: str = ""
+    empty: tuple[str, ...] = ()
+    payments: tuple[PaymentMeans, ...] | None = None
+    tax_totals: tuple[TaxTotal, ...] | None = None
