@@ -25,6 +25,7 @@ TOGETHER: dict[str, str] = {
     "documents": "tests/documents/test_documents.py",
     "calculate": "tests/calculate",
     "jurisdiction": "tests/jurisdiction",
+    "jurisdiction/fapiao": "tests/jurisdiction/fapiao/test_fapiao.py",
     "regimes": "tests/regimes",
     "storage/backends": "tests/storage",
     "storage/sql": "tests/storage",
