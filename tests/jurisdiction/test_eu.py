@@ -13,7 +13,7 @@ import pytest
 from babel import Locale
 
 from invoicekit.codelists import currencies
-from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NAMES, NOTES, TIME_ZONES, member_rates
+from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NAMES, TIME_ZONES, member_rates
 from invoicekit.regimes import regime_of
 
 TODAY = date(2026, 11, 1)
@@ -128,18 +128,6 @@ def test_portuguese_islands_have_rates_of_their_own(area: str, rates: dict[int, 
     found = {y: str(history.rate_on("standard", date(y, 1, 1), area).rate) for y in rates}
 
     assert found == rates
-
-
-@pytest.mark.parametrize("note", sorted(NOTES))
-def test_notes_speak_at_least_four_languages(note: str) -> None:
-    assert {"en", "de", "fr", "zh"} <= set(NOTES[note])
-
-
-def test_the_reverse_charge_has_the_words_of_every_member() -> None:
-    # Article 226 (11a) prescribes them; Irish and Maltese invoices use the English ones.
-    official = set("bg cs da de el en es et fi fr hr hu it lt lv nl pl pt ro sk sl sv".split())
-
-    assert official <= set(NOTES["reverse_charge"])
 
 
 def test_a_law_that_is_named_is_that_of_the_row() -> None:

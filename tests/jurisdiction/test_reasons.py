@@ -7,7 +7,7 @@ import re
 import pytest
 
 from invoicekit.jurisdiction.reasons import REASONS
-from invoicekit.jurisdiction.supply import CASES
+from invoicekit.regimes import REGIMES, regime_of
 
 LANGUAGES = {"en", "de", "fr", "zh"}
 
@@ -22,4 +22,7 @@ def test_a_reason_speaks_every_language(reason: str) -> None:
 
 
 def test_there_is_a_reason_for_every_case_and_none_besides() -> None:
-    assert set(REASONS) == {case.reason for case in CASES} | {"small_business_rate"}
+    regimes = [*REGIMES, regime_of("XI"), regime_of("IT")]
+    used = {case.reason for regime in regimes for case in regime.supplies}
+
+    assert set(REASONS) == used | {"small_business_rate", "instead_of_o"}

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from invoicekit.codelists import codes
 from invoicekit.errors import ConfigurationError
-from invoicekit.jurisdiction import SupplyDecision, SupplyFacts, decide_supply
+from invoicekit.jurisdiction import SupplyDecision, SupplyFacts, decide_supply, on_one_document
+from invoicekit.jurisdiction.cases import ELSEWHERE, EU_CASES
 from invoicekit.jurisdiction.eu import MEMBERS
-from invoicekit.jurisdiction.supply import CASES, SupplyKind
+from invoicekit.jurisdiction.facts import SupplyKind
 from invoicekit.regimes import regime_of
 
 DAY = date(2026, 3, 1)
@@ -146,8 +147,48 @@ def told(decision: SupplyDecision) -> str:
         (decide("CN", "US"), "export G 0 CN -"),
         (decide("CN", "DE", vat_id="DE136695976"), "export G 0 CN -"),
         (decide("CN", "US", "service", tax_class="services"), "abroad S 6 CN -"),
-        (decide("US", "DE"), "export G 0 US -"),
-        (decide("US", "US", small=True), "small_business E 0 US -"),
+        (decide("BR", "DE"), "export G 0 BR -"),
+        (decide("BR", "BR", small=True), "small_business E 0 BR -"),
+        # The United States levy no VAT.
+        (decide("US", "US"), "no_vat O - US -"),
+        (decide("US", "DE", vat_id="DE136695976"), "no_vat O - US -"),
+        (decide("US", "US", "service", small=True), "no_vat O - US -"),
+        # The United Kingdom.
+        (decide("GB", "GB"), "home S 20 GB -"),
+        (decide("GB", "GB", tax_class="books"), "home Z 0 GB -"),
+        (decide("GB", "GB", tax_class="construction"), "home S 20 GB -"),
+        (
+            decide("GB", "GB", "service", tax_class="construction", vat_id="GB980780684"),
+            "domestic_reverse_charge AE 0 GB -",
+        ),
+        (decide("GB", "DE", vat_id="DE136695976"), "export G 0 GB -"),
+        (decide("GB", "DE", "service", business=True), "service_abroad O - GB -"),
+        (decide("GB", "DE", "digital"), "service_abroad O - GB -"),
+        (decide("GB", "DE", "service"), "abroad S 20 GB -"),
+        (decide("GB", "GB", small=True), "small_business O - GB -"),
+        # Switzerland: services are where the buyer is, consumers included.
+        (decide("CH", "CH"), "home S 8.1 CH -"),
+        (decide("CH", "CH", tax_class="food"), "home S 2.6 CH -"),
+        (decide("CH", "CH", "service", tax_class="accommodation"), "home S 3.8 CH -"),
+        (decide("CH", "CH", day=date(2023, 12, 31)), "home S 7.7 CH -"),
+        (decide("CH", "DE"), "export G 0 CH -"),
+        (decide("CH", "DE", "service"), "service_abroad O - CH -"),
+        (decide("CH", "CH", small=True), "small_business O - CH -"),
+        # Norway: services to businesses abroad are zero-rated.
+        (decide("NO", "NO"), "home S 25 NO -"),
+        (decide("NO", "NO", tax_class="food"), "home S 15 NO -"),
+        (decide("NO", "NO", tax_class="books"), "home Z 0 NO -"),
+        (decide("NO", "SE"), "export G 0 NO -"),
+        (decide("NO", "SE", "service", business=True), "service_export G 0 NO -"),
+        (decide("NO", "SE", "service"), "abroad S 25 NO -"),
+        (decide("NO", "NO", small=True), "small_business O - NO -"),
+        # Northern Ireland sells goods as a member, services as the United Kingdom.
+        (decide("XI", "XI"), "home S 20 XI -"),
+        (decide("XI", "DE", vat_id="DE136695976"), "eu_business_goods K 0 XI VATEX-EU-IC"),
+        (decide("XI", "DE"), "eu_consumer_oss S 19 DE -"),
+        (decide("XI", "US"), "export_goods G 0 XI VATEX-EU-G"),
+        (decide("XI", "DE", "service", vat_id="DE136695976"), "abroad S 20 XI -"),
+        (decide("XI", "XI", small=True), "small_business E 0 XI -"),
     ],
 )
 def test_a_supply_bears(decision: SupplyDecision, expected: str) -> None:
@@ -155,8 +196,8 @@ def test_a_supply_bears(decision: SupplyDecision, expected: str) -> None:
 
 
 def test_where_no_rate_is_known_the_line_must_bring_its_own() -> None:
-    with pytest.raises(ConfigurationError, match="US has no VAT rate 'standard'"):
-        decide("US", "US")
+    with pytest.raises(ConfigurationError, match="BR has no VAT rate 'standard'"):
+        decide("BR", "BR")
 
 
 @pytest.mark.parametrize(
@@ -202,9 +243,18 @@ def test_a_taxed_line_names_rate_and_country_and_needs_no_text() -> None:
     ("country", "language", "text"),
     [
         ("DE", "de", "Steuerfrei als Kleinunternehmer gemäß § 19 UStG"),
-        ("AT", "de", "Steuerfrei nach der Sonderregelung für Kleinunternehmen"),
+        (
+            "AT",
+            "de",
+            "Umsatzsteuerfrei aufgrund der Kleinunternehmerregelung (§ 6 Abs. 1 Z 27 UStG 1994)",
+        ),
         ("FR", "fr", "TVA non applicable, art. 293 B du CGI"),
-        ("BE", "fr", "Exonéré de TVA : régime particulier des petites entreprises"),
+        ("BE", "fr", "Régime particulier de franchise des petites entreprises"),
+        ("CZ", "cs", "Osvobozeno od DPH: zvláštní režim pro malé podniky"),
+        ("PL", "pl", "Zwolnienie z VAT na podstawie art. 113 ust. 1 ustawy o VAT"),
+        ("GB", "en-GB", "Not registered for VAT"),
+        ("CH", "de-CH", "Nicht mehrwertsteuerpflichtig (Art. 10 MWSTG)"),
+        ("NO", "nb", "Ikke registrert i Merverdiavgiftsregisteret"),
     ],
 )
 def test_a_small_enterprise_quotes_its_own_countrys_law(
@@ -216,6 +266,45 @@ def test_a_small_enterprise_quotes_its_own_countrys_law(
 def test_the_law_is_named_where_a_rate_or_an_article_decided() -> None:
     assert decide("RO", "RO").source == "Legea nr. 141/2025"
     assert decide("DE", "US").source == "Directive 2006/112/EC, article 146"
+
+
+GOODS = decide("DE", "US", business=True)
+SERVICE = decide("DE", "US", "service", business=True)
+
+
+def test_a_service_located_abroad_is_written_as_exempt_beside_an_export() -> None:
+    goods, service = on_one_document([GOODS, SERVICE])
+
+    assert told(goods) == "export_goods G 0 DE VATEX-EU-G"
+    assert told(service) == "third_country_service E 0 DE -"
+    assert service.exemption_reason("de") == "Nicht steuerbar: Leistungsort im Drittland"
+    assert service.explanation("en") == (
+        "service located outside the EU: not subject to VAT; written as E, since O stands neither"
+        " beside other categories nor VAT identifiers"
+    )
+    assert service.instead_of == "O"
+
+
+@pytest.mark.parametrize(
+    ("decisions", "given", "names_vat_ids", "categories"),
+    [
+        ([SERVICE], (), False, "O"),
+        ([SERVICE, SERVICE], ("O",), False, "O O"),
+        ([SERVICE], ("S",), False, "E"),
+        ([SERVICE], (), True, "E"),
+        ([GOODS, GOODS], (), True, "G G"),
+        ([decide("US", "US"), decide("US", "US")], (), False, "O O"),
+        ([decide("US", "US")], (), True, "E"),
+        ([], ("S",), True, ""),
+    ],
+)
+def test_what_is_outside_the_scope_stands_alone_or_not_as_o(
+    decisions: list[SupplyDecision], given: tuple[str, ...], names_vat_ids: bool, categories: str
+) -> None:
+    found = on_one_document(decisions, given=given, names_vat_ids=names_vat_ids)
+
+    assert " ".join(each.category for each in found) == categories
+    assert all((each.rate is None) == (each.category == "O") for each in found)
 
 
 COUNTRIES = ["DE", "FR", "IT", "XI", "GB", "US", "CN", ""]
@@ -248,7 +337,7 @@ def test_every_combination_of_facts_finds_a_row_and_every_row_is_found() -> None
         assert (decision.category in EXEMPT) == (decision.note is not None)
         assert (decision.rate is None) == (decision.category == "O")
 
-    assert found == {case.reason for case in CASES} | {"small_business_rate"}
+    assert found == {case.reason for case in (*EU_CASES, *ELSEWHERE)} | {"small_business_rate"}
 
 
 @given(
@@ -273,6 +362,6 @@ def test_consumers_in_the_union_always_pay_somebodys_rate(
 
 def test_exemption_codes_are_in_the_official_list() -> None:
     official = codes("exemption_codes")
-    ours = {case.code for case in CASES if case.code} | {"VATEX-FR-FRANCHISE"}
+    ours = {case.code for case in EU_CASES if case.code} | {"VATEX-FR-FRANCHISE"}
 
     assert ours <= official

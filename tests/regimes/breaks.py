@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Literal
 
 from invoicekit.model import Address, Invoice, Party, Supply, TaxId, Totals
 
 
-def invoice_of(country: str, currency: str, tax_id: str) -> Invoice:
+def invoice_of(
+    country: str, currency: str, tax_id: str, kind: Literal["vat", "tax"] = "vat"
+) -> Invoice:
     """A clean invoice of a country, above every threshold for small amounts."""
     return Invoice(
         number="2026-000001",
@@ -17,12 +20,12 @@ def invoice_of(country: str, currency: str, tax_id: str) -> Invoice:
         currency=currency,
         seller=Party(
             name="Seller",
-            tax_ids=[TaxId(country=country, value=tax_id)],
+            tax_ids=[TaxId(country=country, value=tax_id, kind=kind)],
             address=Address(country=country),
         ),
         buyer=Party(name="Buyer", address=Address(country=country)),
         supply=Supply(delivery_date=date(2026, 3, 15)),
-        totals=Totals(with_vat="1190.00"),
+        totals=Totals(with_vat="1190.00", vat="190.00"),
     )
 
 
@@ -30,6 +33,10 @@ CLEAN: Mapping[str, Invoice] = {
     "DE": invoice_of("DE", "EUR", "DE136695976"),
     "FR": invoice_of("FR", "EUR", "FR40303265045"),
     "CN": invoice_of("CN", "CNY", "91110000802100433B"),
+    "CH": invoice_of("CH", "CHF", "CHE107787577"),
+    "GB": invoice_of("GB", "GBP", "GB980780684"),
+    "NO": invoice_of("NO", "NOK", "NO995525828MVA"),
+    "US": invoice_of("US", "USD", "911144442", kind="tax"),
 }
 
 Edit = Callable[[Invoice], Invoice]
@@ -48,6 +55,8 @@ def without_buyer_name(invoice: Invoice) -> Invoice:
 
 
 BREAKS: Mapping[str, Edit] = {
+    "CH-01": without_tax_ids,
+    "CH-02": without_buyer_name,
     "CN-01": without_tax_ids,
     "CN-02": lambda invoice: invoice.replace(currency="USD"),
     "CN-03": without_buyer_name,
@@ -55,5 +64,14 @@ BREAKS: Mapping[str, Edit] = {
     "DE-02": lambda invoice: invoice.replace(supply=None),
     "DE-03": without_buyer_name,
     "FR-01": without_tax_ids,
+    "GB-01": without_tax_ids,
+    "GB-02": lambda invoice: invoice.replace(currency="EUR"),
+    "GB-03": without_buyer_name,
+    "NO-01": without_tax_ids,
+    "NO-02": lambda invoice: invoice.replace(currency="EUR"),
+    "NO-03": lambda invoice: invoice.replace(supply=None),
+    "US-01": lambda invoice: invoice.replace(
+        seller=Party(name="Seller", tax_ids=[TaxId(country="US", value="911144442")])
+    ),
     "FR-02": lambda invoice: invoice.replace(due_date=None),
 }

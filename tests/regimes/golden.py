@@ -40,7 +40,8 @@ def _plain(value: object) -> object:
     if isinstance(value, RuleSet):
         return {rule.id: f"{rule.severity}: {rule.message}" for rule in value}
     if is_dataclass(value):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        known = {each.name: getattr(value, each.name) for each in fields(value)}
+        return {name: _plain(inner) for name, inner in known.items() if not callable(inner)}
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in sorted(value.items())}
     if isinstance(value, tuple):

@@ -74,7 +74,7 @@ def test_dates_of_a_key_run_strictly_down_and_do_not_overlap(regime: Regime) -> 
 def test_there_is_exactly_one_standard_rate_on_each_day_since_the_first(regime: Regime) -> None:
     standard = [rate for rate in regime.rates if rate.key == "standard" and not rate.area]
     if not standard:
-        assert regime.country == ""
+        assert regime.country in {"", "US"}
         return
     day, last = standard[-1].since, date(2035, 12, 31)
     counts = Counter[int]()
@@ -183,10 +183,10 @@ def test_members_without_a_file_have_the_unions_rules() -> None:
 
 
 def test_everywhere_else_is_neutral_and_knows_no_rate() -> None:
-    american = regime_of("US")
+    brazilian = regime_of("BR")
 
-    assert (american.country, american.corrections.void) == ("US", "before_delivery")
-    assert american.rates.keys == ()
+    assert (brazilian.country, brazilian.corrections.void) == ("BR", "before_delivery")
+    assert brazilian.rates.keys == ()
 
 
 def test_a_countrys_file_is_found_whatever_the_letters() -> None:

@@ -118,4 +118,4 @@ def rounder(currency: str, policy: RoundingPolicy | None = None) -> Rounder:
     Raises:
         ConfigurationError: ISO 4217 has no such currency.
     """
-    return Rounder(quantum(currency), policy or RoundingPolicy())
+    return Rounder(quantum(currency), (policy or RoundingPolicy()).for_currency(currency))

@@ -1,8 +1,7 @@
-"""The European Union in one table: each member's VAT rates by date, and the texts common to all.
+"""The European Union in one table: each member's VAT rates by date.
 
 Sources: the European Commission's list "VAT rates applied in the Member States" and its Taxes in
-Europe Database (TEDB); laws of recent changes are named in their rows. Texts follow Directive
-2006/112/EC, article 226 (11) and (11a); codes are those of the CEF VATEX list.
+Europe Database (TEDB); laws of recent changes are named in their rows.
 """
 
 from __future__ import annotations
@@ -283,65 +282,3 @@ def _rows(country: str, text: str) -> Iterator[Row]:
             rate, since, *until = period.replace("until", " ").split()
             source = _LAWS.get((country, since), TEDB)
             yield (key, rate, since, source, until[0]) if until else (key, rate, since, source)
-
-
-NOTES: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "reverse_charge": {
-            "en": "Reverse charge",
-            "de": "Steuerschuldnerschaft des Leistungsempfängers",
-            "fr": "Autoliquidation",
-            "zh": "反向征税：由购买方缴纳增值税",
-            "bg": "Обратно начисляване",
-            "cs": "Daň odvede zákazník",
-            "da": "Omvendt betalingspligt",
-            "el": "Αντίστροφη επιβάρυνση",
-            "es": "Inversión del sujeto pasivo",
-            "et": "Pöördmaksustamine",
-            "fi": "Käännetty verovelvollisuus",
-            "hr": "Prijenos porezne obveze",
-            "hu": "Fordított adózás",
-            "it": "Inversione contabile",
-            "lt": "Atvirkštinis apmokestinimas",
-            "lv": "Nodokļa apgrieztā maksāšana",
-            "nl": "Btw verlegd",
-            "pl": "Odwrotne obciążenie",
-            "pt": "Autoliquidação",
-            "ro": "Taxare inversă",
-            "sk": "Prenesenie daňovej povinnosti",
-            "sl": "Obrnjena davčna obveznost",
-            "sv": "Omvänd betalningsskyldighet",
-        },
-        "intra_community": {
-            "en": "Intra-Community supply, exempt from VAT",
-            "de": "Steuerfreie innergemeinschaftliche Lieferung",
-            "fr": "Livraison intracommunautaire exonérée de TVA",
-            "zh": "欧盟内部交易，免征增值税",
-        },
-        "export": {
-            "en": "Export outside the EU, exempt from VAT",
-            "de": "Steuerfreie Ausfuhrlieferung",
-            "fr": "Exportation exonérée de TVA",
-            "zh": "出口欧盟以外，免征增值税",
-        },
-        "export_elsewhere": {
-            "en": "Export, exempt from tax",
-            "de": "Steuerfreie Ausfuhrlieferung",
-            "fr": "Exportation exonérée de taxe",
-            "zh": "出口货物，免税",
-        },
-        "outside_scope": {
-            "en": "Not subject to VAT: the place of supply is outside the EU",
-            "de": "Nicht steuerbar: Leistungsort im Drittland",
-            "fr": "Non soumis à la TVA : prestation localisée hors UE",
-            "zh": "不征增值税：服务地点在欧盟以外",
-        },
-        "small_business": {
-            "en": "Exempt from VAT: special scheme for small enterprises",
-            "de": "Steuerfrei nach der Sonderregelung für Kleinunternehmen",
-            "fr": "Exonéré de TVA : régime particulier des petites entreprises",
-            "zh": "小规模企业，免征增值税",
-        },
-    }
-)
-"""Texts an exempt line must bear, by key and language; a regime may have its own."""

@@ -71,11 +71,41 @@ REASONS: Mapping[str, Mapping[str, str]] = {
         "fr": "biens quittant le pays : exportation exonérée",
         "zh": "货物出口：免税",
     },
+    "service_abroad": {
+        "en": "service located where its buyer is: not subject to VAT here",
+        "de": "Leistungsort beim Empfänger im Ausland: hier nicht steuerbar",
+        "fr": "service localisé chez son preneur à l'étranger : non soumis à la TVA ici",
+        "zh": "服务地点在境外购买方所在地：境内不征增值税",
+    },
+    "service_export": {
+        "en": "service for use abroad: zero-rated",
+        "de": "Leistung zur Nutzung im Ausland: Steuersatz null",
+        "fr": "service utilisé à l'étranger : taux zéro",
+        "zh": "供境外使用的服务：适用零税率",
+    },
+    "domestic_reverse_charge": {
+        "en": "the buyer, a business at home, accounts for the VAT",
+        "de": "Steuerschuld beim Empfänger, einem inländischen Unternehmen",
+        "fr": "autoliquidation par le preneur, assujetti dans le pays",
+        "zh": "由境内企业购买方反向缴税",
+    },
+    "no_vat": {
+        "en": "the country levies no VAT; sales tax, where due, is a tax beside it",
+        "de": "das Land erhebt keine Mehrwertsteuer; Verkaufssteuern stehen daneben",
+        "fr": "le pays ne perçoit pas de TVA ; la taxe de vente est indiquée à part",
+        "zh": "该国不征增值税；销售税另列",
+    },
     "abroad": {
         "en": "taxed at home: {rate} % of {country}",
         "de": "im Inland versteuert: {rate} % ({country})",
         "fr": "imposé dans le pays : {rate} % ({country})",
         "zh": "境内征税：{country} 税率 {rate}%",
     },
+    "instead_of_o": {
+        "en": "; written as E, since O stands neither beside other categories nor VAT identifiers",
+        "de": "; als E, da O weder neben anderen Kategorien noch USt-IdNrn. stehen darf",
+        "fr": " ; écrit E, car O exclut toute autre catégorie et tout numéro de TVA",
+        "zh": "；因 O 不得与其他类别或增值税号并存，故写作 E",
+    },
 }
-"""Why, by reason and language."""
+"""Why, by reason and language; `instead_of_o` follows another one."""

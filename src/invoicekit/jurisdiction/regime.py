@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from invoicekit.findings import RuleSet
+from invoicekit.jurisdiction.cases import ELSEWHERE, Case
 from invoicekit.jurisdiction.corrections import CorrectionPolicy
 from invoicekit.jurisdiction.numbering import NumberingPolicy
 from invoicekit.jurisdiction.rates import RateHistory
@@ -21,6 +22,7 @@ class Regime:
         rates: VAT rates by date, with the tax classes of products.
         notes: Texts the law asks for, by key and language.
         exemption_codes: VATEX codes of this country, by note key, where the Union's is not it.
+        supplies: When a supply is taxed, and how; the first row that holds decides.
         small_enterprise: The rate key a small enterprise charges; None where it charges no VAT.
         languages: Of documents, the usual one first.
         rules: What only this country asks of an invoice.
@@ -37,6 +39,7 @@ class Regime:
     rounding: RoundingPolicy = PER_GROUP
     notes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     exemption_codes: Mapping[str, str] = field(default_factory=dict)
+    supplies: tuple[Case, ...] = ELSEWHERE
     small_enterprise: str | None = None
     languages: tuple[str, ...] = ("en",)
     rules: RuleSet | None = None

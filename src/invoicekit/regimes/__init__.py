@@ -5,12 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from invoicekit.jurisdiction import CorrectionPolicy, Regime
-from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NAMES, NOTES, TIME_ZONES, member_rates
+from invoicekit.jurisdiction.cases import ELSEWHERE, EU_CASES, EU_GOODS
+from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NAMES, TIME_ZONES, member_rates
+from invoicekit.jurisdiction.members import (
+    DIRECTIVE,
+    LANGUAGES,
+    corrections_of,
+    notes_of,
+    numbering_of,
+)
+from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.registry import Registry
 
 REGIMES: Registry[Regime] = Registry(__name__, "REGIME", Regime)
-
-_DIRECTIVE = "Directive 2006/112/EC"
 
 
 @cache
@@ -37,9 +44,12 @@ def _member(country: str) -> Regime:
         names=NAMES[country],
         time_zone=TIME_ZONES[country],
         rates=member_rates(country),
-        corrections=CorrectionPolicy(source=f"{_DIRECTIVE}, article 219"),
-        notes=NOTES,
-        sources=(_DIRECTIVE,),
+        numbering=numbering_of(country),
+        corrections=corrections_of(country),
+        notes=notes_of(country),
+        supplies=EU_CASES,
+        languages=LANGUAGES[country],
+        sources=(DIRECTIVE,),
     )
 
 
@@ -53,5 +63,6 @@ def _northern_ireland() -> Regime:
         rates=member_rates("XI"),
         corrections=CorrectionPolicy(source="The Value Added Tax Regulations 1995, regulation 15C"),
         notes=NOTES,
+        supplies=(*EU_GOODS, *ELSEWHERE),
         sources=("Protocol on Ireland/Northern Ireland, article 8 and annex 3",),
     )

@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from invoicekit.findings import RuleSet, Severity
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, Regime, history
-from invoicekit.jurisdiction.eu import NAMES, NOTES
+from invoicekit.jurisdiction.cases import EU_CASES
+from invoicekit.jurisdiction.eu import NAMES
+from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.model.invoice import DocumentKind, Invoice
 
 USTG12 = "https://www.gesetze-im-internet.de/ustg_1980/__12.html"
@@ -95,6 +97,7 @@ REGIME = Regime(
             "en": "Exempt from VAT as a small enterprise (§ 19 UStG)",
         },
     },
+    supplies=EU_CASES,
     languages=("de", "en"),
     rules=RULES,
     sources=(

@@ -2,7 +2,9 @@
 
 from invoicekit.findings import RuleSet, Severity
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, Regime, history
-from invoicekit.jurisdiction.eu import NAMES, NOTES
+from invoicekit.jurisdiction.cases import EU_CASES
+from invoicekit.jurisdiction.eu import NAMES
+from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.model.invoice import Invoice
 
 CGI278 = "CGI, article 278 (loi n° 2012-1510 of 2012-12-29, article 68)"
@@ -73,6 +75,7 @@ REGIME = Regime(
         },
     },
     exemption_codes={"small_business": "VATEX-FR-FRANCHISE"},
+    supplies=EU_CASES,
     languages=("fr", "en"),
     rules=RULES,
     sources=("https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000042159606",),

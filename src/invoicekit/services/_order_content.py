@@ -37,16 +37,14 @@ class OrderContent:
 
     def lines(self) -> tuple[tuple[InvoiceLine, ...], tuple[AppliedRate, ...]]:
         """Returns the invoice lines billed now, and the VAT decided for each."""
-        lines, rates = [], []
-        for place, line in enumerate(self.order.lines):
-            line_id = self.order.line_id(place)
-            if line_id not in self.quantities:
-                continue
-            product = self.products.get(line.sku or "")
-            vat = self.vat.of(line_id, line, product)
-            lines.append(self._line(line_id, line, product, vat))
-            rates.append(vat.applied)
-        return tuple(lines), tuple(rates)
+        asked = [
+            (self.order.line_id(place), line, self.products.get(line.sku or ""))
+            for place, line in enumerate(self.order.lines)
+            if self.order.line_id(place) in self.quantities
+        ]
+        found = self.vat.of(asked)
+        lines = [self._line(*each, vat) for each, vat in zip(asked, found, strict=True)]
+        return tuple(lines), tuple(vat.applied for vat in found)
 
     def allowances(self) -> tuple[Allowance, ...]:
         """Returns the order's allowances, as far as this invoice bears them."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from invoicekit.errors import InputError
 from invoicekit.identifiers import check_tax_id
-from invoicekit.jurisdiction import SupplyDecision, SupplyFacts, decide_supply
+from invoicekit.jurisdiction import (
+    SupplyDecision,
+    SupplyFacts,
+    decide_supply,
+    on_one_document,
+)
 from invoicekit.model.customer import Customer
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.order import Order, OrderLine
@@ -43,20 +49,33 @@ class VatSource:
     day: date
     locale: str
 
-    def of(self, line_id: str, line: OrderLine, product: Product | None) -> LineVat:
-        """Returns the VAT of a line.
+    def of(self, asked: Sequence[tuple[str, OrderLine, Product | None]]) -> tuple[LineVat, ...]:
+        """Returns the VAT of the lines of one document, as they can stand together on it.
 
         Raises:
             InputError: `vat` is neither a category with its rate nor a key of the regime.
             ConfigurationError: No rate is known; give the line its own.
         """
+        found = {line_id: self._of(line_id, line, product) for line_id, line, product in asked}
+        decided = {key: vat for key, vat in found.items() if isinstance(vat, SupplyDecision)}
+        given = {key: vat for key, vat in found.items() if isinstance(vat, LineVat)}
+        together = on_one_document(
+            tuple(decided.values()),
+            given={vat.category for vat in given.values()},
+            names_vat_ids=bool(self.issuer.party.vat_id or self.customer.vat_id),
+        )
+        for key, decision in zip(decided, together, strict=True):
+            given[key] = self.decided(key, decision)
+        return tuple(given[line_id] for line_id in found)
+
+    def _of(
+        self, line_id: str, line: OrderLine, product: Product | None
+    ) -> LineVat | SupplyDecision:
         if line.vat and (match := GIVEN.fullmatch(line.vat.strip())):
             return self._given(line_id, *match.groups())
         if line.vat:
             self._refuse_unknown(line_id, line.vat)
-        facts = self.facts(line, product)
-        decision = decide_supply(facts, self.tools.regime)
-        return self.decided(line_id, decision)
+        return decide_supply(self.facts(line, product), self.tools.regime)
 
     def facts(self, line: OrderLine, product: Product | None) -> SupplyFacts:
         """Returns what decides the VAT of a line."""

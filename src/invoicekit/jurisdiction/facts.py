@@ -1,0 +1,80 @@
+"""What decides which VAT a supply bears: who, to whom, what, where, when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from invoicekit.jurisdiction.eu import MEMBERS
+
+SupplyKind = Literal["goods", "service", "digital"]
+
+_GREECE = "EL"
+_NORTHERN_IRELAND = "XI"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplyFacts:
+    """What decides.
+
+    Attributes:
+        buyer_country: Of the buyer; the issuer's where it is empty.
+        deliver_to_country: Where goods go; the buyer's country where it is empty.
+        buyer_vat_id: A VAT identifier that is well-formed, with its prefix; None otherwise.
+        small_business: Whether the issuer is under the scheme for small enterprises.
+        oss: Whether the issuer taxes EU consumers at destination.
+    """
+
+    issuer_country: str
+    buyer_country: str
+    buyer_vat_id: str | None
+    buyer_is_business: bool
+    kind: SupplyKind
+    tax_class: str
+    tax_point: date
+    deliver_to_country: str | None = None
+    small_business: bool = False
+    oss: bool = True
+
+    @property
+    def destination(self) -> str:
+        """Where the goods end or the customer is; `XI` for goods to Northern Ireland."""
+        target = self.buyer_country or self.issuer_country
+        if self.kind != "goods":
+            return target
+        target = self.deliver_to_country or target
+        return _NORTHERN_IRELAND if target == "GB" and self._vat_country == "XI" else target
+
+    @property
+    def home(self) -> bool:
+        """Whether it stays in the issuer's country."""
+        return self.destination == self.issuer_country
+
+    @property
+    def from_eu(self) -> bool:
+        """Whether the issuer is in the EU; with goods from Northern Ireland, too."""
+        northern = self.issuer_country == _NORTHERN_IRELAND and self.kind == "goods"
+        return northern or self.issuer_country in MEMBERS
+
+    @property
+    def within_eu(self) -> bool:
+        """Whether it goes from one member to another."""
+        destination = self.destination
+        northern = destination == _NORTHERN_IRELAND and self.kind == "goods"
+        return self.from_eu and not self.home and (destination in MEMBERS or northern)
+
+    @property
+    def taxable_buyer(self) -> bool:
+        """Whether the buyer is a business with a VAT identifier of a member but the issuer's own.
+
+        Goods are exempt only with an identifier of another member than they left (article 138).
+        """
+        country = self._vat_country
+        known = country in MEMBERS or (country == _NORTHERN_IRELAND and self.kind == "goods")
+        return self.buyer_is_business and known and country != self.issuer_country
+
+    @property
+    def _vat_country(self) -> str:
+        prefix = (self.buyer_vat_id or "")[:2].upper()
+        return "GR" if prefix == _GREECE else prefix

@@ -1,0 +1,76 @@
+"""The VAT of whole orders: what is untaxed stands on one document by the rules of EN 16931."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+
+import invoicekit as ik
+from invoicekit.model import OtherTax
+
+NEW_YORK = ik.Address(line1="18 Pine St", city="New York", postcode="10005", country="US")
+GOODS = ik.OrderLine(name="Keyboard", quantity="2", unit_price="50.00", kind="goods")
+SERVICE = ik.OrderLine(name="Support", quantity="3", unit_price="80.00", kind="service")
+
+
+def draft_of(kit: ik.InvoiceKit, *lines: ik.OrderLine, currency: str = "EUR") -> ik.InvoiceRecord:
+    buyer = kit.customers.create(
+        name="ACME Inc",
+        address=NEW_YORK,
+        payment_terms="net 30",
+        language="en",
+        actor="alice",
+    )
+    order = ik.Order(reference="SO-9", customer_id=buyer.id, currency=currency, lines=lines)
+    return kit.invoices.create_from_order(order, actor="alice")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ((GOODS,), ["G"]),
+        ((SERVICE,), ["E"]),  # the seller's VAT id is on the document, which O excludes
+        ((GOODS, SERVICE), ["G", "E"]),
+        ((GOODS, SERVICE.replace(vat="S 19")), ["G", "S"]),
+    ],
+)
+def test_goods_and_services_to_a_business_overseas(
+    kit: ik.InvoiceKit, lines: tuple[ik.OrderLine, ...], expected: list[str]
+) -> None:
+    invoice = draft_of(kit, *lines).invoice
+
+    assert [line.vat_category for line in invoice.lines] == expected
+
+
+def test_a_service_beside_an_export_says_why_it_bears_no_tax(
+    kit: ik.InvoiceKit, issue: Callable[[str], ik.InvoiceRecord]
+) -> None:
+    record = issue(draft_of(kit, GOODS, SERVICE).id)
+
+    reasons = {row.category: row.exemption_reason for row in record.invoice.vat_breakdown}
+    assert reasons == {
+        "G": "Export outside the EU, exempt from VAT",
+        "E": "Not subject to VAT: the place of supply is outside the EU",
+    }
+    assert record.rates[1].reason == "third_country_service"
+    report = ik.validate(kit.invoices.file(record.id, "ubl").data, "en16931", "strict")
+    assert report.errors == ()
+
+
+def test_a_seller_without_vat_id_writes_what_is_outside_the_scope_as_such() -> None:
+    seller = ik.Party(
+        name="Consulting LLC",
+        tax_ids=[ik.TaxId(country="US", value="91-1144442", kind="tax")],
+        address=ik.Address(line1="1 Main St", city="Los Angeles", postcode="90001", country="US"),
+    )
+    kit = ik.InvoiceKit.in_memory(issuer=seller)
+    tax = OtherTax(scheme="CA sales tax", rate="7.25")
+    invoice = draft_of(kit, GOODS.replace(other_taxes=[tax]), SERVICE, currency="USD").invoice
+
+    assert [line.vat_category for line in invoice.lines] == ["O", "O"]
+    assert [row.exemption_reason for row in invoice.vat_breakdown] == ["Not subject to VAT"]
+    assert invoice.totals is not None
+    assert invoice.totals.other_taxes == Decimal("7.25")
+    assert invoice.totals.amount_due == Decimal("347.25")
