@@ -259,7 +259,7 @@ class Platform:
             return ("BUYER-ID", "开具增值税专用发票须填写购买方纳税人识别号")
         if _net(invoice) > self.available():
             return ("QUOTA", f"发票总额度不足，可用额度{self.available()}元")
-        if _red(invoice) is not None or _net(invoice) < ZERO:
+        if invoice.is_credit:
             return self._red_problem(invoice)
         return None
 
@@ -273,7 +273,7 @@ class Platform:
             return (problem.code, str(problem))
         if not form.state.issuable or form.used:
             return ("RED-STATE", f"确认单状态为{form.state.value}，不能开具红字发票")
-        if (form.net, form.tax) != (-_net(invoice), -_tax(invoice)):
+        if (-form.net, -form.tax) != (_net(invoice), _tax(invoice)):
             return ("RED-AMOUNT", f"红字发票金额须为-{form.net}，税额须为-{form.tax}")
         return None
 
@@ -300,8 +300,11 @@ def _red(invoice: Invoice) -> RedLetter | None:
 
 
 def _net(invoice: Invoice) -> Decimal:
-    return (invoice.totals.without_vat if invoice.totals else None) or ZERO
+    """What a document adds without tax: a red-letter invoice takes away."""
+    amount = (invoice.totals.without_vat if invoice.totals else None) or ZERO
+    return -amount if invoice.is_credit else amount
 
 
 def _tax(invoice: Invoice) -> Decimal:
-    return (invoice.totals.vat if invoice.totals else None) or ZERO
+    amount = (invoice.totals.vat if invoice.totals else None) or ZERO
+    return -amount if invoice.is_credit else amount
