@@ -45,10 +45,19 @@ def check(
     return Report(findings, profile or rule_set.name, mode)
 
 
-def _run(
+def _run(  # noqa: C901 - split up, each node would cost a call more
     visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
 ) -> None:
-    _ask(visit, node, facts, place, failures)
+    for holds, rule in visit.plain:
+        answer = holds(node)
+        if not answer:
+            failures.append((rule, place, answer))
+    if visit.with_facts:
+        facts.visit(visit.model, place)
+        for holds, rule in visit.with_facts:
+            answer = holds(node, facts)
+            if not answer:
+                failures.append((rule, place, answer))
     for name, below in visit.one:
         child = getattr(node, name)
         if child is not None:
@@ -56,21 +65,6 @@ def _run(
     for name, below in visit.many:
         for index, child in enumerate(getattr(node, name)):
             _run(below, child, facts, (place, name, index), failures)
-
-
-def _ask(
-    visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
-) -> None:
-    for rule in visit.plain:
-        answer = rule.check(node)
-        if not answer:
-            failures.append((rule, place, answer))
-    if visit.with_facts:
-        facts.visit(visit.model, place)
-    for rule in visit.with_facts:
-        answer = rule.check(node, facts)
-        if not answer:
-            failures.append((rule, place, answer))
 
 
 def _finding(plan: Plan, rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TypeAlias
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
@@ -20,8 +19,6 @@ from invoicekit.rules._family import speaking_of
 
 RULES = RuleSet("core.lines")
 rule = RULES.rule
-
-_ONE = Decimal(1)
 
 
 @rule("BR-21", path="id")
@@ -92,19 +89,18 @@ def line_net_amount_follows(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
     price = line.price
     if price is None or price.net is None or line.quantity is None or line.net_amount is None:
         return True
-    base = _ONE if price.base_quantity is None else price.base_quantity
-    if price.with_vat is not None or base <= ZERO or _with_vat(line):
+    base = price.base_quantity
+    if price.with_vat is not None or (base is not None and base <= ZERO) or _with_vat(line):
         return True
-    gross = round_to(divide(multiply(line.quantity, price.net), base), facts.unit)
+    amount = multiply(line.quantity, price.net)
+    gross = round_to(amount if base is None else divide(amount, base), facts.unit)
     less = [-(item.amount or ZERO) for item in line.allowances]
     more = [item.amount or ZERO for item in line.charges]
     return facts.same(line.net_amount, add((gross, *less, *more)))
 
 
 def _with_vat(line: InvoiceLine) -> bool:
-    return any(item.with_vat is not None for item in line.allowances) or any(
-        item.with_vat is not None for item in line.charges
-    )
+    return any(item.with_vat is not None for item in (*line.allowances, *line.charges))
 
 
 _LEVELS: tuple[tuple[type, str, str, str, tuple[str, str, str]], ...] = (

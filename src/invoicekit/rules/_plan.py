@@ -10,12 +10,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import NoneType, UnionType
-from typing import Union, get_args, get_origin, get_type_hints
+from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Rule, RuleSet, Severity
+from invoicekit.findings.ruleset import Check
 from invoicekit.model import Invoice
 from invoicekit.model.value import Value
+
+Bound: TypeAlias = tuple[Check, Rule]
+"""A rule's predicate, and the rule."""
 
 
 @dataclass(slots=True)
@@ -24,13 +28,14 @@ class Visit:
 
     Attributes:
         model: The model class of the nodes here.
-        plain: Rules that take the node alone; `with_facts` take the document's facts too.
+        plain: Rules that take the node alone; `with_facts` take the document's facts too. Each with
+            its predicate beside it, since the engine asks millions of times.
         one: Fields that hold one node, `many` those that hold several.
     """
 
     model: type
-    plain: list[Rule] = field(default_factory=list)
-    with_facts: list[Rule] = field(default_factory=list)
+    plain: list[Bound] = field(default_factory=list)
+    with_facts: list[Bound] = field(default_factory=list)
     one: list[tuple[str, Visit]] = field(default_factory=list)
     many: list[tuple[str, Visit]] = field(default_factory=list)
 
@@ -95,8 +100,8 @@ def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[s
     rules = by_context.get(model.__name__, [])
     visit = Visit(
         model,
-        plain=[rule for rule in rules if not rule.needs_facts],
-        with_facts=[rule for rule in rules if rule.needs_facts],
+        plain=[(rule.check, rule) for rule in rules if not rule.needs_facts],
+        with_facts=[(rule.check, rule) for rule in rules if rule.needs_facts],
     )
     for name, child, several in _children(model):
         below = _visit(child, by_context, reached)

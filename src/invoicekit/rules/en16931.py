@@ -4,6 +4,8 @@ The verdict of the published artefacts is another matter: rules about the file i
 the binding that reads it.
 """
 
+from decimal import Decimal
+
 from invoicekit.codelists import codes
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import (
@@ -33,6 +35,7 @@ rule = RULES.rule
 
 _EAS = codes("electronic_address_schemes")
 _ICD = codes("identifier_schemes")
+_CENT = Decimal("0.01")
 _ICD_OR_SEPA = _ICD | {"SEPA"}
 _CLASSES = codes("item_classification_schemes")
 _MEDIA = frozenset(
@@ -181,7 +184,7 @@ def _has_reason(item: Allowance | Charge | LineAllowance | LineCharge) -> bool:
 def _two_decimals(field: str) -> Check:
     def has_two_decimals(node: object) -> bool | Mismatch:
         amount = getattr(node, field)
-        if amount is None:
+        if amount is None or amount.same_quantum(_CENT):
             return True
         digits = len(plain(amount).partition(".")[2])
         return digits <= 2 or Mismatch(2, digits)  # noqa: PLR2004 - the standard's figure
