@@ -11,6 +11,7 @@ import decimal
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from functools import reduce
 from typing import Annotated, TypeAlias
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -21,6 +22,7 @@ from invoicekit.codelists import minor_units
 from invoicekit.errors import InputError
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 HUNDRED = Decimal(100)
 PLAIN = r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$"
 """A decimal as text: no exponent, no thousands separator, no leading zero or plus."""
@@ -82,7 +84,7 @@ def _expanded(number: Decimal) -> Decimal:
     if isinstance(exponent, int) and exponent > 0:
         if exponent > 28:  # noqa: PLR2004 - 28 digits are decimal's own default precision
             raise ValueError(f"{number} has more than 28 digits")
-        number = number.quantize(Decimal(1), context=_EXACT)
+        number = number.quantize(ONE, context=_EXACT)
     digits = number.as_tuple()
     if len(digits.digits) > 28 or int(digits.exponent) < -28:  # noqa: PLR2004 - as above
         raise ValueError(f"{number} has more than 28 digits")
@@ -133,22 +135,19 @@ def quantum(currency: str) -> Decimal:
 
 def round_to(value: Decimal, unit: Decimal, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
     """Returns the value as a multiple of the unit's digits (`0.01` → two decimals), never `-0`."""
-    rounded = value.quantize(unit, rounding=rounding.mode, context=_EXACT)
+    rounded = value.quantize(unit, _MODES[rounding], _EXACT)
     return rounded or rounded.copy_abs()
 
 
 def round_to_step(value: Decimal, step: Decimal, rounding: Rounding = Rounding.HALF_UP) -> Decimal:
     """Returns the nearest multiple of a cash step: 1.02 in steps of 0.05 is 1.00."""
-    steps = _EXACT.divide(value, step).quantize(Decimal(1), rounding=rounding.mode, context=_EXACT)
+    steps = _EXACT.divide(value, step).quantize(ONE, rounding=rounding.mode, context=_EXACT)
     return _EXACT.multiply(steps, step)
 
 
 def multiply(*factors: Decimal) -> Decimal:
     """Returns the exact product, independent of the caller's decimal context."""
-    product = Decimal(1)
-    for factor in factors:
-        product = _EXACT.multiply(product, factor)
-    return product
+    return reduce(_EXACT.multiply, factors, ONE)
 
 
 def divide(dividend: Decimal, divisor: Decimal) -> Decimal:
@@ -158,10 +157,7 @@ def divide(dividend: Decimal, divisor: Decimal) -> Decimal:
 
 def add(amounts: Iterable[Decimal]) -> Decimal:
     """Returns the exact sum, `Decimal(0)` of nothing."""
-    total = ZERO
-    for amount in amounts:
-        total = _EXACT.add(total, amount)
-    return total
+    return reduce(_EXACT.add, amounts, ZERO)
 
 
 def subtract(minuend: Decimal, subtrahend: Decimal) -> Decimal:
