@@ -64,7 +64,7 @@ def invoice_of(row: InvoiceRow) -> Invoice:
 def record_of(row: InvoiceRow) -> InvoiceRecord:
     """Returns the record of a whole row (heavy columns included)."""
     file = file_of(row)
-    columns = {name: getattr(row, name) for name in _COLUMNS if name in InvoiceRecord.model_fields}
+    columns = {name: getattr(row, name) for name in _COLUMNS}
     kept = {name: getattr(file, name) for name in _KEPT}
     return InvoiceRecord(
         tenant=row.tenant_id, invoice=invoice_of(row), seal=_seal(row, file), **columns, **kept
@@ -76,7 +76,7 @@ def summary_of(row: InvoiceRow) -> InvoiceSummary:
     return InvoiceSummary(**{name: getattr(row, name) for name in InvoiceSummary.model_fields})
 
 
-_COLUMNS = tuple(InvoiceRow.__dataclass_fields__)
+_COLUMNS = tuple(n for n in InvoiceRow.__dataclass_fields__ if n in InvoiceRecord.model_fields)
 _KEPT = tuple(name for name in RecordFile.model_fields if name != "issued_by")
 
 
