@@ -100,7 +100,8 @@ def line_net_amount_follows(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
 
 
 def _with_vat(line: InvoiceLine) -> bool:
-    return any(item.with_vat is not None for item in (*line.allowances, *line.charges))
+    items: tuple[LineAllowance | LineCharge, ...] = (*line.allowances, *line.charges)
+    return any(item.with_vat is not None for item in items)
 
 
 _LEVELS: tuple[tuple[type, str, str, str, tuple[str, str, str]], ...] = (
