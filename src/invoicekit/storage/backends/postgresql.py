@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from invoicekit.errors import MissingExtra
+from invoicekit.ports.storage import Storage
+from invoicekit.registry import installed
 from invoicekit.storage.backends import Backend
 from invoicekit.storage.sql.postgres import PostgresStorage
 
-BACKEND = Backend(PostgresStorage.from_url)
+
+def open_server(url: str) -> Storage:
+    """Returns the storage; SQLAlchemy looks for the driver only when it connects.
+
+    Raises:
+        MissingExtra: psycopg is not installed.
+        ConfigurationError, StorageError.
+    """
+    if not installed("psycopg"):
+        raise MissingExtra("postgres", feature="storage on PostgreSQL", package="psycopg")
+    return PostgresStorage.from_url(url)
+
+
+BACKEND = Backend(open_server)
