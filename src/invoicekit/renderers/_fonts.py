@@ -106,6 +106,7 @@ def _drawn(folder: str, characters: str) -> bool:
     return any(draws(folder, each) for each in characters)
 
 
+@cache
 def _base_folders() -> tuple[str, ...]:
     packages = (fontpkg_inter, fontpkg_noto_sans)
     return tuple(str(Path(str(package.__file__)).parent / "files") for package in packages)
