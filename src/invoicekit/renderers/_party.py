@@ -59,7 +59,8 @@ def party_view(
         return PartyView(language.label(heading), "", (), ())
     name = party.name or party.trading_name or ""
     trading = party.trading_name if party.trading_name != name else None
-    person = party.contact.name if party.contact else None
+    # A letterhead has no heading, and nobody writes to the seller.
+    person = party.contact.name if party.contact and heading else None
     attention = language.label("attention", name=person) if person and person != name else None
     lines = [line for line in (trading, attention) if line]
     lines += address_lines(party.address, language, country=country)

@@ -50,7 +50,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "copy": "重新发送",
     },
 }
-_DATES = {"en": "%Y-%m-%d", "de": "%d.%m.%Y", "fr": "%d/%m/%Y", "zh": "%Y年%m月%d日"}
+_DATES = {
+    "en": "{0:%Y-%m-%d}",
+    "de": "{0:%d.%m.%Y}",
+    "fr": "{0:%d/%m/%Y}",
+    "zh": "{0.year}年{0.month}月{0.day}日",
+}
 
 
 def envelope_of(
@@ -97,6 +102,6 @@ def _words(
         "number": record.number or "",
         "seller": (seller.name if seller else None) or "",
         "buyer": (buyer.name if buyer else None) or "",
-        "date": day.strftime(_DATES[language]) if day else "",
+        "date": _DATES[language].format(day) if day else "",
     }
     return words, values
