@@ -6,6 +6,7 @@ The only place of lxml, and it comes in with the first file that is read.
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
 from invoicekit.binding.limits import LIMITS, Limits, check_size
 from invoicekit.binding.reader import Reader, Reading
+from invoicekit.binding.syntax_rules import SyntaxRule, SyntaxRules
 from invoicekit.binding.table import (
     Row,
     Shape,
@@ -29,6 +30,8 @@ __all__ = [
     "Row",
     "Shape",
     "Syntax",
+    "SyntaxRule",
+    "SyntaxRules",
     "Table",
     "Writer",
     "amount",

@@ -26,12 +26,17 @@ class State:
         cases: Flag's text → field, for a choice; `first` where the flag cannot be read.
         const: The only lawful text.
         plain: Whether it is text without attributes and children, at most once.
+        watched: Whether the rules about the file look at it wherever it stands; `several` where it
+            stands again, `cents` where it has more than two decimals.
+        needed: Fields of the record without which those rules look at it.
+        marks: Key of a fixed value → the field that it marks.
     """
 
     __slots__ = (
         "amount",
         "attributes",
         "cases",
+        "cents",
         "children",
         "const",
         "content",
@@ -39,11 +44,15 @@ class State:
         "field",
         "first",
         "many",
+        "marks",
+        "needed",
         "plain",
         "read",
         "record",
+        "several",
         "shape",
         "ups",
+        "watched",
     )
 
     def __init__(self) -> None:
@@ -62,6 +71,9 @@ class State:
         self.first = ""
         self.const: str | None = None
         self.plain = False
+        self.watched = self.several = self.cents = False
+        self.needed: tuple[str, ...] = ()
+        self.marks: tuple[tuple[str, str], ...] = ()
         self.shape: Shape | None = None
 
 
@@ -69,38 +81,78 @@ FLAG = "\0flag"
 """The key of a choice's flag while its record is read."""
 
 
+MARK = "\0"
+"""What the key of a fixed value begins with, while the record around it is read."""
+
+
 def compiled(syntax: Syntax) -> State:
     """Returns the state of the root element."""
-    namespaces = dict(syntax.namespaces)
-    root = _record(syntax.table.rows, namespaces)
+    root = _Compiler(syntax).record(syntax.table.rows, "")
     root.shape = syntax.shape
     return root
 
 
-def _record(rows: Iterable[Row], namespaces: dict[str, str]) -> State:
-    rows = tuple(rows)
-    state = State()
-    state.record = True
-    _fill(state, tree_of(rows), namespaces)
-    fields = {row.field for row in rows}
-    state.ups = tuple((field, field[1:]) for field in sorted(fields) if field.startswith("^"))
-    if not state.children:
-        state.content = next(row.field for row in rows if row.path == ".")
-    return state
+class _Compiler:
+    """Compiles tables; paths are from the root, for the rules about the file."""
 
+    def __init__(self, syntax: Syntax) -> None:
+        self._namespaces = dict(syntax.namespaces)
+        self._rules = syntax.rules
 
-def _fill(state: State, node: Node, namespaces: dict[str, str]) -> None:
-    row = node.row
-    if row is not None and row.table is None:
-        _leaf(state, row)
-    state.attributes = dict(node.attributes)
-    for step, child in node.children.items():
-        state.children[qualified(step, namespaces)] = _child(child, namespaces)
-    state.plain = (
-        bool(state.field)
-        and state.read is None
-        and not (state.children or state.attributes or state.many or state.record)
-    )
+    def record(self, rows: Iterable[Row], path: str) -> State:
+        rows = tuple(rows)
+        state = State()
+        state.record = True
+        self._fill(state, tree_of(rows), path)
+        fields = {row.field for row in rows}
+        state.ups = tuple((field, field[1:]) for field in sorted(fields) if field.startswith("^"))
+        state.marks = tuple((MARK + row.marks, row.marks) for row in rows if row.marks)
+        if not state.children:
+            state.content = next(row.field for row in rows if row.path == ".")
+        return state
+
+    def _fill(self, state: State, node: Node, path: str) -> None:
+        row = node.row
+        if row is not None and row.table is None:
+            _leaf(state, row)
+        state.attributes = dict(node.attributes)
+        self._children(state, node, path)
+        self._look(state, path)
+        state.plain = (
+            bool(state.field)
+            and state.read is None
+            and not (state.children or state.attributes or state.many or state.record)
+            and not state.watched
+        )
+
+    def _children(self, state: State, node: Node, path: str) -> None:
+        for step, child in node.children.items():
+            below = f"{path}/{step}" if path else step
+            state.children[qualified(step, self._namespaces)] = self._child(child, below)
+
+    def _child(self, node: Node, path: str) -> State:
+        row = node.row
+        if row is None or row.table is None:
+            state = State()
+            self._fill(state, node, path)
+            return state
+        state = self.record(row.table.rows, path)
+        state.field, state.many, state.shape = row.field, row.many, row.shape
+        if row.flag:
+            state.cases, state.first = dict(row.cases), row.cases[0][1]
+            state.children[qualified(row.flag, self._namespaces)] = _flag(state)
+        self._children(state, node, path)
+        self._look(state, path)
+        return state
+
+    def _look(self, state: State, path: str) -> None:
+        rules = self._rules
+        if rules is None or not path:
+            return
+        name = path.rpartition("/")[2]
+        state.watched, state.several = rules.looks_at(path), rules.counts(path)
+        state.cents = name in rules.cents
+        state.needed = tuple(rules.needed.get(name, ())) if state.record else ()
 
 
 def _leaf(state: State, row: Row) -> None:
@@ -109,22 +161,19 @@ def _leaf(state: State, row: Row) -> None:
     state.read = None if row.codec is text else row.codec.read
     if row.const is not None:
         state.expected = row.const
+    if row.marks:
+        state.field, state.const, state.read = MARK + row.marks, None, _fixed(row.const or "")
 
 
-def _child(node: Node, namespaces: dict[str, str]) -> State:
-    row = node.row
-    if row is None or row.table is None:
-        state = State()
-        _fill(state, node, namespaces)
-        return state
-    state = _record(row.table.rows, namespaces)
-    state.field, state.many, state.shape = row.field, row.many, row.shape
-    if row.flag:
-        state.cases, state.first = dict(row.cases), row.cases[0][1]
-        state.children[qualified(row.flag, namespaces)] = _flag(state)
-    for step, child in node.children.items():
-        state.children[qualified(step, namespaces)] = _child(child, namespaces)
-    return state
+def _fixed(value: str) -> Callable[[str], str]:
+    """Returns a reader for one text only, in upper or lower case."""
+
+    def read(raw: str) -> str:
+        if raw.strip().upper() != value:
+            raise ValueError(raw)
+        return value
+
+    return read
 
 
 def _flag(choice: State) -> State:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from invoicekit.binding._automaton import FLAG, State, flag_word
+from invoicekit.binding._automaton import FLAG, MARK, State, flag_word
+from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
 from invoicekit.model.source import SourceFacts
@@ -15,8 +16,8 @@ from invoicekit.model.source import SourceFacts
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-Oddity: TypeAlias = "tuple[str, _Element, str]"
-"""What kind, at which element, and its text or the attribute's name."""
+Oddity: TypeAlias = "tuple[str, _Element, Any]"
+"""What kind, at which element, and its text, value, field or the attribute's name."""
 
 KINDS = {
     "unknown": ("IK-UNKNOWN", Severity.WARNING, "{found} is not known here and was not read."),
@@ -26,8 +27,14 @@ KINDS = {
     "value": ("IK-UNREADABLE", Severity.ERROR, "{found} cannot be read: expected {expected}."),
     "currency": ("IK-CURRENCY", Severity.ERROR, "{found} is not in the document's {expected}."),
 }
-"""Kind of oddity → our rule's id, severity and text."""
+"""Kind of oddity → our rule's id, severity and text; the others are for the official rules."""
 
+_NO_VERDICT = "{found} leaves the official rules without a verdict: {reason}."
+_PLACES = {"unknown": "unknown", "empty": "empty", "hollow": "empty"}
+_WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several"})
+"""Kinds that touch all that stands in the element."""
+_ENDS = {"Amount": "digits", "BinaryObject": "binary"}
+_PRESENT = frozenset({"value", "empty", "blank"})
 _SHOWN = 60
 """Characters of a value in a message."""
 
@@ -51,8 +58,9 @@ class Oddities:
 
     def findings(self) -> tuple[Finding, ...]:
         """Returns a finding for each, up to the limit, and one that counts the rest."""
-        listed = [self._finding(*each) for each in self._odd[: self._limit]]
-        more = len(self._odd) - self._limit
+        told = [each for each in self._odd if each[0] in KINDS]
+        listed = [self._finding(*each) for each in told[: self._limit]]
+        more = len(told) - self._limit
         if more > 0:
             listed.append(
                 Finding("IK-MORE", Severity.ERROR, f"{more} more oddities were not listed.")
@@ -62,31 +70,83 @@ class Oddities:
     def source(self) -> SourceFacts:
         """Returns the facts: unreadable, repeated and unknown."""
         raw: dict[str, str] = {}
-        extra: dict[str, list[str]] = defaultdict(list)
-        unknown: list[str] = []
+        extra: dict[str, list[object]] = defaultdict(list)
+        places: dict[str, list[str]] = defaultdict(list)
+        other: set[str] = set()
         for kind, element, found in self._odd[: self._limit]:
-            if kind == "unknown":
-                unknown.append(self._location(element))
-            elif kind == "value":
-                raw[self._path(element)] = found
+            if kind in _PRESENT:
+                raw[self._path(element, found if kind == "blank" else "")] = element.text or ""
             elif kind == "repeated":
                 extra[self._path(element)].append(found)
+            elif kind == "unmarked":
+                other.add(self._path(element, found))
+            if kind in _PLACES:
+                places[_PLACES[kind]].append(self._location(element))
         return SourceFacts(
             syntax=self._syntax.name,
             present=frozenset(raw),
             raw=raw,
             extra={path: tuple(values) for path, values in extra.items()},
-            unknown=tuple(unknown),
+            other=frozenset(other),
+            unknown=tuple(places["unknown"]),
+            root=str(self._root.tag).rpartition("}")[2],
+            empty=tuple(places["empty"]),
+            broken=tuple(self._official()),
         )
 
-    def _finding(self, kind: str, element: _Element, found: str) -> Finding:
+    def _official(self) -> Iterator[Finding]:
+        rules = self._syntax.rules
+        if rules is None:
+            return
+        touched: set[str] = set()
+        for kind, element, found in self._odd:
+            touched.update(self._keys(kind, element, found))
+        if self._currency and not rules.knows_currency(self._currency):
+            touched.add("currency")
+        for rule, element in rules.broken(self._root, touched):
+            place = f"line {element.sourceline} {self._location(element)}"
+            yield Finding(rule.id, rule.severity, rule.message, params=rule.params, location=place)
+        unread = [each[1] for each in self._odd if each[0] in {"value", "empty"}]
+        for element in rules.unreadable(self._root, unread):
+            yield self._undecided(element)
+
+    def _undecided(self, element: _Element) -> Finding:
+        params = {"found": repr((element.text or "")[:_SHOWN]), "expected": self._expected(element)}
+        return Finding(
+            UNDECIDED,
+            Severity.ERROR,
+            _NO_VERDICT.format(found=params["found"], reason=f"expected {params['expected']}"),
+            path=self._path(element),
+            params=params,
+            location=f"line {element.sourceline} {self._location(element)}",
+        )
+
+    def _keys(self, kind: str, element: _Element, found: Any) -> Iterator[str]:
+        if kind == "attribute":
+            yield from (f"@{name}" for name in ([found] if found else map(str, element.keys())))
+        elif kind in {"digits", "currency"}:
+            yield kind
+        elif kind == "missing":
+            yield self._name(element)
+        elif kind in _WHOLE:
+            for each in element.iter():
+                name = self._name(each)
+                yield name
+                yield from (f"@{attribute}" for attribute in map(str, each.keys()))
+                yield from (key for end, key in _ENDS.items() if name.endswith(end))
+                if "currencyID" in each.keys():  # noqa: SIM118 - an element, not a mapping
+                    yield "currency"
+
+    def _finding(self, kind: str, element: _Element, found: Any) -> Finding:
         rule, severity, template = KINDS[kind]
         name = self._name(element)
-        shown = {
-            "attribute": f"{name} ({found or ', '.join(map(str, element.keys()))})",
-            "value": repr(found[:_SHOWN]),
-            "currency": f"the amount in {found or 'no currency'}",
-        }.get(kind, name)
+        shown = name
+        if kind == "attribute":
+            shown = f"{name} ({found or ', '.join(map(str, element.keys()))})"
+        elif kind == "value":
+            shown = repr(found[:_SHOWN])
+        elif kind == "currency":
+            shown = f"the amount in {found or 'no currency'}"
         expected = self._currency or "currency" if kind == "currency" else self._expected(element)
         params = {"found": shown, "expected": expected}
         return Finding(
@@ -113,12 +173,15 @@ class Oddities:
             state = below
             yield step, state
 
-    def _path(self, element: _Element) -> str:
+    def _path(self, element: _Element, own: str = "") -> str:
+        """Returns the model path of an element, or of a field of its record."""
         parts: list[str] = []
         steps: list[_Element] = []
+        record = True
         for step, state in self._states(element):
+            record = state.record
             field = _case(step, state)
-            if not field or field == FLAG:
+            if not field or field.startswith(MARK):
                 steps.append(step)
                 continue
             if field.startswith("^"):
@@ -127,6 +190,8 @@ class Oddities:
             index = _index(step, state, field) + sum(_before(above, step) for above in steps)
             parts.append(f"{field}[{index}]" if state.many else field)
             steps = []
+        if own:
+            parts[len(parts) - (own.startswith("^") or not record) :] = [own.removeprefix("^")]
         path = ".".join(parts)
         for old, new in self._patterns:
             path = old.sub(new, path)

@@ -89,12 +89,15 @@ def _read(  # noqa: C901, PLR0915 - one flat loop is what makes it five times fa
         elif entered.children:
             if element.keys():
                 odd.append(("attribute", element, ""))
+            if entered.watched:
+                odd.append(("watched", element, ""))
             stack.append((state, record, left, element))
             state, children, left = entered, entered.children.get, len(element)
             if entered.record:
                 record = {}
             if left:
                 continue
+            odd.append(("hollow", element, ""))
             left = 1
         else:
             _leaf(element, elements, entered, record, attributes, odd)
@@ -121,6 +124,7 @@ def _plain(
     _no_children(element, elements, odd)
     value = element.text
     if value is None:
+        odd.append(("empty", element, ""))
         return
     if field in record:
         odd.append(("repeated", element, value))
@@ -137,27 +141,42 @@ def _leaf(
     odd: list[Oddity],
 ) -> None:
     _no_children(element, elements, odd)
+    if state.watched:
+        odd.append(("watched", element, ""))
     value = _value(element, state, odd)
     if state.record:
         value = _leaf_record(element, state, value, odd)
     elif state.amount:
         if element.items() != currency:
             odd.append(("currency", element, element.get("currencyID") or ""))
-    elif not state.attributes:
+    else:
+        _leaf_attributes(element, state, record, odd)
+    if state.field and value is not None:
+        if state.several and state.field in record:
+            odd.append(("several", element, ""))
+        _put(element, state.field, value, record, odd, many=state.many)
+
+
+def _leaf_attributes(
+    element: _Element, state: State, record: dict[str, Any], odd: list[Oddity]
+) -> None:
+    if not state.attributes:
         if element.keys():
             odd.append(("attribute", element, ""))
     elif state.many or state.field not in record:
         _attributes(element, state, record, odd)
-    if state.field and value is not None:
-        _put(element, state.field, value, record, odd, many=state.many)
 
 
 def _value(element: _Element, state: State, odd: list[Oddity]) -> Any:
     raw = element.text
     if state.const is not None and (raw or "").strip() != state.const:
         odd.append(("value", element, raw or ""))
+    if raw is None:
+        odd.append(("empty", element, ""))
     if raw is None or state.read is None:
         return raw
+    if state.cents and raw.find(".", 0, -3) >= 0:
+        odd.append(("digits", element, ""))
     try:
         return state.read(raw)
     except ValueError:
@@ -178,6 +197,8 @@ def _attributes(element: _Element, state: State, record: dict[str, Any], odd: li
             odd.append(("attribute", element, str(name)))
         elif value:
             record[field] = value
+        else:
+            odd.append(("blank", element, field))
 
 
 def _close(
@@ -190,6 +211,8 @@ def _close(
     field = closed.field
     if closed.cases:
         field = closed.cases.get(done.pop(FLAG, ""), closed.first)
+    if closed.marks or closed.needed:
+        _look(element, closed, done, odd)
     for inner, outer in closed.ups:
         if inner in done:
             value = done.pop(inner)
@@ -197,7 +220,16 @@ def _close(
                 record[outer] = value
     value = done if closed.shape is None else closed.shape.read(done)
     if value is not None:
+        if closed.several and field in record:
+            odd.append(("several", element, ""))
         _put(element, field, value, record, odd, many=closed.many)
+
+
+def _look(element: _Element, closed: State, done: dict[str, Any], odd: list[Oddity]) -> None:
+    for key, marked in closed.marks:
+        if done.pop(key, None) is None:
+            odd.append(("unmarked", element, marked))
+    odd.extend(("missing", element, field) for field in closed.needed if field not in done)
 
 
 def _put(
@@ -212,7 +244,7 @@ def _put(
     if many:
         record.setdefault(field, []).append(value)
     elif field in record:
-        odd.append(("repeated", element, (element.text or "").strip()))
+        odd.append(("repeated", element, value))
     else:
         record[field] = value
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from invoicekit.binding.codecs import Codec, text
+from invoicekit.binding.syntax_rules import SyntaxRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Row:
     table: Table | None = None
     many: bool = False
     const: str | None = None
+    marks: str = ""
     flag: str = ""
     cases: tuple[tuple[str, str], ...] = ()
     shape: Shape | None = None
@@ -71,9 +73,15 @@ def each(path: str, field: str, table: Table) -> Row:
     return Row(path, field, table=table, many=True)
 
 
-def const(path: str, value: str) -> Row:
-    """Returns a row for a fixed value, written wherever its group has anything else."""
-    return Row(path, const=value)
+def const(path: str, value: str, *, marks: str = "") -> Row:
+    """Returns a row for a fixed value, written wherever its group has anything else.
+
+    Args:
+        path: The element.
+        value: Its only text.
+        marks: The field that counts as such only with this value beside it: a tax category of VAT.
+    """
+    return Row(path, const=value, marks=marks)
 
 
 def choice(path: str, flag: str, cases: Mapping[str, str], table: Table) -> Row:
@@ -105,6 +113,7 @@ class Syntax:
         currency: Path of the child of the root that names the document's currency.
         shape: Between the table's record and the model's.
         paths: Pattern and replacement, from paths of the table to paths of the model.
+        rules: The official rules about the file itself, None where there are none.
     """
 
     name: str
@@ -114,3 +123,4 @@ class Syntax:
     currency: str
     shape: Shape
     paths: tuple[tuple[str, str], ...] = ()
+    rules: SyntaxRules | None = None

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from invoicekit.findings import Finding
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentMeans:
@@ -37,12 +39,13 @@ class TaxTotal:
 
     Attributes:
         amount: BT-110 or BT-111, None where it cannot be read; `currency` is its own.
-        detailed: Whether it holds the breakdown (BG-23).
+        detailed: Whether it holds the breakdown (BG-23), of so many `rows`.
     """
 
     amount: Decimal | None
     currency: str | None
     detailed: bool
+    rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +54,15 @@ class SourceFacts:
 
     Attributes:
         syntax: `ubl`, `cii`, `json` …; empty where the invoice was made by hand.
-        present: Model paths that are in the file but could not be read.
+        present: Model paths that are in the file but are empty or could not be read.
         raw: The text of those, by path.
-        extra: Further values of elements that may occur once, by path.
+        extra: Further values of elements that may occur once, by path; a group is a mapping.
+        other: Paths of tax categories that are of another tax than VAT, or of none.
         unknown: Paths in the file that the table does not know.
         root: The name of the root element, such as `CreditNote`.
         empty: Elements without content, as places in the file.
+        currencies: Currencies of amounts that are not the document's; empty where one has none.
+        broken: Official rules about the file itself that do not hold, as findings.
         payments: Each way to pay; None where nothing else is known than what the document says.
         tax_totals: Each total of VAT; None as before.
     """
@@ -64,9 +70,12 @@ class SourceFacts:
     syntax: str = ""
     present: frozenset[str] = frozenset()
     raw: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    other: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     root: str = ""
     empty: tuple[str, ...] = ()
+    broken: tuple[Finding, ...] = ()
+    currencies: frozenset[str] = frozenset()
     payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None

@@ -5,10 +5,14 @@ Source: EN 16931-3-2 (syntax binding to UBL 2.1) and OASIS UBL 2.1.
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from invoicekit.binding import (
     Row,
     Shape,
     Syntax,
+    SyntaxRules,
     Table,
     amount,
     at,
@@ -178,4 +182,11 @@ def syntax_of(root: str) -> Syntax:
         currency="cbc:DocumentCurrencyCode",
         shape=Shape(from_file, lambda invoice: to_file(invoice, credit=credit)),
         paths=_PATHS,
+        rules=syntax_rules(),
     )
+
+
+@cache
+def syntax_rules() -> SyntaxRules:
+    """Returns the official rules about a UBL file itself."""
+    return SyntaxRules.load(Path(__file__).with_name("syntax_rules.json"), NAMESPACES, "ubl")

@@ -1,0 +1,230 @@
+"""Rules about a file itself, from data: what may not stand where, and how often something may.
+
+A rule is a context, a path below it, and how many nodes it may find there. Nothing is asked of a
+clean document: the reader names what it found odd, and only the rules that speak of such an element
+are asked, by XPath, of the whole document.
+
+The data file beside a format's tables has these keys:
+
+    title, version, source    where the rules come from
+    namespaces                prefixes beside those of the syntax
+    unused                    path → id: a warning wherever it finds anything
+    bounds                    id, context, path, least, most; `severity` is error where not given;
+                              `codes` names a code list for what the path finds
+    single, readable          (context, path): what the official rules can judge only once, and
+                              only as a number or date; they give no verdict otherwise
+    watched                   elements that are looked at wherever they stand
+    several                   ends of paths that are looked at where they stand more than once
+    needed                    element → fields without which its rules are asked
+    cents                     elements whose decimals are counted as written
+
+Beside names of elements and attributes a rule may be found by `digits` (more than two decimals),
+`binary` (an element that holds a file) and `currency` (an amount in another one), as its `keys`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoicekit.codelists import Syntax as SyntaxName
+from invoicekit.codelists import official_codes
+from invoicekit.findings import Severity
+
+if TYPE_CHECKING:
+    from lxml.etree import XPath, _Element
+
+_PREDICATE = re.compile(r"\[[^\[\]]*\]")
+_UNION = re.compile(r"\(([^()]*)\)/(.*)")
+
+UNDECIDED = "IK-UNDECIDED"
+"""Our id for what makes the official rules give up a document without a verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyntaxRule:
+    """One rule about the file.
+
+    Attributes:
+        id: Official id.
+        severity: What a failure means.
+        context: XPath of the elements it speaks of, empty for the root.
+        path: XPath from there; `least` and `most` bound how often it may find something.
+        codes: The code list that what it finds must be on, empty for none.
+        keys: The names of elements and attributes by which it is found.
+    """
+
+    id: str
+    severity: Severity
+    context: str
+    path: str
+    least: int = 0
+    most: int | None = None
+    codes: str = ""
+    keys: frozenset[str] = frozenset()
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What is counted, and how often it may stand there, for texts in other languages."""
+        bounds = [f"≥ {self.least}"] if self.least else []
+        if self.most is not None:
+            bounds.append(f"≤ {self.most}")
+        found = f"{self.context.lstrip('/')}: {self.path}" if self.context else self.path
+        return {"found": found, "expected": self.codes or ", ".join(bounds)}
+
+    @property
+    def message(self) -> str:
+        """One English sentence of what holds."""
+        params = self.params
+        if self.codes:
+            return f"A code is on the list of {self.codes}: {params['found']}."
+        if self.most == 0:
+            return f"Not used: {params['found']}."
+        return f"So many are there, {params['expected']}: {params['found']}."
+
+
+class SyntaxRules:
+    """The rules of one syntax.
+
+    Args:
+        data: As the file has it.
+        namespaces: Prefix → namespace of the syntax's paths.
+        syntax: The syntax whose code lists hold.
+    """
+
+    def __init__(
+        self, data: Mapping[str, Any], namespaces: Mapping[str, str], syntax: SyntaxName
+    ) -> None:
+        self.rules = tuple(_rules(data))
+        self.watched = frozenset(data.get("watched", ()))
+        self._several = tuple(f"/{each}" for each in data.get("several", ()))
+        self.cents = frozenset(data.get("cents", ()))
+        self.needed: Mapping[str, list[str]] = data.get("needed", {})
+        self.unused = frozenset(
+            path for each in data.get("unused", {}) for path in _expanded(each).split(" | ")
+        )
+        self._namespaces = {**namespaces, **data.get("namespaces", {})}
+        self._readable = [tuple(row) for row in data.get("readable", ())]
+        self._syntax: SyntaxName = syntax
+        self._by_key: dict[str, list[SyntaxRule]] = defaultdict(list)
+        self._compiled: dict[str, XPath] = {}
+        for rule in self.rules:
+            for key in rule.keys:
+                self._by_key[key].append(rule)
+
+    @classmethod
+    def load(cls, file: Path, namespaces: Mapping[str, str], syntax: SyntaxName) -> SyntaxRules:
+        """Returns the rules of a data file."""
+        return cls(json.loads(file.read_text(encoding="utf-8")), namespaces, syntax)
+
+    def looks_at(self, path: str) -> bool:
+        """Returns whether an element is of interest wherever it stands.
+
+        Args:
+            path: From the root, such as `cac:PayeeParty`.
+        """
+        return path.rpartition("/")[2] in self.watched or path in self.unused
+
+    def counts(self, path: str) -> bool:
+        """Returns whether an element is of interest where it stands more than once."""
+        return f"/{path}".endswith(self._several)
+
+    def knows_currency(self, currency: str) -> bool:
+        """Returns whether amounts in this currency need no look."""
+        return currency in official_codes("currencies", self._syntax)
+
+    def broken(
+        self, root: _Element, touched: Iterable[str]
+    ) -> Iterator[tuple[SyntaxRule, _Element]]:
+        """Yields each rule that does not hold and where, of those that speak of what was touched.
+
+        Args:
+            root: The document.
+            touched: Names of elements (`cbc:ID`) and attributes (`@schemeID`) found odd.
+        """
+        asked: dict[int, SyntaxRule] = {}
+        for key in touched:
+            for rule in self._by_key.get(key, ()):
+                asked[id(rule)] = rule
+        seen: set[tuple[str, _Element]] = set()
+        for rule in asked.values():
+            for element in self._contexts(rule, root):
+                if (rule.id, element) not in seen and not self._holds(rule, element):
+                    seen.add((rule.id, element))
+                    yield rule, element
+
+    def unreadable(self, root: _Element, elements: Iterable[_Element]) -> Iterator[_Element]:
+        """Yields those of the unreadable elements whose value the official rules must know."""
+        odd = set(elements)
+        for context, path in self._readable if odd else ():
+            for element in self._find(context, root) if context else [root]:
+                for found in self._find(path, element):
+                    if found in odd:
+                        odd.discard(found)
+                        yield found
+
+    def _contexts(self, rule: SyntaxRule, root: _Element) -> list[Any]:
+        return self._find(rule.context, root) if rule.context else [root]
+
+    def _holds(self, rule: SyntaxRule, element: _Element) -> bool:
+        found = self._find(rule.path, element)
+        if rule.codes:
+            known = official_codes(rule.codes, self._syntax)
+            if any(" ".join(str(value).split()) not in known for value in found):
+                return False
+        return len(found) >= rule.least and (rule.most is None or len(found) <= rule.most)
+
+    def _find(self, path: str, element: _Element) -> list[Any]:
+        compiled = self._compiled.get(path)
+        if compiled is None:
+            from lxml.etree import XPath
+
+            compiled = self._compiled[path] = XPath(path, namespaces=self._namespaces)
+        found = compiled(element)
+        return found if isinstance(found, list) else []
+
+
+def _rules(data: Mapping[str, Any]) -> Iterator[SyntaxRule]:
+    for path, rule_id in data.get("unused", {}).items():
+        whole = _expanded(path)
+        yield SyntaxRule(rule_id, Severity.WARNING, "", whole, most=0, keys=_keys(whole))
+    for row in data.get("bounds", ()):
+        context, least, codes = row.get("context", ""), row.get("least", 0), row.get("codes", "")
+        keys = frozenset(row.get("keys", ())) or _keys(row["path"], context, least)
+        severity = Severity(row.get("severity", "error"))
+        most = row.get("most")
+        yield SyntaxRule(row["id"], severity, context, row["path"], least, most, codes, keys)
+    for context, path in data.get("single", ()):
+        yield SyntaxRule(UNDECIDED, Severity.ERROR, context, path, most=1, keys=_keys(path))
+
+
+def _expanded(path: str) -> str:
+    """Returns `(a|b)/c` as the union that XPath 1.0 has: `a/c | b/c`."""
+    union = _UNION.fullmatch(path)
+    if union is None:
+        return path
+    return " | ".join(f"{first}/{union[2]}" for first in union[1].split("|"))
+
+
+def _keys(path: str, context: str = "", least: int = 0) -> frozenset[str]:
+    """Returns the last steps: of the path, and of the context where something must be there."""
+    steps = {_last(each) for each in _bare(path).split("|")}
+    if least or any(step.startswith("self::") for step in steps):
+        steps |= {_last(each) for each in _bare(context).split("|")}
+    return frozenset(step for step in steps if not step.startswith("self::"))
+
+
+def _bare(path: str) -> str:
+    before = ""
+    while before != path:
+        before, path = path, _PREDICATE.sub("", path)
+    return path
+
+
+def _last(path: str) -> str:
+    return path.strip().rpartition("/")[2]
