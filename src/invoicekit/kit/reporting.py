@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from invoicekit.kit._runtime import Runtime
 from invoicekit.reports import REPORTS, Table
-from invoicekit.reports._report import Asked
+from invoicekit.reports._asked import Asked
 from invoicekit.services._profiles import issuer_of
 
 
@@ -35,7 +35,7 @@ class Reports:
         """Returns a report's table.
 
         Args:
-            name: `sales`, `vat`, `aging`, `register` …
+            name: `sales`, `vat`, `aging`, `register`, `series` …
             start: First issue date counted; from the beginning where it is None.
             end: Last issue date counted.
             as_of: The day the report is true of; today where the issuer is by default.
@@ -52,4 +52,5 @@ class Reports:
             lambda uow: self._runtime.tools.today(issuer_of(uow, None))
         )
         asked = Asked(day, start, end, by, per, fiscal_start)
-        return self._runtime.read(lambda uow: report.make(uow, asked))
+        table = self._runtime.read(lambda uow: report.make(uow, asked))
+        return replace(table, asked=asked)

@@ -11,21 +11,28 @@ from invoicekit.errors import InputError
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import quantum, round_to
 from invoicekit.ports import Condition, Query, UnitOfWork
-from invoicekit.reports._report import Asked
+from invoicekit.reports._asked import Asked
 
 TWO = Decimal("0.00")
 
 
 def issued(uow: UnitOfWork, asked: Asked, *, heavy: bool = False) -> Iterator[InvoiceRow]:
     """Yields the documents issued in the span that are not voided on the day asked."""
+    return (row for row in numbered(uow, asked, heavy=heavy) if counted(row, asked))
+
+
+def numbered(uow: UnitOfWork, asked: Asked, *, heavy: bool = False) -> Iterator[InvoiceRow]:
+    """Yields the documents issued in the span, voided ones too."""
     where: list[Condition] = [("document_status", "in", ("issued", "voided"))]
     if asked.start:
         where.append(("issue_date", ">=", asked.start))
     where.append(("issue_date", "<=", min(asked.end or asked.as_of, asked.as_of)))
-    query = Query(of=InvoiceRow, where=tuple(where), order="issued", heavy=heavy)
-    for row in uow.stream(query):
-        if row.voided_at is None or row.voided_at.date() > asked.as_of:
-            yield row
+    return uow.stream(Query(of=InvoiceRow, where=tuple(where), order="issued", heavy=heavy))
+
+
+def counted(row: InvoiceRow, asked: Asked) -> bool:
+    """Returns whether a document is not voided on the day asked."""
+    return row.voided_at is None or row.voided_at.date() > asked.as_of
 
 
 def shown(amount: Decimal, currency: str) -> Decimal:

@@ -9,8 +9,12 @@ from invoicekit.model.rows import AllocationRow, InvoiceRow
 from invoicekit.money import add
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.receivables import bucket_names, bucket_place, days_past_due
+from invoicekit.reports._asked import Asked
 from invoicekit.reports._ledger import TWO, issued, shown
-from invoicekit.reports._report import Asked, Cell, Report, Table
+from invoicekit.reports._panel import Bars, Panel
+from invoicekit.reports._report import Report
+from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._words import Words
 
 BUCKETS = bucket_names()
 
@@ -30,7 +34,28 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         (*key, *(shown(each, key[1]) for each in (*amounts, add(amounts))))
         for key, amounts in sorted(sums.items())
     )
-    return Table("aging", ("customer", "currency", *BUCKETS, "open"), rows)
+    columns = ("customer", "currency", *BUCKETS, "open")
+    return Table("aging", columns, rows, sums=(*BUCKETS, "open"), chart=panels)
+
+
+def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+    """Returns what is open in each bucket, a panel a currency."""
+    labels = tuple(words.heading(bucket) for bucket in BUCKETS)
+    return tuple(
+        Panel(
+            words.text("chart.in", what=words.text("chart.open_items"), currency=currency),
+            labels,
+            (
+                Bars(
+                    words.heading("open"),
+                    tuple(table.added(bucket, currency=currency) for bucket in BUCKETS),
+                    ages=True,
+                ),
+            ),
+            currency,
+        )
+        for currency in table.currencies
+    )
 
 
 def _days(row: InvoiceRow, as_of: date) -> int:

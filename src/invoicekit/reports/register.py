@@ -1,35 +1,107 @@
-"""The invoice register: every issued document in the order of its number."""
+"""The invoice register: every issued document in the order of its number, its series audited."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from invoicekit.model.rows import InvoiceRow
+from invoicekit.money import ZERO
 from invoicekit.ports import UnitOfWork
-from invoicekit.reports._ledger import issued, shown
-from invoicekit.reports._report import Asked, Report, Table
+from invoicekit.reports._asked import Asked
+from invoicekit.reports._ledger import counted, numbered, shown
+from invoicekit.reports._panel import Bars, Panel, periods
+from invoicekit.reports._report import Report
+from invoicekit.reports._series import audited
+from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._words import Words
 
 COLUMNS = ("number", "date", "due", "kind", "customer", "country", "currency")
+AMOUNTS = ("net", "vat", "total", "open")
+MONTH = len("2026-01")
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
-    """Returns one row a document: number, dates, customer, net, VAT, total, open, status."""
-    documents = sorted(issued(uow, asked), key=lambda row: (row.series or "", row.sequence or 0))
-    rows = tuple(
-        (
-            row.number,
-            row.issue_date,
-            row.due_date,
-            row.type_code,
-            row.buyer_name,
-            row.buyer_country,
-            row.currency,
-            shown(row.without_vat * row.direction, row.currency),
-            shown(row.vat * row.direction, row.currency),
-            shown(row.total * row.direction, row.currency),
-            shown(row.open_amount, row.currency),
-            row.payment_status,
-        )
-        for row in documents
+    """Returns one row a document: number, dates, customer, net, VAT, total, open, payment.
+
+    A voided document keeps its number, so it has its row: without amounts, payment `voided`.
+    The audit of every series stands in the appendix, whatever span is asked for: a span alone
+    cannot show that nothing is missing in front of it.
+    """
+    documents = sorted(numbered(uow, asked), key=lambda row: (row.series or "", row.sequence or 0))
+    return Table(
+        "register",
+        (*COLUMNS, *AMOUNTS, "payment"),
+        tuple(_row(document, asked) for document in documents),
+        sums=AMOUNTS,
+        chart=panels,
+        appendix=(audited(uow, asked.as_of),),
     )
-    return Table("register", (*COLUMNS, "net", "vat", "total", "open", "payment"), rows)
+
+
+def _row(row: InvoiceRow, asked: Asked) -> tuple[Cell, ...]:
+    valid = counted(row, asked)
+    amounts = (
+        row.without_vat * row.direction,
+        row.vat * row.direction,
+        row.total * row.direction,
+        row.open_amount,
+    )
+    return (
+        row.number,
+        row.issue_date,
+        row.due_date,
+        row.type_code,
+        row.buyer_name,
+        row.buyer_country,
+        row.currency,
+        *(shown(amount if valid else ZERO, row.currency) for amount in amounts),
+        row.payment_status if valid else "voided",
+    )
+
+
+def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+    """Returns documents of each kind a month, then what is settled and open of their amounts."""
+    records = table.records()
+    months = periods([str(record["date"])[:MONTH] for record in records if record["date"]])
+    labels = tuple(words.period(month) for month in months)
+    kinds = sorted({str(record["kind"]) for record in records})
+    counts = tuple(
+        Bars(
+            words.value("kind", kind),
+            tuple(
+                sum(record["kind"] == kind for record in _of(records, month)) for month in months
+            ),
+        )
+        for kind in kinds
+    )
+    documents = Panel(words.text("chart.documents"), labels, counts, None, "stacked")
+    amounts = (_amounts(table, words, months, currency) for currency in table.currencies)
+    return (documents, *amounts) if records else ()
+
+
+def _amounts(table: Table, words: Words, months: tuple[str, ...], currency: str) -> Panel:
+    records = table.records(currency=currency)
+    totals = [_added(_of(records, month), "total") for month in months]
+    rests = [_added(_of(records, month), "open") for month in months]
+    settled = tuple(total - rest for total, rest in zip(totals, rests, strict=True))
+    return Panel(
+        words.text("chart.in", what=words.text("chart.invoiced"), currency=currency),
+        tuple(words.period(month) for month in months),
+        (
+            Bars(words.text("chart.settled"), settled),
+            Bars(words.heading("open"), tuple(rests)),
+        ),
+        currency,
+        "stacked",
+    )
+
+
+def _of(records: list[dict[str, Cell]], month: str) -> list[dict[str, Cell]]:
+    return [record for record in records if str(record["date"])[:MONTH] == month]
+
+
+def _added(records: list[dict[str, Cell]], column: str) -> Decimal:
+    return sum((Decimal(str(record[column])) for record in records), ZERO)
 
 
 REPORT = Report("register", "Invoice register", make)

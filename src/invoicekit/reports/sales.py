@@ -6,8 +6,14 @@ from decimal import Decimal
 
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.ports import UnitOfWork
+from invoicekit.reports._asked import Asked
 from invoicekit.reports._ledger import TWO, issued, period_of, shown
-from invoicekit.reports._report import Asked, Report, Table
+from invoicekit.reports._panel import Bars, Panel, periods
+from invoicekit.reports._report import Report
+from invoicekit.reports._table import Table
+from invoicekit.reports._words import Words
+
+AMOUNTS = ("net", "vat", "total")
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
@@ -31,7 +37,29 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         )
         for (period, who, currency), (count, *amounts) in sorted(sums.items())
     ]
-    return Table("sales", (*head, "documents", "net", "vat", "total"), tuple(rows))
+    columns = (*head, "documents", *AMOUNTS)
+    return Table("sales", columns, tuple(rows), sums=("documents", *AMOUNTS), chart=panels)
+
+
+def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+    """Returns net and VAT on it for each period, a panel a currency."""
+    names = periods([str(period) for period in table.values("period")])
+    return tuple(
+        Panel(
+            words.text("chart.in", what=words.text("chart.sales"), currency=currency),
+            tuple(words.period(name) for name in names),
+            tuple(
+                Bars(
+                    words.heading(column),
+                    tuple(table.added(column, period=name, currency=currency) for name in names),
+                )
+                for column in ("net", "vat")
+            ),
+            currency,
+            "stacked",
+        )
+        for currency in table.currencies
+    )
 
 
 def _who(row: InvoiceRow, asked: Asked) -> str:

@@ -7,8 +7,16 @@ from decimal import Decimal
 from invoicekit.model.record import Seal
 from invoicekit.money import ZERO
 from invoicekit.ports import UnitOfWork
-from invoicekit.reports._ledger import TWO, issued, period_of
-from invoicekit.reports._report import Asked, Report, Table
+from invoicekit.reports._asked import Asked
+from invoicekit.reports._ledger import TWO, issued, period_of, shown
+from invoicekit.reports._panel import Bars, Panel
+from invoicekit.reports._report import Report
+from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._words import Words
+
+AMOUNTS = ("taxable", "tax")
+KINDS = ("country", "category", "rate")
+"""What a tax group is told by."""
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
@@ -33,9 +41,36 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
             entry = sums.setdefault(key, [TWO, TWO])
             entry[0] += (group.taxable_amount or ZERO) * row.direction
             entry[1] += (group.tax_amount or ZERO) * row.direction
-    rows = tuple((*key, base, tax) for key, (base, tax) in sorted(sums.items()))
-    return Table(
-        "vat", ("period", "country", "category", "rate", "currency", "taxable", "tax"), rows
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (*key, *(shown(amount, key[-1]) for amount in amounts))
+        for key, amounts in sorted(sums.items())
+    )
+    columns = ("period", *KINDS, "currency", *AMOUNTS)
+    return Table("vat", columns, rows, rates=("rate",), sums=AMOUNTS, chart=panels)
+
+
+def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+    """Returns base and tax for each rate or reason, the largest first, a panel a currency."""
+    return tuple(_panel(table, words, currency) for currency in table.currencies)
+
+
+def _panel(table: Table, words: Words, currency: str) -> Panel:
+    sums: dict[str, list[Decimal]] = {}
+    for row in table.records(currency=currency):
+        name = words.tax(str(row["country"]), str(row["category"]), Decimal(str(row["rate"])))
+        entry = sums.setdefault(name, [ZERO, ZERO])
+        for place, column in enumerate(AMOUNTS):
+            entry[place] += Decimal(str(row[column]))
+    groups = sorted(sums.items(), key=lambda group: (-group[1][0], group[0]))
+    return Panel(
+        words.text("chart.in", what=words.text("chart.tax"), currency=currency),
+        tuple(name for name, _ in groups),
+        tuple(
+            Bars(words.heading(column), tuple(amounts[place] for _, amounts in groups))
+            for place, column in enumerate(AMOUNTS)
+        ),
+        currency,
+        "lying",
     )
 
 

@@ -1,0 +1,97 @@
+"""The words and numbers of reports in a reader's language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from invoicekit.reports._asked import Asked
+
+if TYPE_CHECKING:
+    from invoicekit.renderers._language import Language  # noqa: TC004 - Babel comes with first use
+
+LABELS = Path(__file__).parent / "_labels"
+FALLBACK = "en"
+_QUARTER = "-Q"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Labels of reports in one language, over the language documents are written in.
+
+    A label is a text of `_labels`, such as `column.total`, `payment.paid` or `report.sales`.
+    """
+
+    language: Language
+    labels: Mapping[str, str]
+
+    def text(self, key: str, /, **values: str) -> str:
+        """Returns a label with values filled in; the key's last word where there is no label."""
+        text = self.labels.get(key)
+        return key.partition(".")[2] if text is None else text.format_map(values)
+
+    def heading(self, column: str) -> str:
+        """Returns what people call a column."""
+        return self.labels.get(f"column.{column}", column.replace("_", " "))
+
+    def value(self, column: str, code: str) -> str:
+        """Returns what people call a code in a column, the text itself where it is no code."""
+        if column == "kind":
+            return self.language.label(f"title_{code}") or code
+        return self.labels.get(f"{column}.{code}", code)
+
+    def period(self, name: str) -> str:
+        """Returns a period as the language writes it: `Mar 2026`, `Q1 2026`, `2026年3月`."""
+        year, _, part = name.partition("-")
+        if part.startswith("Q"):
+            return self.text("quarter", number=part[1:], year=year)
+        if not part:
+            return self.text("year", year=year)
+        from babel.dates import format_skeleton
+
+        day = date(int(year), int(part), 1)
+        return str(format_skeleton("yMMM", day, locale=self.language.locale))
+
+    def span(self, asked: Asked) -> str:
+        """Returns which documents a report counts, and the day it is true of."""
+        day = self.text("asked.as_of", date=self.language.date(asked.as_of))
+        edges = {"start": asked.start, "end": asked.end}
+        known = {edge: self.language.date(each) for edge, each in edges.items() if each}
+        issued = self.text("asked." + "_".join(known), **known) if known else ""
+        return self.text("asked.both", issued=issued, as_of=day) if issued else day
+
+    def tax(self, country: str, category: str, rate: Decimal) -> str:
+        """Returns what a VAT rate is called: `Germany 19 %`, the reason where none is charged."""
+        reason = self.language.label(f"category_{category}")
+        if reason and not rate:
+            return reason[0].upper() + reason[1:]
+        name = self.language.country(country) if country else category
+        return self.text("rate_of", country=name, rate=self.language.percent(rate))
+
+    def amount(self, value: Decimal, currency: str | None) -> str:
+        """Returns an amount with its currency, a count without."""
+        return self.language.money(value, currency) if currency else self.number(value)
+
+    def number(self, value: Decimal) -> str:
+        """Returns a number without trailing zeros, digits in the language's groups."""
+        return self.language.quantity(value)
+
+
+@cache
+def words_of(tag: str) -> Words:
+    """Returns the words of a language (BCP 47), English where reports do not speak it."""
+    from invoicekit.renderers._language import language_of
+
+    language = language_of(tag)
+    names = {path.stem.partition("-")[0]: path for path in sorted(LABELS.glob("*.json"))}
+    own = names.get(language.tag.partition("-")[0])
+    if own is None:
+        return words_of(FALLBACK)
+    labels: Mapping[str, str] = json.loads(own.read_text("utf-8"))
+    return Words(language, labels)
