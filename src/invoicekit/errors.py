@@ -27,6 +27,7 @@ says what was wrong, where, what was expected and what to do::
     ├─ NotFound                storage.*
     ├─ StorageError            storage.*
     ├─ DeliveryFailed          delivery.*     `retryable` says whether to try again
+    ├─ LookupFailed            lookup.*       a register or a source of rates gave no usable answer
     ├─ RenderFailed            render.*
     ├─ ArchiveConflict         archive.*      the write-once archive holds other bytes
     ├─ MissingExtra            setup.*        the message names the extra to install
@@ -249,6 +250,30 @@ class DeliveryFailed(InvoiceKitError):
     """
 
     code = "delivery.failed"
+    status = 502
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        retryable: bool = False,
+        where: str | None = None,
+        expected: str | None = None,
+        hint: str | None = None,
+        params: dict[str, object] | None = None,
+    ) -> None:
+        super().__init__(message, where=where, expected=expected, hint=hint, params=params)
+        self.retryable = retryable
+
+
+class LookupFailed(InvoiceKitError):
+    """A register or a source of rates gave no usable answer.
+
+    Args:
+        retryable: Whether the same question may be asked again later.
+    """
+
+    code = "lookup.failed"
     status = 502
 
     def __init__(

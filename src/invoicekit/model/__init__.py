@@ -12,10 +12,19 @@ from invoicekit.model.invoice import (
     PaymentCard,
     PaymentInstructions,
     Supply,
+    ThirdPartyPayment,
     Totals,
 )
 from invoicekit.model.issuer import ApprovalBand, ApprovalPolicy, Issuer
-from invoicekit.model.line import Attribute, Classification, InvoiceLine, Item, Period, Price
+from invoicekit.model.line import (
+    Attribute,
+    Classification,
+    InvoiceLine,
+    Item,
+    Period,
+    Price,
+    SubInvoiceLine,
+)
 from invoicekit.model.order import Order, OrderLine
 from invoicekit.model.party import Address, BankAccount, Contact, Identifier, Party, TaxId
 from invoicekit.model.payment import Allocation, Payment
@@ -40,6 +49,7 @@ from invoicekit.model.status import (
     PaymentStatus,
 )
 from invoicekit.model.tax import OtherTax, OtherTaxBreakdown, VatBreakdown
+from invoicekit.model.tax_id_check import TaxIdCheck, TaxIdStatus
 from invoicekit.model.template import Template
 
 __all__ = [
@@ -103,11 +113,15 @@ __all__ = [
     "SealedNumber",
     "SourceFacts",
     "SpecialBusiness",
+    "SubInvoiceLine",
     "Supply",
     "TaxId",
+    "TaxIdCheck",
+    "TaxIdStatus",
     "TaxTotal",
     "Template",
     "TemplateRef",
+    "ThirdPartyPayment",
     "Totals",
     "VatBreakdown",
 ]

@@ -4,7 +4,13 @@ from invoicekit.ports.archive import Archive
 from invoicekit.ports.authority import Authority, AuthorityAnswer
 from invoicekit.ports.channel import Channel, Envelope, Sent
 from invoicekit.ports.clock import Clock, Ids
-from invoicekit.ports.rates import ExchangeRate, ExchangeRates, TaxIdChecker, TaxIdStatus
+from invoicekit.ports.rates import (
+    ExchangeRate,
+    ExchangeRates,
+    TaxIdCheck,
+    TaxIdChecker,
+    TaxIdStatus,
+)
 from invoicekit.ports.rendering import Renderers
 from invoicekit.ports.storage import Condition, Page, Query, Storage, UnitOfWork
 
@@ -24,6 +30,7 @@ __all__ = [
     "Renderers",
     "Sent",
     "Storage",
+    "TaxIdCheck",
     "TaxIdChecker",
     "TaxIdStatus",
     "UnitOfWork",
