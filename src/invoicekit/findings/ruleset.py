@@ -15,17 +15,17 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from invoicekit.errors import ConfigurationError
-from invoicekit.findings.finding import Severity
+from invoicekit.findings.finding import Finding, Severity
 
 Check = Callable[..., "bool | Mismatch"]
 C = TypeVar("C", bound=Check)
 
-TERM = re.compile(r"\b(?:BT|BG|IK)-\d+\b")
+TERM = re.compile(r"\b(?:BT|BG|IK)(?:-DEX)?-\d+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,14 @@ class RuleSet:
         name: Such as `core` or `peppol`.
         extends: Sets whose rules hold too.
         drop: Ids of extended rules that do not hold here.
-        severities: Ids whose severity differs here.
+        severities: Ids whose severity differs here; `severities_in` those that differ in a syntax.
     """
 
     name: str
     extends: tuple[RuleSet, ...] = ()
     drop: frozenset[str] = frozenset()
     severities: dict[str, Severity] = field(default_factory=dict)
+    severities_in: dict[str, dict[str, Severity]] = field(default_factory=dict)
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -128,6 +129,27 @@ class RuleSet:
         for base in self.extends:
             yield from (rule for rule in base if rule.id not in self.drop)
         yield from self._rules.values()
+
+    def severities_of(self, syntax: str = "") -> dict[str, Severity]:
+        """Returns the severities set anew, here and in the sets it extends, the outer ones winning.
+
+        Args:
+            syntax: Of the file, empty where there is none.
+        """
+        merged: dict[str, Severity] = {}
+        for base in self.extends:
+            merged.update(base.severities_of(syntax))
+        return merged | self.severities | self.severities_in.get(syntax, {})
+
+    def weighed(self, findings: Iterable[Finding], syntax: str = "") -> tuple[Finding, ...]:
+        """Returns findings with the severities that hold here, those of readers included."""
+        severities = self.severities_of(syntax)
+        return tuple(
+            replace(finding, severity=severities[finding.rule])
+            if severities.get(finding.rule, finding.severity) is not finding.severity
+            else finding
+            for finding in findings
+        )
 
     @property
     def own(self) -> tuple[Rule, ...]:

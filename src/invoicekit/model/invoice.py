@@ -123,6 +123,29 @@ class PaymentInstructions(Value):
     direct_debit: Annotated[DirectDebit | None, Term("BG-19")] = None
 
 
+class ThirdPartyPayment(Value):
+    """What the seller collects for another (BG-DEX-09 of XRechnung's extension).
+
+    `currency` is the invoice's where it is not given.
+    """
+
+    kind: Annotated[str | None, Term("BT-DEX-001")] = None
+    amount: Annotated[ExactDecimal | None, Term("BT-DEX-002")] = None
+    currency: str | None = None
+    description: Annotated[str | None, Term("BT-DEX-003")] = None
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            kind: str | None = None,
+            amount: Decimal | str | int | None = None,
+            currency: str | None = None,
+            description: str | None = None,
+        ) -> None: ...
+
+
 class Invoice(Value):
     """The legal content of one document. See the glossary for each field's business term.
 
@@ -166,6 +189,7 @@ class Invoice(Value):
     other_tax_breakdown: tuple[OtherTaxBreakdown, ...] = ()
     attachments: Annotated[tuple[Attachment, ...], Term("BG-24")] = ()
     lines: Annotated[tuple[InvoiceLine, ...], Term("BG-25")] = ()
+    third_party_payments: Annotated[tuple[ThirdPartyPayment, ...], Term("BG-DEX-09")] = ()
     fapiao: Fapiao | None = None
 
     if TYPE_CHECKING:
@@ -210,6 +234,7 @@ class Invoice(Value):
             other_tax_breakdown: Iterable[OtherTaxBreakdown] = (),
             attachments: Iterable[Attachment] = (),
             lines: Iterable[InvoiceLine] = (),
+            third_party_payments: Iterable[ThirdPartyPayment] = (),
             fapiao: Fapiao | None = None,
         ) -> None: ...
 

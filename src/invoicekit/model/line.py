@@ -84,6 +84,7 @@ class Price(Value):
 class InvoiceLine(Value):
     """One line (BG-25). `net_amount` is output of `calculate`.
 
+    `lines` are lines below this one (BG-DEX-01 of XRechnung's extension), which it sums up.
     `vat_exemption_code` and `vat_exemption_reason` say why a line bears no tax; the breakdown
     takes them over. `order_reference` and `order_line` tie the line to what was ordered. `fapiao`
     is what a Chinese line says beside.
@@ -108,6 +109,7 @@ class InvoiceLine(Value):
     vat_exemption_reason: str | None = None
     other_taxes: tuple[OtherTax, ...] = ()
     item: Annotated[Item | None, Term("BG-31")] = None
+    lines: Annotated[tuple[SubInvoiceLine, ...], Term("BG-DEX-01")] = ()
     fapiao: FapiaoLine | None = None
 
     if TYPE_CHECKING:
@@ -134,5 +136,13 @@ class InvoiceLine(Value):
             vat_exemption_reason: str | None = None,
             other_taxes: Iterable[OtherTax] = (),
             item: Item | None = None,
+            lines: Iterable[SubInvoiceLine] = (),
             fapiao: FapiaoLine | None = None,
         ) -> None: ...
+
+
+class SubInvoiceLine(InvoiceLine):
+    """A line below a line, with its own item and price; the line above has the sum."""
+
+
+InvoiceLine.model_rebuild()

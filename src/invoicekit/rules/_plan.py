@@ -83,16 +83,7 @@ def compile_plan(rule_set: RuleSet) -> Plan:
             where=", ".join(rule.id for name in sorted(lost) for rule in by_context[name]),
             expected="a class that the model reaches from Invoice",
         )
-    return Plan(root, severities_of(rule_set))
-
-
-def severities_of(rule_set: RuleSet) -> dict[str, Severity]:
-    """Returns the severities that a set and those it extends set anew, the outer ones winning."""
-    merged: dict[str, Severity] = {}
-    for base in rule_set.extends:
-        merged.update(severities_of(base))
-    merged.update(rule_set.severities)
-    return merged
+    return Plan(root, rule_set.severities_of())
 
 
 def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
@@ -103,10 +94,16 @@ def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[s
         plain=[(rule.check, rule) for rule in rules if not rule.needs_facts],
         with_facts=[(rule.check, rule) for rule in rules if rule.needs_facts],
     )
+    again = []
     for name, child, several in _children(model):
+        if child is model:
+            again.append(name)
+            continue
         below = _visit(child, by_context, reached)
         if not below.idle:
             (visit.many if several else visit.one).append((name, below))
+    if not visit.idle:  # a class that holds more of itself is asked the same again
+        visit.many += [(name, visit) for name in again]
     return visit
 
 
