@@ -1,0 +1,231 @@
+"""An invoice in the form of a 发票: tax on every line, discounts as lines of their own.
+
+A 发票 knows no allowances: what lowers a line is a negative line right below it (折扣行), what
+lowers the order is spread over its lines by largest remainder, and a charge is a line. A red-letter
+invoice has no discount lines; its lines are netted. No total changes. Source: 国家税务总局公告
+2024年第11号, and the practice of the platforms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from invoicekit.calculate.lines import entry_of, line_price, parts_of
+from invoicekit.calculate.rounding import Rounder, rounder
+from invoicekit.jurisdiction.fapiao import unit_price
+from invoicekit.jurisdiction.rounding import PER_LINE
+from invoicekit.model import (
+    Allowance,
+    Charge,
+    FapiaoLine,
+    Invoice,
+    InvoiceLine,
+    Item,
+    Price,
+    Totals,
+)
+from invoicekit.money import ZERO, split
+
+NORMAL, DISCOUNT, DISCOUNTED = "00", "01", "02"
+"""发票行性质: the nature of a line."""
+
+_POLICIES = {"E": ("03", "1"), "O": ("04", "2"), "Z": (None, "3"), "G": (None, "0")}
+"""VAT category → 优惠政策 and 零税率标识 of a line that bears no tax."""
+
+_SHIPPING = "运费"
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount without tax, and its tax."""
+
+    net: Decimal
+    tax: Decimal
+
+    def __add__(self, other: _Amount) -> _Amount:
+        return _Amount(self.net + other.net, self.tax + other.tax)
+
+    def __sub__(self, other: _Amount) -> _Amount:
+        return _Amount(self.net - other.net, self.tax - other.tax)
+
+
+_NOTHING = _Amount(ZERO, ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """A line before it is written: its full amount, and what is taken off it.
+
+    `priced` says whether the full amount is the line's price times its quantity.
+    """
+
+    line: InvoiceLine
+    full: _Amount
+    off: _Amount = _NOTHING
+    priced: bool = True
+
+    @property
+    def group(self) -> tuple[str | None, Decimal | None]:
+        return self.line.vat_category, self.line.vat_rate
+
+
+def fapiao_form(invoice: Invoice) -> Invoice:
+    """Returns a calculated invoice in the form of a 发票; one that has it comes back as it is.
+
+    Raises:
+        ValueError: A line has no amount, or an allowance has no line to be taken off.
+    """
+    if not (invoice.allowances or invoice.charges) and all(map(_is_row, invoice.lines)):
+        return invoice
+    rounding = rounder(invoice.currency or "CNY", PER_LINE)
+    positions = [_position(line, rounding) for line in invoice.lines]
+    positions += [_charged(charge, rounding) for charge in invoice.charges]
+    for allowance in invoice.allowances:
+        positions = _spread(positions, allowance, rounding)
+    rows = [
+        row for position in positions for row in _rows(position, rounding, netted=invoice.is_credit)
+    ]
+    return invoice.replace(
+        lines=tuple(row.replace(id=str(place)) for place, row in enumerate(rows, start=1)),
+        allowances=(),
+        charges=(),
+        totals=_totals(invoice.totals or Totals(), rows, rounding),
+    )
+
+
+def _is_row(line: InvoiceLine) -> bool:
+    taxed = line.fapiao is not None and line.fapiao.tax_amount is not None
+    return taxed and not line.allowances and not line.charges
+
+
+def _position(line: InvoiceLine, rounding: Rounder) -> _Position:
+    if line.net_amount is None:
+        raise ValueError(f"line {line.id} has no amount: calculate the invoice first")
+    entry = entry_of(line, parts_of(line, rounding), rounding)
+    rate = line.vat_rate or ZERO
+    tax = rounding.percent(entry.net or ZERO, rate)
+    if entry.gross is not None:
+        tax = rounding.add(tax, rounding.tax_within(entry.gross, rate))
+    if line.fapiao is not None and line.fapiao.tax_amount is not None:
+        tax = line.fapiao.tax_amount
+    whole = _Amount(line.net_amount, tax)
+    price = line_price(line, rounding)
+    if price is None or not (line.allowances or line.charges):
+        return _Position(line, whole)
+    full = _parted(price.amount, rate, rounding, with_vat=price.with_vat)
+    off = full - whole
+    # What a charge adds is part of the price: only what is taken off becomes a line.
+    return _Position(line, full, off) if off.net > ZERO else _Position(line, whole, priced=False)
+
+
+def _parted(amount: Decimal, rate: Decimal, rounding: Rounder, *, with_vat: bool) -> _Amount:
+    if not with_vat:
+        return _Amount(amount, rounding.percent(amount, rate))
+    tax = rounding.tax_within(amount, rate)
+    return _Amount(rounding.subtract(amount, tax), tax)
+
+
+def _document_amount(given: Allowance | Charge, rounding: Rounder) -> _Amount:
+    if given.amount is None:
+        raise ValueError("an allowance or charge has no amount: calculate the invoice first")
+    if given.with_vat is not None:
+        return _Amount(given.amount, rounding.subtract(given.with_vat, given.amount))
+    return _Amount(given.amount, rounding.percent(given.amount, given.vat_rate or ZERO))
+
+
+def _charged(charge: Charge, rounding: Rounder) -> _Position:
+    amount = _document_amount(charge, rounding)
+    line = InvoiceLine(
+        quantity=1,
+        price=Price(net=amount.net),
+        net_amount=amount.net,
+        vat_category=charge.vat_category,
+        vat_rate=charge.vat_rate,
+        item=Item(name=charge.reason or _SHIPPING),
+    )
+    return _Position(line, amount)
+
+
+def _spread(positions: list[_Position], allowance: Allowance, rounding: Rounder) -> list[_Position]:
+    """Returns the positions with an allowance of the document taken off those of its own tax."""
+    group = (allowance.vat_category, allowance.vat_rate)
+    at = [
+        place
+        for place, position in enumerate(positions)
+        if position.group == group and (position.full - position.off).net > ZERO
+    ]
+    if not at:
+        raise ValueError(f"no line of VAT {group[0]} {group[1]} is there to be lowered")
+    amount = _document_amount(allowance, rounding)
+    weights = [(positions[place].full - positions[place].off).net for place in at]
+    nets = split(amount.net, weights, rounding.unit)
+    taxes = split(amount.tax, weights, rounding.unit)
+    lowered = list(positions)
+    for place, net, tax in zip(at, nets, taxes, strict=True):
+        before = positions[place]
+        lowered[place] = replace(before, off=before.off + _Amount(net, tax))
+    return lowered
+
+
+def _rows(position: _Position, rounding: Rounder, *, netted: bool) -> Iterator[InvoiceLine]:
+    if position.off == _NOTHING or netted:
+        yield _row(position, position.full - position.off, NORMAL, rounding)
+        return
+    yield _row(position, position.full, DISCOUNTED, rounding)
+    off = _NOTHING - position.off
+    yield _row(position, off, DISCOUNT, rounding)
+
+
+def _row(position: _Position, amount: _Amount, nature: str, rounding: Rounder) -> InvoiceLine:
+    line = position.line
+    policy, zero_rate = _POLICIES.get(line.vat_category or "", (None, None))
+    given = line.fapiao or FapiaoLine()
+    facts = given.replace(
+        nature=nature,
+        tax_amount=amount.tax,
+        amount_with_tax=rounding.add(amount.net, amount.tax),
+        policy=given.policy or policy,
+        zero_rate=given.zero_rate or zero_rate,
+    )
+    if nature == DISCOUNT:
+        facts = facts.replace(specification=None, unit=None)
+    counted = nature != DISCOUNT
+    return line.replace(
+        quantity=line.quantity if counted else None,
+        unit=line.unit if counted else None,
+        price=_price(line, amount, whole=position.priced and amount == position.full)
+        if counted
+        else None,
+        net_amount=amount.net,
+        allowances=(),
+        charges=(),
+        fapiao=facts,
+    )
+
+
+def _price(line: InvoiceLine, amount: _Amount, *, whole: bool) -> Price | None:
+    """Returns the price of one unit without tax, as the bureau writes it."""
+    price = line.price
+    if price is None or not line.quantity:
+        return price
+    if whole and price.with_vat is None and price.base_quantity is None and price.net is not None:
+        return Price(net=price.net)
+    if whole and price.with_vat is not None:
+        gross = amount.net + amount.tax
+        return Price(net=unit_price(gross, line.quantity, line.vat_rate or ZERO))
+    return Price(net=unit_price(amount.net, line.quantity, ZERO))
+
+
+def _totals(totals: Totals, rows: list[InvoiceLine], rounding: Rounder) -> Totals:
+    net = rounding.total(row.net_amount or ZERO for row in rows)
+    tax = rounding.total((row.fapiao.tax_amount if row.fapiao else None) or ZERO for row in rows)
+    return totals.replace(
+        line_total=net,
+        allowance_total=None,
+        charge_total=None,
+        without_vat=net,
+        vat=tax,
+        with_vat=rounding.add(net, tax),
+    )
