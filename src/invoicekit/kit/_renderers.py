@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from invoicekit.chain import digest
 from invoicekit.errors import MissingExtra
 from invoicekit.formats import FORMATS
@@ -33,7 +35,7 @@ class KitRenderers:
             return
         if kind == "pdf" and not installed("typst"):
             raise MissingExtra("pdf", feature="PDF originals", package="typst")
-        if kind not in RENDERERS:
+        if not _for_people(kind):
             FORMATS[kind]
         self._available.add(kind)
 
@@ -43,7 +45,7 @@ class KitRenderers:
         Raises:
             MissingExtra: The extra with the fonts is not installed.
         """
-        return RENDERERS[kind].undrawn(text, locale) if kind in RENDERERS else ""
+        return RENDERERS[kind].undrawn(text, locale) if _for_people(kind) else ""
 
     def render(
         self,
@@ -59,7 +61,7 @@ class KitRenderers:
         Raises:
             RenderFailed, MissingExtra, ConfigurationError.
         """
-        if kind in RENDERERS:
+        if _for_people(kind):
             renderer = RENDERERS[kind]
             view = view_of(
                 record.invoice,
@@ -79,8 +81,14 @@ class KitRenderers:
         return File(kind, _name(record, kind) + suffix, media, data, digest(data), original)
 
 
+@cache
+def _for_people(kind: str) -> bool:
+    """Whether a renderer makes this kind, and no format; looking into the folder takes its time."""
+    return kind in RENDERERS
+
+
 def _name(record: InvoiceRecord, kind: str) -> str:
     stem = "".join(
         sign if sign.isalnum() or sign in "-_." else "-" for sign in record.number or record.id
     )
-    return stem if kind in RENDERERS or kind == "json" else f"{stem}-{kind}"
+    return stem if _for_people(kind) or kind == "json" else f"{stem}-{kind}"
