@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from invoicekit.binding._automaton import FLAG, MARK, State, flag_word
+from invoicekit.binding._automaton import MARK, State, flag_word
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
@@ -91,6 +91,7 @@ class Oddities:
             unknown=tuple(places["unknown"]),
             root=str(self._root.tag).rpartition("}")[2],
             empty=tuple(places["empty"]),
+            currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),
             broken=tuple(self._official()),
         )
 
@@ -218,8 +219,7 @@ def _case(element: _Element, state: State) -> str:
     """Returns the field an element's record goes to; a choice's flag decides."""
     if not state.cases:
         return state.field
-    tag = next(tag for tag, child in state.children.items() if child.field == FLAG)
-    return state.cases.get(flag_word(element.findtext(tag) or ""), state.first)
+    return state.cases.get(flag_word(element.findtext(state.flag) or ""), state.first)
 
 
 def _index(element: _Element, state: State, field: str) -> int:

@@ -11,7 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 from invoicekit.formats._file_totals import for_file
-from invoicekit.model import Attachment, Identifier, Invoice, PaymentInstructions
+from invoicekit.model import (
+    Attachment,
+    Identifier,
+    Invoice,
+    PaymentInstructions,
+    PaymentMeans,
+    TaxTotal,
+)
 
 _OBJECT, _PROJECT = "130", "50"
 _SEPA = "SEPA"
@@ -25,6 +32,9 @@ Record = dict[str, Any]
 Differing = list[tuple[str, object]]
 
 
+PAYMENTS, TAX_TOTALS = "payment means", "tax totals"
+"""The keys of each way to pay and each total of VAT as the file has them."""
+
 DIFFERING = "differing"
 """The key of what the file says in several ways and the model in one: (path, value)."""
 
@@ -32,6 +42,8 @@ DIFFERING = "differing"
 def from_file(record: Record) -> Record:
     """Returns the model's record, and under `DIFFERING` what it has no place for."""
     differing: Differing = []
+    record[PAYMENTS] = tuple(map(_means, record.get("payments", ())))
+    record[TAX_TOTALS] = tuple(map(_tax_total, record.get("tax_totals", ())))
     _documents(record, differing)
     _tax_totals(record, differing)
     _payments(record, differing)
@@ -39,6 +51,25 @@ def from_file(record: Record) -> Record:
     if record.get("sales_order_reference") and record.get("purchase_order_reference") == _NO_ORDER:
         del record["purchase_order_reference"]
     return record
+
+
+def _means(payment: Record) -> PaymentMeans:
+    account = payment.get("account")
+    return PaymentMeans(
+        code=payment.get("means_code"),
+        remittance=payment.get("remittance"),
+        account=account is not None,
+        account_id=account.get("id") if account else None,
+        bic=account.get("bic") if account else None,
+        card=any(name.startswith("card_") for name in payment),
+        mandate="mandate_id" in payment or "debited_account" in payment,
+        mandate_id=payment.get("mandate_id"),
+        debited_account=payment.get("debited_account"),
+    )
+
+
+def _tax_total(total: Record) -> TaxTotal:
+    return TaxTotal(total.get("amount"), total.get("currency"), detailed=bool(total.get("rows")))
 
 
 def _documents(record: Record, differing: Differing) -> None:
