@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +17,11 @@ from invoicekit.cli._shop import SHOP, ShopClock, shop_files
 from invoicekit.cli._year import BOOKS, Year, possible
 from invoicekit.delivery.email import Smtp
 from invoicekit.delivery.folder import Folder
-from invoicekit.errors import InputError
+from invoicekit.errors import InputError, MissingExtra
 from invoicekit.kit import InvoiceKit
 from invoicekit.model.payment import Payment
 from invoicekit.money import plain, quantum, round_to
+from invoicekit.reports import Table
 from invoicekit.services.verify import Verification
 
 DATABASE = "shop.db"
@@ -31,8 +33,15 @@ REPORTS: tuple[tuple[str, str, str], ...] = (
     ("vat-by-quarter", "vat", "quarter"),
     ("aging", "aging", "month"),
     ("register", "register", "month"),
+    ("series", "series", "month"),
 )
 """File, report, and how it is cut."""
+FORMS: Mapping[str, Callable[[Table], bytes]] = {
+    "csv": Table.csv,
+    "xlsx": Table.xlsx,
+    "svg": Table.svg,
+}
+"""What is left of each report."""
 PRINTED = ("sales-by-quarter", "sales-by-year", "vat-by-quarter", "aging")
 NEW_YEAR = datetime(2026, 1, 1, 8, tzinfo=UTC)
 
@@ -88,11 +97,16 @@ def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, str])
 
 
 def _report(kit: InvoiceKit, folder: Path) -> None:
-    """Leaves every report as CSV and prints those one looks at first."""
+    """Leaves every report in every form, says what a form lacks, and prints some."""
     folder.mkdir()
-    for name, report, cut in REPORTS:
-        table = kit.reports.make(report, by=cut)
-        (folder / f"{name}.csv").write_bytes(table.csv())
+    tables = {name: kit.reports.make(report, by=cut) for name, report, cut in REPORTS}
+    for form, made in FORMS.items():
+        try:
+            for name, table in tables.items():
+                (folder / f"{name}.{form}").write_bytes(made(table))
+        except MissingExtra as missing:
+            typer.echo(f"no {form}: {missing}\n")
+    for name, table in tables.items():
         if name in PRINTED:
             typer.echo(f"{name.replace('-', ' ')}\n{table.text()}\n")
 
@@ -154,10 +168,21 @@ def _places(year: Year, folder: Path) -> list[tuple[Path, str]]:
         *places,
         (folder / "mail", "the mails, as .eml files"),
         (folder / "pickup", "documents for customers who pick them up"),
-        (folder / "reports", "sales, VAT, aging and the register as CSV"),
+        *_reports(folder / "reports"),
         (folder / "archive", "every original, with its hash in the database"),
         (folder / DATABASE, f"try: invoicekit verify --db sqlite:///{folder / DATABASE}"),
     ]
+
+
+def _reports(folder: Path) -> list[tuple[Path, str]]:
+    forms = [form.upper() for form in FORMS if any(folder.glob(f"*.{form}"))]
+    worth = {
+        "sales-by-month.svg": "sales as a chart: open it in a browser",
+        "register.xlsx": "the register as a workbook, the audit of its series beside it",
+    }
+    shown = [(folder / name, what) for name, what in worth.items() if (folder / name).is_file()]
+    every = f"sales, VAT, aging, the register and the series as {', '.join(forms)}"
+    return [(folder, every), *shown]
 
 
 COMMAND = demo

@@ -1,7 +1,8 @@
-"""`invoicekit report NAME --db URL`."""
+"""`invoicekit report NAME --db URL [--format table|json|csv|xlsx|svg]`."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
@@ -13,38 +14,44 @@ from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
 from invoicekit.reports import Table
 
-FORMS: Mapping[str, Callable[[Table], bytes]] = {
-    "table": lambda table: f"{table.text()}\n".encode(),
-    "json": Table.json,
-    "csv": Table.csv,
+FORMS: Mapping[str, Callable[[Table, str], bytes]] = {
+    "table": lambda table, _: f"{table.text()}\n".encode(),
+    "json": lambda table, _: table.json(),
+    "csv": lambda table, _: table.csv(),
+    "xlsx": lambda table, locale: table.xlsx(locale),
+    "svg": lambda table, locale: table.svg(locale),
 }
-"""How a table is told."""
+"""How a table is told, in which language."""
+BINARY = "xlsx"
 
 
-def report(
-    name: Annotated[str, typer.Argument(help="sales, vat, aging or register.")],
+def report(  # noqa: PLR0913, PLR0917 - an option each
+    name: Annotated[str, typer.Argument(help="sales, vat, aging, register or series.")],
     db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
-    form: Annotated[str, typer.Option("--format", help="table, json or csv.")] = "table",
+    form: Annotated[str, typer.Option("--format", help=", ".join(FORMS))] = "table",
     out: Annotated[Path | None, typer.Option(help="A file; stdout without it.")] = None,
     by: Annotated[str, typer.Option(help="month, quarter or year.")] = "month",
     per: Annotated[str | None, typer.Option(help="customer or country, for sales.")] = None,
     start: Annotated[str | None, typer.Option(help="First issue date, as 2026-01-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last issue date.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The day it is true of; today.")] = None,
+    locale: Annotated[str, typer.Option(help="Language of xlsx and svg, as zh-CN.")] = "en",
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
 ) -> None:
     """Make a report over the issued documents."""
     if form not in FORMS:
         raise InputError(f"no form {form!r}", where="--format", expected=", ".join(FORMS))
+    if form == BINARY and out is None and sys.stdout.isatty():
+        raise InputError("a workbook is no text", where="--out", expected="a file to write it to")
     with InvoiceKit.from_url(db, tenant=tenant) as kit:
         table = kit.reports.make(
             name, by=by, per=per, start=_day(start), end=_day(end), as_of=_day(as_of)
         )
-    data = FORMS[form](table)
+    data = FORMS[form](table, locale)
     if out:
         out.write_bytes(data)
     else:
-        typer.echo(data.decode(), nl=False)
+        typer.echo(data, nl=False)
 
 
 def _day(text: str | None) -> date | None:

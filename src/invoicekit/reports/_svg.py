@@ -172,7 +172,7 @@ def _points(panel: Panel, words: Words, place: int) -> list[dict[str, Any]]:
         _point(panel, words, bars, at, _written(panel, place, at, words))
         for at in range(len(panel.labels))
     ]
-    aside: list[dict[str, Any]] = [{"value": None}] * _aside(panel)
+    aside: list[dict[str, Any]] = [{"value": None, "formatter": lambda _: ""}] * _aside(panel)
     return points[::-1] if panel.arrangement == "lying" else [*aside, *points, *aside]
 
 
@@ -204,17 +204,25 @@ def _written(panel: Panel, place: int, at: int, words: Words) -> str:
 def _alone(root: Any, *, middle: bool) -> Any:
     """The drawing without pygal's script, date and links; tooltips are the picture's own titles."""
     for node in list(root.iter()):
-        parent = node.getparent()
         if not isinstance(node.tag, str) or node.tag == "script":
-            parent.remove(node)
-        elif node.tag == "desc":
-            if node.get("class") == "value":
-                tip = node.makeelement("title", {})
-                tip.text = node.text
-                parent.append(tip)
-            parent.remove(node)
+            node.getparent().remove(node)
+        elif node.get("class") == "bar":
+            _tip(node)
         elif node.get("class") == "label":
             left = (node.text or "").startswith(MINUS)
             node.set("text-anchor", "middle" if middle else "end" if left else "start")
     root.remove(root.find("title"))
     return root
+
+
+def _tip(bar: Any) -> None:
+    """Makes what a script would show a title; a place left empty has no bar."""
+    told = bar.findtext("desc[@class='value']")
+    for each in bar.findall("desc"):
+        bar.remove(each)
+    if told:
+        title = bar.makeelement("title", {})
+        title.text = told
+        bar.append(title)
+    else:
+        bar.getparent().remove(bar)
