@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -168,9 +167,14 @@ def rows_by_key(
     return sa.select(table).where(table.c.tenant_id == tenant, among).order_by(*columns)
 
 
-def claim(table: sa.Table, kind: Kind, tenant: str, now: datetime, limit: int) -> sa.Update:
-    """Returns the update of due rows that nobody holds; on PostgreSQL it passes by locked ones."""
+def claim(table: sa.Table, kind: Kind) -> sa.Update:
+    """Returns the update of due rows that nobody holds; on PostgreSQL it passes by locked ones.
+
+    Its parameters are `_tenant`, `_now`, `_limit`, `_until` and `_owner`.
+    """
     c = table.c
+    tenant = sa.bindparam("_tenant", type_=c.tenant_id.type)
+    now = sa.bindparam("_now", type_=c.due_at.type)
     key = [c[name] for name in kind.key]
     due = (
         sa.select(*key)
@@ -181,10 +185,16 @@ def claim(table: sa.Table, kind: Kind, tenant: str, now: datetime, limit: int) -
             sa.or_(c.lease_until.is_(None), c.lease_until <= now),
         )
         .order_by(c.due_at, *key)
-        .limit(limit)
+        .limit(sa.bindparam("_limit", type_=sa.Integer()))
         .with_for_update(skip_locked=True)
         .cte("due")  # PostgreSQL may run a bare subquery twice
     )
     among = sa.select(*(due.c[name] for name in kind.key))
     here: Any = key[0] if len(key) == 1 else sa.tuple_(*key)
-    return sa.update(table).where(c.tenant_id == tenant, here.in_(among))
+    taken = sa.update(table).where(c.tenant_id == tenant, here.in_(among))
+    return taken.values(
+        lease_until=sa.bindparam("_until", type_=c.lease_until.type),
+        lease_owner=sa.bindparam("_owner", type_=c.lease_owner.type),
+        attempts=c.attempts + 1,
+        revision=c.revision + 1,
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from invoicekit.model.stored import Row, VersionedRow
 from invoicekit.storage._order import kind_for
+from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql.guard import check_tenant
 from invoicekit.storage.sql.tables import table_of
 
@@ -31,6 +33,8 @@ class Prepared:
         self.text = check_tenant(str(compiled))
         self._positional = compiled.positiontup is not None
         self._names = list(compiled.positiontup or compiled.binds)
+        binds = compiled.binds.items()
+        self._fixed = {name: bind.value for name, bind in binds if bind.value is not None}
         self._processors = [
             compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             for name in self._names
@@ -38,6 +42,8 @@ class Prepared:
 
     def parameters(self, values: Values) -> Any:
         """Returns the values as the driver takes them."""
+        if self._fixed:
+            values = {**self._fixed, **values}
         pairs = zip(self._names, self._processors, strict=True)
         made = [process(values[n]) if process else values[n] for n, process in pairs]
         return tuple(made) if self._positional else dict(zip(self._names, made, strict=True))
@@ -72,6 +78,7 @@ class Statements:
     def __init__(self, record: type, dialect: sa.Dialect) -> None:
         kind = kind_for(record)
         self.kind = kind
+        self._dialect = dialect
         self.table = table = table_of(record)
         self.names = tuple(table.c.keys())
         self.key = ("tenant_id", *kind.key)
@@ -92,6 +99,11 @@ class Statements:
         self._readers = [
             (c.name, c.type.dialect_impl(dialect).result_processor(dialect, None)) for c in table.c
         ]
+
+    @cached_property
+    def claim(self) -> Prepared:
+        """Leases due rows, of a kind that has leases."""
+        return Prepared(lists.claim(self.table, self.kind).returning(self.table), self._dialect)
 
     def by(self, tenant: str, key: tuple[object, ...]) -> dict[str, object]:
         """Returns the parameters that find one row."""

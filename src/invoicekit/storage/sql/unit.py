@@ -163,13 +163,10 @@ class SqlUnitOfWork:
         kind = kind_for(of)
         check_claim(kind, now, until)
         statements = self._statements(of)
-        statement = lists.claim(statements.table, kind, self.tenant, now, limit)
-        c = statements.table.c
-        taken = statement.values(
-            lease_until=until, lease_owner=owner, attempts=c.attempts + 1, revision=c.revision + 1
-        ).returning(statements.table)
+        asked = {"_tenant": self.tenant, "_now": now, "_limit": limit}
         with self._calling(kind):
-            rows: list[Any] = [statements.record(row) for row in self._connection.execute(taken)]
+            taken = self._run(statements.claim, [{**asked, "_until": until, "_owner": owner}])
+        rows: list[Any] = [statements.raw(row) for row in taken]
         return sorted(rows, key=lambda row: (row.due_at, kind.identity(row)))
 
     @contextmanager
