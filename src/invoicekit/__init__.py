@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         InvoiceKitError,
         LimitError,
         Locked,
+        LookupFailed,
         MissingExtra,
         NotFound,
         NotSealed,
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
     )
     from invoicekit.jurisdiction import RoundingPolicy
     from invoicekit.kit import InvoiceKit
+    from invoicekit.lookups.ecb import EcbRates
+    from invoicekit.lookups.vies import ViesChecker
     from invoicekit.model import (
         Actor,
         Address,
@@ -129,6 +132,8 @@ if TYPE_CHECKING:
         SpecialBusiness,
         Supply,
         TaxId,
+        TaxIdCheck,
+        TaxIdStatus,
         Template,
         TemplateRef,
         Totals,
@@ -142,13 +147,15 @@ else:
         "read render validate write",
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
-        "InputError InvoiceKitError LimitError Locked MissingExtra NotFound NotSealed "
+        "InputError InvoiceKitError LimitError Locked LookupFailed MissingExtra NotFound NotSealed "
         "NumberRangeExhausted OverAllocated OverBilled OverCredited RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
         "invoicekit.jurisdiction": "RoundingPolicy",
         "invoicekit.kit": "InvoiceKit",
+        "invoicekit.lookups.ecb": "EcbRates",
+        "invoicekit.lookups.vies": "ViesChecker",
     }
     _HOMES = {name: module for module, names in _FACE.items() for name in names.split()}
 
@@ -210,6 +217,7 @@ __all__ = [
     "DocumentKind",
     "DocumentStatus",
     "DuplicateKey",
+    "EcbRates",
     "Event",
     "Fapiao",
     "FapiaoKind",
@@ -235,6 +243,7 @@ __all__ = [
     "LineCharge",
     "Link",
     "Locked",
+    "LookupFailed",
     "MissingExtra",
     "NotFound",
     "NotSealed",
@@ -274,12 +283,15 @@ __all__ = [
     "StorageError",
     "Supply",
     "TaxId",
+    "TaxIdCheck",
+    "TaxIdStatus",
     "Template",
     "TemplateRef",
     "Totals",
     "TransitionNotAllowed",
     "ValidationFailed",
     "VatBreakdown",
+    "ViesChecker",
     "__version__",
     "calculate",
     "convert",

@@ -6,7 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from invoicekit.ports import Archive, Authority, Channel, Storage, UnitOfWork
+from invoicekit.ports import (
+    Archive,
+    Authority,
+    Channel,
+    ExchangeRates,
+    Storage,
+    TaxIdChecker,
+    UnitOfWork,
+)
 from invoicekit.services._tools import Tools
 
 T = TypeVar("T")
@@ -22,6 +30,8 @@ class Runtime:
     archive: Archive
     channels: Mapping[str, Channel]
     authority: Authority | None = None
+    tax_ids: TaxIdChecker | None = None
+    exchange_rates: ExchangeRates | None = None
 
     def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from invoicekit.errors import InputError
+from invoicekit.errors import ConfigurationError, InputError
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.customer import (
@@ -19,8 +19,12 @@ from invoicekit.model.customer import (
 )
 from invoicekit.model.event import Actor
 from invoicekit.model.party import Address, BankAccount, Identifier, TaxId
+from invoicekit.model.tax_id_check import TaxIdStatus
 from invoicekit.services import keep_profile
 from invoicekit.services.keep_profile import CUSTOMERS
+
+UNSETTLED = frozenset({TaxIdStatus.PENDING, TaxIdStatus.UNAVAILABLE})
+NOT_ASKED = "NOT_COVERED"
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,11 @@ class Customers:
     def add(
         self, customer: Customer, *, actor: Actor | str, idempotency_key: str | None = None
     ) -> Customer:
-        """Stores a customer that is made already and returns it with its id. Raises as `create`."""
-        return self._runtime.write(
+        """Stores a customer that is made already and returns it with its id. Raises as `create`.
+
+        Where the kit has a register of tax ids, it is asked afterwards, outside the transaction.
+        """
+        stored = self._runtime.write(
             lambda uow: keep_profile.create(
                 uow,
                 self._runtime.tools,
@@ -103,6 +110,7 @@ class Customers:
                 idempotency_key=idempotency_key,
             )
         )
+        return self._checked(stored, actor)
 
     def update(
         self,
@@ -119,7 +127,7 @@ class Customers:
             NotFound, StaleVersion, ValidationFailed, DuplicateKey.
         """
         try:
-            return self._runtime.write(
+            changed = self._runtime.write(
                 lambda uow: keep_profile.update(
                     uow,
                     self._runtime.tools,
@@ -132,6 +140,49 @@ class Customers:
             )
         except ValidationError as problem:
             raise InputError(str(problem), where=f"customer {customer_id}") from problem
+        return self._checked(changed, actor)
+
+    def check_tax_id(self, customer_id: str, *, actor: Actor | str) -> Customer:
+        """Asks the kit's register about a customer's VAT identifier, and keeps what it says.
+
+        The answer is `customer.tax_id_check`: its status, when, and the consultation number. A
+        number that is refuted counts as none when VAT is decided; one that is pending or whose
+        register is unavailable counts as before, so an outage stops nobody's work.
+
+        Raises:
+            ConfigurationError: The kit has no register: `InvoiceKit.in_memory(tax_ids=…)`.
+            InputError: The customer has no VAT identifier.
+            NotFound: There is no such customer.
+        """
+        checker, customer = self._runtime.tax_ids, self.get(customer_id)
+        if checker is None:
+            raise ConfigurationError(
+                "this kit has no register of tax ids",
+                where="tax_ids",
+                expected="InvoiceKit.in_memory(tax_ids=ViesChecker())",
+            )
+        tax_id = next((each for each in customer.tax_ids if each.kind == "vat"), None)
+        if tax_id is None:
+            raise InputError("the customer has no VAT identifier", where=f"customer {customer_id}")
+        answer = checker.check(tax_id.country or customer.country or "", tax_id.value)
+        change: dict[str, object] = {"tax_id_check": answer.at(self._runtime.tools.now())}
+        return self._runtime.write(
+            lambda uow: keep_profile.update(
+                uow, self._runtime.tools, CUSTOMERS, customer_id, change, actor=actor
+            )
+        )
+
+    def check_tax_ids(
+        self, *, actor: Actor | str, after: str | None = None, limit: int = 50
+    ) -> Listing[Customer]:
+        """Asks again about the unsettled ones of a page of customers, and returns those asked.
+
+        Run it now and then until `next` is None; running it twice does no harm. Raises as
+        `check_tax_id`.
+        """
+        page = self.list(order="created", after=after, limit=limit)
+        asked = [each.id for each in page.items if _unsettled(each)]
+        return Listing(tuple(self.check_tax_id(each, actor=actor) for each in asked), page.next)
 
     def get(self, customer_id: str) -> Customer:
         """Returns a customer by id.
@@ -161,3 +212,16 @@ class Customers:
     def contact(self, customer_id: str, role: ContactRole = "invoices") -> str | None:
         """Returns the e-mail address of a customer for a role."""
         return self.get(customer_id).email_for(role)
+
+    def _checked(self, customer: Customer, actor: Actor | str) -> Customer:
+        known, vat_id = customer.tax_id_check, customer.vat_id
+        if self._runtime.tax_ids is None or not vat_id or (known and known.value == vat_id):
+            return customer
+        return self.check_tax_id(customer.id, actor=actor)
+
+
+def _unsettled(customer: Customer) -> bool:
+    check = customer.tax_id_check
+    if check is None:
+        return customer.vat_id is not None
+    return check.status in UNSETTLED and check.reason != NOT_ASKED

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from invoicekit.archive import ARCHIVES
 from invoicekit.delivery import CHANNELS
+from invoicekit.errors import ConfigurationError
 from invoicekit.kit._defaults import TimeOrderedIds, system_clock
 from invoicekit.kit._renderers import KitRenderers
 from invoicekit.kit._runtime import Runtime
@@ -31,8 +32,21 @@ from invoicekit.services.run_outbox import Outbox, OutboxRun
 from invoicekit.storage import bound_storage, open_storage
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from invoicekit.delivery.mailbox import Mailbox
-    from invoicekit.ports import Archive, Authority, Channel, Clock, Ids, Renderers, Storage
+    from invoicekit.ports import (
+        Archive,
+        Authority,
+        Channel,
+        Clock,
+        ExchangeRate,
+        ExchangeRates,
+        Ids,
+        Renderers,
+        Storage,
+        TaxIdChecker,
+    )
 
 SETUP = "setup"
 """The actor of what a kit does when it is made."""
@@ -73,6 +87,8 @@ class InvoiceKit:
         ids: Ids | None = None,
         channels: Mapping[str, Channel] | None = None,
         authority: Authority | None = None,
+        tax_ids: TaxIdChecker | None = None,
+        exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
@@ -86,6 +102,8 @@ class InvoiceKit:
             archive=ARCHIVES["memory"](),
             channels={"email": mailbox, **(channels or {})},
             authority=authority,
+            tax_ids=tax_ids,
+            exchange_rates=exchange_rates,
             renderers=renderers,
         )
 
@@ -102,6 +120,8 @@ class InvoiceKit:
         archive: Archive | Path | str | None = None,
         channels: Mapping[str, Channel] | None = None,
         authority: Authority | None = None,
+        tax_ids: TaxIdChecker | None = None,
+        exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date.
@@ -116,6 +136,8 @@ class InvoiceKit:
             archive: An archive, or the folder for one; in memory by default.
             channels: Further channels by name.
             authority: The tax platform that gives the numbers, where a country has one.
+            tax_ids: The register asked about customers' VAT identifiers, such as `ViesChecker()`.
+            exchange_rates: Where rates come from, such as `EcbRates()`.
             renderers: Makes the files; what the installed extras allow by default.
 
         Raises:
@@ -133,6 +155,8 @@ class InvoiceKit:
             archive=ARCHIVES["folder"](kept) if isinstance(kept, str | Path) else kept,
             channels={"email": email, **(channels or {})},
             authority=authority,
+            tax_ids=tax_ids,
+            exchange_rates=exchange_rates,
             renderers=renderers,
         )
 
@@ -148,6 +172,8 @@ class InvoiceKit:
         archive: Archive,
         channels: Mapping[str, Channel],
         authority: Authority | None,
+        tax_ids: TaxIdChecker | None,
+        exchange_rates: ExchangeRates | None,
         renderers: Renderers | None,
     ) -> Self:
         clock = clock or system_clock
@@ -165,6 +191,8 @@ class InvoiceKit:
                 archive=archive,
                 channels=channels,
                 authority=authority,
+                tax_ids=tax_ids,
+                exchange_rates=exchange_rates,
             )
         )
         if issuer is not None and not kit.issuers.list(limit=1).items:
@@ -189,12 +217,29 @@ class InvoiceKit:
         """Returns a kit that works inside the host's open transaction.
 
         A savepoint for each call, no hidden commit, no retry: what the host rolls back was never
-        there.
+        there. It asks no register of tax ids, since a transaction waits for nobody.
 
         Args:
             host: A SQLAlchemy connection or session.
         """
-        return type(self)(replace(self._runtime, storage=bound_storage(host)))
+        return type(self)(replace(self._runtime, storage=bound_storage(host), tax_ids=None))
+
+    def exchange_rate(self, base: str, quote: str, *, on: date) -> ExchangeRate:
+        """Returns the price of one unit of `base` in `quote` that holds on a day.
+
+        Raises:
+            ConfigurationError: The kit has no source: `InvoiceKit.in_memory(exchange_rates=…)`.
+            NotFound: The source has none.
+            LookupFailed: The source gave no usable answer.
+        """
+        source = self._runtime.exchange_rates
+        if source is None:
+            raise ConfigurationError(
+                "this kit has no source of exchange rates",
+                where="exchange_rates",
+                expected="InvoiceKit.in_memory(exchange_rates=EcbRates())",
+            )
+        return source.rate(base, quote, on)
 
     def run_outbox(
         self, *, limit: int = 10_000, progress: Callable[[OutboxRow], None] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from invoicekit.model.party import Address, BankAccount, Contact, Identifier, Party, TaxId
+from invoicekit.model.tax_id_check import TaxIdCheck, TaxIdStatus
 from invoicekit.model.value import Value
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Customer(Value):
         version: Raised by every change.
         reference: The customer's number in the host's system, unique where given.
         kind: `business` or `consumer`; decides how supplies are taxed.
+        tax_id_check: What a register said of the VAT identifier last; None where none was asked.
     """
 
     id: str = ""
@@ -81,6 +83,7 @@ class Customer(Value):
     email: str | None = None
     phone: str | None = None
     tax_ids: tuple[TaxId, ...] = ()
+    tax_id_check: TaxIdCheck | None = None
     registration_id: Identifier | None = None
     electronic_address: Identifier | None = None
     address: Address | None = None
@@ -104,6 +107,7 @@ class Customer(Value):
             email: str | None = None,
             phone: str | None = None,
             tax_ids: Iterable[TaxId] = (),
+            tax_id_check: TaxIdCheck | None = None,
             registration_id: Identifier | None = None,
             electronic_address: Identifier | None = None,
             address: Address | None = None,
@@ -123,6 +127,14 @@ class Customer(Value):
     def vat_id(self) -> str | None:
         """The VAT identifier with its prefix, None where there is none."""
         return self.as_party().vat_id
+
+    @property
+    def vat_id_refuted(self) -> bool:
+        """Whether a register said of the VAT identifier, as it is now, that it is not valid."""
+        check = self.tax_id_check
+        if check is None or check.value != self.vat_id:
+            return False
+        return check.status is TaxIdStatus.INVALID
 
     def email_for(self, role: ContactRole = "invoices") -> str | None:
         """Returns the e-mail address for a role: the contact's, else the customer's own."""

@@ -148,7 +148,7 @@ class VatSource:
 
 def _checked_vat_id(customer: Customer) -> str | None:
     found = next((t for t in customer.tax_ids if t.kind == "vat"), None)
-    if found is None:
+    if found is None or customer.vat_id_refuted:
         return None
     checked = check_tax_id(found.country or customer.country or "", found.value)
     return customer.vat_id if checked.valid else None
