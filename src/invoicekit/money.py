@@ -80,6 +80,9 @@ def exact(value: Decimal | str | int) -> Decimal:
 def _expanded(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueError(f"{number} is not finite")
+    text = str(number)
+    if len(text) <= 28 and "E" not in text:  # noqa: PLR2004 - nearly all; `as_tuple` is slow
+        return number
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent > 0:
         if exponent > 28:  # noqa: PLR2004 - 28 digits are decimal's own default precision
