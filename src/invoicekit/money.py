@@ -61,7 +61,9 @@ def exact(value: Decimal | str | int) -> Decimal:
     Raises:
         ValueError: A float or bool, no number, infinite, or more than 28 digits.
     """
-    if isinstance(value, bool) or not isinstance(value, Decimal | str | int):
+    if isinstance(value, Decimal):
+        return _expanded(Decimal(value))
+    if isinstance(value, bool) or not isinstance(value, str | int):
         kind = type(value).__name__
         raise ValueError(  # noqa: TRY004 - pydantic collects ValueError, a TypeError would escape
             f"{kind} is not exact: give a string such as '19.90' or a Decimal"

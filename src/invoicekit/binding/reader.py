@@ -121,7 +121,8 @@ def _plain(
 ) -> None:
     if element.keys():
         odd.append(("attribute", element, ""))
-    _no_children(element, elements, odd)
+    if len(element):
+        _children(element, elements, odd)
     value = element.text
     if value is None:
         odd.append(("empty", element, ""))
@@ -140,7 +141,8 @@ def _leaf(
     currency: list[tuple[str, str]],
     odd: list[Oddity],
 ) -> None:
-    _no_children(element, elements, odd)
+    if len(element):
+        _children(element, elements, odd)
     if state.watched:
         odd.append(("watched", element, ""))
     value = _value(element, state, odd)
@@ -249,10 +251,9 @@ def _put(
         record[field] = value
 
 
-def _no_children(element: _Element, elements: Iterator[_Element], odd: list[Oddity]) -> None:
-    if len(element):
-        odd.append(("children", element, ""))
-        _skip(element, elements)
+def _children(element: _Element, elements: Iterator[_Element], odd: list[Oddity]) -> None:
+    odd.append(("children", element, ""))
+    _skip(element, elements)
 
 
 def _skip(element: _Element, elements: Iterator[_Element]) -> None:
