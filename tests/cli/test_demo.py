@@ -27,7 +27,10 @@ def test_a_small_shop_is_billed_mailed_archived_and_verified(
     assert "verified: all intact" in result.output
     assert len(list(folder.glob("invoices/*.pdf"))) == 5
     assert "2026-Q1" in result.output
-    assert len(list(folder.glob("reports/*.csv"))) == 6
+    for form in ("csv", "xlsx", "svg"):
+        assert len(list(folder.glob(f"reports/*.{form}"))) == 7
+    assert "the series as CSV, XLSX, SVG" in result.output
+    assert "sales-by-month.svg  sales as a chart" in result.output
     people, machines = {"pdf"}, {"pdf", "xml", "json"}  # the HTML is the mail itself
     assert _attachments(folder) == [people, machines, machines, people, people]
     verified = CliRunner().invoke(app(), ["verify", "--db", f"sqlite:///{folder / 'shop.db'}"])
@@ -92,3 +95,18 @@ def test_without_the_pdf_extra_the_demo_makes_what_it_can(
 
     assert (result.exit_code, list(tmp_path.glob("o/invoices/*"))) == (0, []), result.output
     assert len(list(tmp_path.glob("o/archive/**/*.html"))) == 5
+
+
+def test_without_the_charts_extra_the_demo_leaves_tables_and_says_so(
+    small_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invoicekit.reports._table.installed", lambda name: name != "pygal")
+
+    result = CliRunner().invoke(app(), ["demo", str(tmp_path / "o"), "--data", str(small_shop)])
+
+    assert result.exit_code == 0, result.output
+    assert "no svg:" in result.output
+    assert "invoicekit[charts]" in result.output
+    assert "as CSV, XLSX\n" in result.output
+    assert "sales-by-month.svg" not in result.output
+    assert len(list(tmp_path.glob("o/reports/*.xlsx"))) == 7

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from invoicekit.cli import app
@@ -32,6 +33,49 @@ def test_each_form_tells_the_same_sales(db: str, tmp_path: Path) -> None:
     assert [row["total"] for row in json.loads(as_json.output)] == totals
     rows = csv.DictReader(to_file.read_text(encoding="utf-8").splitlines())
     assert [row["total"] for row in rows] == totals
+
+
+def test_a_workbook_and_a_chart_go_to_a_file_or_down_a_pipe(db: str, tmp_path: Path) -> None:
+    asked = ["report", "register", "--db", db, "--end", "2026-12-31", "--locale", "zh-CN"]
+    book = tmp_path / "register.xlsx"
+
+    CliRunner().invoke(app(), [*asked, "--format", "xlsx", "--out", str(book)])
+    piped = CliRunner().invoke(app(), [*asked, "--format", "xlsx"])
+    chart = CliRunner().invoke(app(), [*asked, "--format", "svg"])
+
+    read = load_workbook(book)
+    assert read.sheetnames == ["发票登记簿", "号段审查"]
+    # A heading, five documents, totals in EUR and USD.
+    assert read.worksheets[0].max_row == 8
+    assert piped.stdout_bytes == book.read_bytes()
+    assert chart.output.startswith("<svg ")
+    assert "发票登记簿" in chart.output
+
+
+def test_a_workbook_is_not_written_to_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("invoicekit.cli.report._to_terminal", lambda: True)
+    db = f"sqlite:///{tmp_path / 'empty.db'}"
+
+    result = CliRunner().invoke(app(), ["report", "sales", "--db", db, "--format", "xlsx"])
+
+    assert (result.exit_code, "at --out" in result.output) == (2, True), result.output
+
+
+@pytest.mark.parametrize(
+    ("form", "package", "extra"), [("xlsx", "openpyxl", "xlsx"), ("svg", "pygal", "charts")]
+)
+def test_a_missing_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, package: str, extra: str
+) -> None:
+    monkeypatch.setattr("invoicekit.reports._table.installed", lambda name: name != package)
+    db = f"sqlite:///{tmp_path / 'empty.db'}"
+
+    asked = ["report", "sales", "--db", db, "--as-of", "2026-12-31", "--format", form]
+    result = CliRunner().invoke(app(), asked)
+
+    assert (result.exit_code, f"invoicekit[{extra}]" in result.output) == (2, True), result.output
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from lxml import etree
 
 import invoicekit as ik
 from invoicekit.errors import ConfigurationError, InputError
+from invoicekit.reports import sales, vat
+from invoicekit.reports._words import words_of
 
 NOW = [datetime(2026, 1, 15, 10, tzinfo=UTC)]
 
@@ -112,6 +116,69 @@ def test_forms_of_a_table(kit: ik.InvoiceKit) -> None:
     assert records[0]["total"] == "-47.60"
     assert json.loads(table.json())[0]["customer"] == "=ACME"
     assert table.text().splitlines()[0].startswith("number")
-    assert set(kit.reports.names()) >= {"aging", "register", "sales", "vat"}
+    assert set(kit.reports.names()) >= {"aging", "register", "sales", "series", "vat"}
     with pytest.raises(ConfigurationError, match="sales"):
         kit.reports.make("sale")
+
+
+ALL_BARS = [
+    ("sales", "stacked", ("Net", "VAT"), ["€119.00", "€11.90"]),
+    ("vat", "lying", ("Taxable", "VAT"), ["€110.00", "€20.90"]),
+    ("aging", "beside", ("Open",), ["€0.00", "€0.00", "€59.50", "€51.40", "€0.00"]),
+    ("register", "stacked", ("Settled", "Open"), ["1", "2", "€119.00", "€11.90"]),
+    ("series", "lying", ("Documents",), ["1", "2"]),
+]
+
+
+@pytest.mark.parametrize(("name", "arrangement", "bars", "written"), ALL_BARS)
+def test_each_report_has_its_chart(
+    kit: ik.InvoiceKit, name: str, arrangement: str, bars: tuple[str, ...], written: list[str]
+) -> None:
+    table = kit.reports.make(name, as_of=date(2026, 4, 30))
+    assert table.chart
+    panel = table.chart(table, words_of("en"))[-1]
+
+    assert panel.arrangement == arrangement
+    assert tuple(each.title for each in panel.bars) == bars
+    root = etree.fromstring(table.svg())
+    labels = [each for each in root.iter("{*}text") if each.get("class") == "label"]
+    assert sorted(str(each.text) for each in labels) == sorted(written)
+
+
+def test_a_month_without_documents_has_its_place(kit: ik.InvoiceKit) -> None:
+    table = kit.reports.make("sales", as_of=date(2026, 12, 31))
+    later = replace(table, rows=(*table.rows, ("2026-04", "USD", 1, *table.rows[0][3:])))
+
+    euros, dollars = sales.panels(later, words_of("de"))
+
+    assert euros.labels == dollars.labels == ("Jan. 2026", "Feb. 2026", "März 2026", "Apr. 2026")
+    assert euros.bars[0].values == (Decimal("100.00"), Decimal("10.00"), 0, 0)
+    assert (dollars.title, dollars.bars[1].values) == ("Umsatz in USD", (0, 0, 0, Decimal("19.00")))
+
+
+def test_a_rate_is_one_bar_over_all_periods(kit: ik.InvoiceKit) -> None:
+    table = kit.reports.make("vat", as_of=date(2026, 12, 31))
+    exports = ("2026-03", "DE", "G", Decimal(0), "EUR", Decimal("500.00"), Decimal("0.00"))
+
+    [panel] = vat.panels(replace(table, rows=(*table.rows, exports)), words_of("en"))
+
+    assert panel.labels == ("Export", "19%")
+    assert panel.bars[0].values == (Decimal("500.00"), Decimal("110.00"))
+    assert panel.bars[1].values == (0, Decimal("20.90"))
+
+
+def test_the_registers_totals_are_those_of_sales(kit: ik.InvoiceKit) -> None:
+    register = kit.reports.make("register", as_of=date(2026, 12, 31)).totals
+    sold = kit.reports.make("sales", as_of=date(2026, 12, 31)).totals
+
+    assert [row[-5:-2] for row in register] == [row[-3:] for row in sold]
+    assert sold == ((None, "EUR", 3, Decimal("110.00"), Decimal("20.90"), Decimal("130.90")),)
+
+
+@pytest.mark.parametrize("name", ["sales", "vat", "aging", "register", "series"])
+def test_before_the_first_document_there_is_nothing_to_show(kit: ik.InvoiceKit, name: str) -> None:
+    table = kit.reports.make(name, as_of=date(2025, 1, 1))
+
+    assert (table.rows, table.totals) == ((), ())
+    assert "Nothing to show" in table.svg().decode()
+    assert table.xlsx().startswith(b"PK")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -126,6 +127,12 @@ def test_it_stands_alone_and_never_changes(arrangement: Arrangement) -> None:
     assert not re.search(r"<script|<!--|@import|url\(|xlink:href|<\?xml-stylesheet|2026", text)
     identified = re.findall(r'id="(chart-[^"]+)"', text)
     assert identified == ["chart-sales-0", "chart-sales-1"]
+
+
+def test_it_leaves_no_hook_in_the_import_system() -> None:
+    picture(EURO)
+
+    assert {type(hook).__name__ for hook in sys.meta_path}.isdisjoint({"PluginImportFixer"})
 
 
 def test_text_from_outside_stays_text() -> None:

@@ -52,7 +52,8 @@ def test_periods(language: str, month: str, quarter: str, year: str) -> None:
     [
         (("DE", "S", "19"), "Deutschland 19 %"),
         (("FR", "S", "5.5"), "Frankreich 5,5 %"),
-        (("", "S", "20"), "S 20 %"),
+        (("", "S", "20"), "20 %"),
+        (("", "L", "7"), "L 7 %"),
         (("DE", "G", "0"), "Ausfuhr"),
         (("DE", "AE", "0"), "Reverse Charge"),
     ],

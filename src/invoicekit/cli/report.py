@@ -41,7 +41,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     """Make a report over the issued documents."""
     if form not in FORMS:
         raise InputError(f"no form {form!r}", where="--format", expected=", ".join(FORMS))
-    if form == BINARY and out is None and sys.stdout.isatty():
+    if form == BINARY and out is None and _to_terminal():
         raise InputError("a workbook is no text", where="--out", expected="a file to write it to")
     with InvoiceKit.from_url(db, tenant=tenant) as kit:
         table = kit.reports.make(
@@ -52,6 +52,10 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
         out.write_bytes(data)
     else:
         typer.echo(data, nl=False)
+
+
+def _to_terminal() -> bool:
+    return sys.stdout.isatty()
 
 
 def _day(text: str | None) -> date | None:

@@ -6,14 +6,14 @@ Amounts become binary numbers here, for coordinates only; every text is made fro
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from html import escape
+from types import ModuleType
 from typing import Any
-
-import pygal
-from pygal.style import Style
 
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._table import Table, width
@@ -106,7 +106,18 @@ def _height(panel: Panel) -> int:
     return FRAME + row * len(panel.labels) if lying else HEIGHT
 
 
+@cache
+def _library() -> ModuleType:
+    """Returns pygal, without the import hook it leaves: Python 3.11 warns of it ever after."""
+    hooks = list(sys.meta_path)
+    import pygal
+
+    sys.meta_path[:] = [hook for hook in sys.meta_path if hook in hooks]
+    return pygal  # type: ignore[no-any-return]  # pygal carries no types
+
+
 def _panel(panel: Panel, words: Words, name: str, height: int) -> str:
+    pygal = _library()
     lying, stacked = panel.arrangement == "lying", panel.arrangement == "stacked"
     kind = pygal.HorizontalBar if lying else pygal.StackedBar if stacked else pygal.Bar
     labels = panel.labels[::-1] if lying else ("",) * _aside(panel) + panel.labels
@@ -115,7 +126,7 @@ def _panel(panel: Panel, words: Words, name: str, height: int) -> str:
         width=WIDTH,
         height=height,
         js=(),
-        style=Style(**LOOK, value_font_size=SIZE if lying else LIFT),
+        style=pygal.style.Style(**LOOK, value_font_size=SIZE if lying else LIFT),
         title=panel.title,
         x_labels=labels,
         truncate_label=-1,

@@ -67,12 +67,15 @@ class Words:
         return self.text("asked.both", issued=issued, as_of=day) if issued else day
 
     def tax(self, country: str, category: str, rate: Decimal) -> str:
-        """Returns what a VAT rate is called: `Germany 19 %`, the reason where none is charged."""
+        """Returns what a VAT rate is called: `Germany 19 %`, the reason where none is charged.
+
+        Where nothing says whose rate it is, a standard one (S) is its number alone.
+        """
         reason = self.language.label(f"category_{category}")
         if reason and not rate:
             return reason[0].upper() + reason[1:]
-        name = self.language.country(country) if country else category
-        return self.text("rate_of", country=name, rate=self.language.percent(rate))
+        name = self.language.country(country) if country else category.removeprefix("S")
+        return f"{name} {self.language.percent(rate)}".strip()
 
     def amount(self, value: Decimal, currency: str | None) -> str:
         """Returns an amount with its currency, a count without."""
