@@ -121,6 +121,13 @@ def told(decision: SupplyDecision) -> str:
             decide("DE", "XI", "service", vat_id="XI110305878"),
             "third_country_service O - DE VATEX-EU-O",
         ),
+        # Monaco is France, the Isle of Man the United Kingdom; Åland is outside.
+        (decide("DE", "MC", vat_id="FR40303265045"), "eu_business_goods K 0 DE VATEX-EU-IC"),
+        (decide("DE", "MC"), "eu_consumer_oss S 20 FR -"),
+        (decide("FR", "MC", "service"), "home S 20 FR -"),
+        (decide("GB", "IM"), "home S 20 GB -"),
+        (decide("DE", "FR", deliver_to="MC"), "eu_consumer_oss S 20 FR -"),
+        (decide("FI", "AX"), "export_goods G 0 FI VATEX-EU-G"),
         # Outside the Union.
         (decide("DE", "US"), "export_goods G 0 DE VATEX-EU-G"),
         (decide("DE", "GB", vat_id="GB110305878"), "export_goods G 0 DE VATEX-EU-G"),
@@ -186,6 +193,8 @@ def told(decision: SupplyDecision) -> str:
         (decide("XI", "XI"), "home S 20 XI -"),
         (decide("XI", "DE", vat_id="DE136695976"), "eu_business_goods K 0 XI VATEX-EU-IC"),
         (decide("XI", "DE"), "eu_consumer_oss S 19 DE -"),
+        (decide("XI", "GB"), "home S 20 XI -"),
+        (decide("GB", "XI"), "home S 20 GB -"),
         (decide("XI", "US"), "export_goods G 0 XI VATEX-EU-G"),
         (decide("XI", "DE", "service", vat_id="DE136695976"), "abroad S 20 XI -"),
         (decide("XI", "XI", small=True), "small_business E 0 XI -"),

@@ -17,6 +17,7 @@ import pytest
 
 from invoicekit.codelists import countries, currencies, document_types
 from invoicekit.findings.messages import text_of
+from invoicekit.identifiers import check_tax_id
 from invoicekit.jurisdiction import DatedRate, Regime
 from invoicekit.numbering import parse_pattern
 from invoicekit.regimes import REGIMES, regime_of
@@ -191,3 +192,31 @@ def test_everywhere_else_is_neutral_and_knows_no_rate() -> None:
 
 def test_a_countrys_file_is_found_whatever_the_letters() -> None:
     assert regime_of("de") is REGIMES["de"]
+
+
+# A tax id of each country, one digit of which is changed below; synthetic, or published examples.
+TAX_IDS = {
+    "AT": "ATU13585627", "BE": "BE0403019261", "BG": "BG175074752", "CH": "CHE107787577MWST",
+    "CN": "91110000802100433B", "CY": "CY10259033P", "CZ": "CZ25123891", "DE": "DE136695976",
+    "DK": "DK13585628", "EE": "EE100594102", "ES": "ESB58378431", "FI": "FI20774740",
+    "FR": "FR83404833048", "GB": "GB980780684", "GR": "EL094259216", "HR": "HR33392005961",
+    "HU": "HU12892312", "IE": "IE6433435F", "IT": "IT00743110157", "LT": "LT119511515",
+    "LU": "LU15027442", "LV": "LV40003521600", "MT": "MT11679112", "NL": "NL004495445B01",
+    "NO": "NO995525828MVA", "PL": "PL8567346215", "PT": "PT501964843", "RO": "RO18547290",
+    "SE": "SE123456789701", "SI": "SI50223054", "SK": "SK2022749619", "XI": "XI980780684",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("country", sorted(TAX_IDS))
+def test_its_tax_ids_are_checked_digit_by_digit(country: str) -> None:
+    tax_id = TAX_IDS[country]
+    place = next(place for place in range(6, 0, -1) if tax_id[place].isdigit())
+    other = str((int(tax_id[place]) + 1) % 10)
+
+    assert check_tax_id(country, tax_id).valid
+    assert not check_tax_id(country, tax_id[:place] + other + tax_id[place + 1 :]).valid
+
+
+def test_every_country_we_have_a_regime_of_has_a_tax_id_above() -> None:
+    # An EIN of the United States has no check digit.
+    assert set(TAX_IDS) == {regime.country for _, regime in ALL} - {"", "US"}

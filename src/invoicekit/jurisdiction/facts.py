@@ -10,8 +10,11 @@ from invoicekit.jurisdiction.eu import MEMBERS
 
 SupplyKind = Literal["goods", "service", "digital"]
 
+_TREATED_AS = {"MC": "FR", "IM": "GB"}
+"""Monaco and the Isle of Man are no third countries: Directive 2006/112/EC, article 7."""
 _GREECE = "EL"
 _NORTHERN_IRELAND = "XI"
+_UNITED_KINGDOM = {"GB", "XI"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,15 +44,18 @@ class SupplyFacts:
     def destination(self) -> str:
         """Where the goods end or the customer is; `XI` for goods to Northern Ireland."""
         target = self.buyer_country or self.issuer_country
+        if self.kind == "goods":
+            target = self.deliver_to_country or target
+        target = _TREATED_AS.get(target, target)
         if self.kind != "goods":
             return target
-        target = self.deliver_to_country or target
         return _NORTHERN_IRELAND if target == "GB" and self._vat_country == "XI" else target
 
     @property
     def home(self) -> bool:
-        """Whether it stays in the issuer's country."""
-        return self.destination == self.issuer_country
+        """Whether it stays in the issuer's country; Northern Ireland is in the United Kingdom."""
+        ends = {self.issuer_country, self.destination}
+        return len(ends) == 1 or ends == _UNITED_KINGDOM
 
     @property
     def from_eu(self) -> bool:
