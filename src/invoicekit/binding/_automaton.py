@@ -20,9 +20,11 @@ class State:
         amount: Whether it carries the document's currency.
         many: Whether it may be repeated.
         attributes: Attribute → field.
+        fixed: Attributes that it always carries.
         record: Whether it starts a record of its own.
         content: The field for the text of an element that is a record without children.
         ups: Fields of the record that belong to the one around it.
+        flag: Path of a choice's flag.
         cases: Flag's text → field, for a choice; `first` where the flag cannot be read.
         const: The only lawful text.
         plain: Whether it is text without attributes and children, at most once.
@@ -43,6 +45,8 @@ class State:
         "expected",
         "field",
         "first",
+        "fixed",
+        "flag",
         "many",
         "marks",
         "needed",
@@ -64,9 +68,11 @@ class State:
         self.amount = False
         self.many = False
         self.attributes: dict[str, str] = {}
+        self.fixed: list[tuple[str, str]] = []
         self.record = False
         self.content = ""
         self.ups: tuple[tuple[str, str], ...] = ()
+        self.flag = ""
         self.cases: dict[str, str] = {}
         self.first = ""
         self.const: str | None = None
@@ -103,13 +109,25 @@ class _Compiler:
         rows = tuple(rows)
         state = State()
         state.record = True
-        self._fill(state, tree_of(rows), path)
+        self._fill(state, tree_of(row for row in rows if not row.again), path)
         fields = {row.field for row in rows}
         state.ups = tuple((field, field[1:]) for field in sorted(fields) if field.startswith("^"))
         state.marks = tuple((MARK + row.marks, row.marks) for row in rows if row.marks)
         if not state.children:
             state.content = next(row.field for row in rows if row.path == ".")
+        for row in rows:
+            if row.again:
+                self._nest(state, row, path)
         return state
+
+    def _nest(self, state: State, row: Row, path: str) -> None:
+        """Lets a record hold more of its kind: the state below has the same children."""
+        nested = State()
+        for name in ("children", "attributes", "record", "content", "ups", "marks"):
+            setattr(nested, name, getattr(state, name))
+        nested.field, nested.many = row.field, True
+        self._look(nested, f"{path}/{row.path}")
+        state.children[qualified(row.path, self._namespaces)] = nested
 
     def _fill(self, state: State, node: Node, path: str) -> None:
         row = node.row
@@ -139,11 +157,19 @@ class _Compiler:
         state = self.record(row.table.rows, path)
         state.field, state.many, state.shape = row.field, row.many, row.shape
         if row.flag:
-            state.cases, state.first = dict(row.cases), row.cases[0][1]
-            state.children[qualified(row.flag, self._namespaces)] = _flag(state)
+            self._choose(state, row)
         self._children(state, node, path)
         self._look(state, path)
         return state
+
+    def _choose(self, state: State, row: Row) -> None:
+        state.cases, state.first = dict(row.cases), row.cases[0][1]
+        *steps, last = (qualified(step, self._namespaces) for step in row.flag.split("/"))
+        state.flag = "/".join((*steps, last))
+        place = state
+        for step in steps:
+            place = place.children.setdefault(step, State())
+        place.children[last] = _flag(state)
 
     def _look(self, state: State, path: str) -> None:
         rules = self._rules
@@ -158,6 +184,7 @@ class _Compiler:
 def _leaf(state: State, row: Row) -> None:
     state.field, state.many, state.const = row.field, row.many, row.const
     state.amount, state.expected = row.codec.amount, row.codec.name
+    state.fixed = list(row.codec.fixed)
     state.read = None if row.codec is text else row.codec.read
     if row.const is not None:
         state.expected = row.const

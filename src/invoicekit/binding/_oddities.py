@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from invoicekit.binding._automaton import MARK, State, flag_word
+from invoicekit.binding.observed import observe
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
@@ -91,8 +92,10 @@ class Oddities:
             unknown=tuple(places["unknown"]),
             root=str(self._root.tag).rpartition("}")[2],
             empty=tuple(places["empty"]),
+            observed=observe(self._root, self._syntax.observed, self._syntax.namespaces),
             currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),
             broken=tuple(self._official()),
+            judged=self._syntax.rules is not None,
         )
 
     def _official(self) -> Iterator[Finding]:

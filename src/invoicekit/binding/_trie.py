@@ -10,12 +10,13 @@ from invoicekit.binding.table import Row
 class Node:
     """One element of a record: a value, attributes, children, or a record of its own."""
 
-    __slots__ = ("attributes", "children", "row")
+    __slots__ = ("attributes", "children", "kept", "row")
 
     def __init__(self) -> None:
         self.children: dict[str, Node] = {}
         self.attributes: list[tuple[str, str]] = []
         self.row: Row | None = None
+        self.kept = False
 
 
 def tree_of(rows: Iterable[Row]) -> Node:
@@ -30,7 +31,9 @@ def tree_of(rows: Iterable[Row]) -> Node:
                 node.attributes.append((step[1:], row.field))
                 break
             node = node.children.setdefault(step, Node())
-        if not row.path.rpartition("/")[2].startswith("@"):
+        if row.kept:
+            node.kept = True
+        elif not row.path.rpartition("/")[2].startswith("@"):
             node.row = row
     return root
 

@@ -29,12 +29,14 @@ class Codec:
         read: From the element's text; raises `ValueError` for what it cannot read.
         write: To XML, already escaped.
         amount: Whether the element carries `currencyID`.
+        fixed: Attributes that the element always carries.
     """
 
     name: str
     read: Callable[[str], object]
     write: Callable[[Any], str]
     amount: bool = False
+    fixed: tuple[tuple[str, str], ...] = ()
 
 
 def _read_decimal(raw: str) -> Decimal:

@@ -163,7 +163,7 @@ def _leaf_attributes(
     element: _Element, state: State, record: dict[str, Any], odd: list[Oddity]
 ) -> None:
     if not state.attributes:
-        if element.keys():
+        if element.items() != state.fixed:
             odd.append(("attribute", element, ""))
     elif state.many or state.field not in record:
         _attributes(element, state, record, odd)
@@ -212,6 +212,8 @@ def _close(
 ) -> None:
     field = closed.field
     if closed.cases:
+        if FLAG not in done:
+            odd.append(("unmarked", element, ""))
         field = closed.cases.get(done.pop(FLAG, ""), closed.first)
     if closed.marks or closed.needed:
         _look(element, closed, done, odd)

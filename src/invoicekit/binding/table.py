@@ -10,7 +10,7 @@ field that starts with `^` belongs to the record around this one. Rows stand in 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from invoicekit.binding.codecs import Codec, text
@@ -33,7 +33,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row; made by `at`, `one`, `each`, `const`, `choice` and `custom`."""
+    """One row; made by `at`, `one`, `each`, `again`, `const`, `choice` and `custom`."""
 
     path: str
     field: str = ""
@@ -45,6 +45,8 @@ class Row:
     flag: str = ""
     cases: tuple[tuple[str, str], ...] = ()
     shape: Shape | None = None
+    kept: bool = False
+    again: bool = False
 
 
 class Table:
@@ -73,6 +75,16 @@ def each(path: str, field: str, table: Table) -> Row:
     return Row(path, field, table=table, many=True)
 
 
+def again(path: str, field: str) -> Row:
+    """Returns a row for records like the one around it: lines below a line.
+
+    Args:
+        path: One element, without steps.
+        field: Where they go.
+    """
+    return Row(path, field, many=True, again=True)
+
+
 def const(path: str, value: str, *, marks: str = "") -> Row:
     """Returns a row for a fixed value, written wherever its group has anything else.
 
@@ -89,11 +101,16 @@ def choice(path: str, flag: str, cases: Mapping[str, str], table: Table) -> Row:
 
     Args:
         path: The element.
-        flag: Its first child, which says the case.
+        flag: The path of its first leaf, which says the case.
         cases: The flag's text → the field; the first is taken where the flag cannot be read.
         table: The rows of each.
     """
     return Row(path, table=table, many=True, flag=flag, cases=tuple(cases.items()))
+
+
+def kept(path: str) -> Row:
+    """Returns a row for a group that the schema wants, written even where it has nothing."""
+    return Row(path, kept=True)
 
 
 def custom(path: str, field: str, table: Table, shape: Shape, *, many: bool = False) -> Row:
@@ -114,6 +131,7 @@ class Syntax:
         shape: Between the table's record and the model's.
         paths: Pattern and replacement, from paths of the table to paths of the model.
         rules: The official rules about the file itself, None where there are none.
+        observed: Name → XPath of what is told as `SourceFacts.observed` wherever it is found.
     """
 
     name: str
@@ -124,3 +142,4 @@ class Syntax:
     shape: Shape
     paths: tuple[tuple[str, str], ...] = ()
     rules: SyntaxRules | None = None
+    observed: Mapping[str, str] = field(default_factory=dict)

@@ -40,18 +40,25 @@ class Writer:
             self._body = _content(tree_of(self._syntax.table.rows), flag="")
         attribute = f' currencyID="{attribute_to_xml(currency)}"' if currency else ""
         body = self._body(self._syntax.shape.write(document), None, attribute)
-        space, _, name = self._syntax.root.rpartition("}")
-        names = "".join(
-            f' xmlns:{prefix}="{uri}"' for prefix, uri in self._syntax.namespaces.items()
-        )
-        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{space[1:]}"{names}>'
+        name, names = self._root()
+        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{names}>'
         return f"{head}{body}</{name}>\n".encode()
+
+    def _root(self) -> tuple[str, str]:
+        """Returns the name of the root element and the namespaces it declares."""
+        space, _, name = self._syntax.root.removeprefix("{").rpartition("}")
+        names = self._syntax.namespaces
+        declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in names.items())
+        own = next((prefix for prefix, uri in names.items() if uri == space), None)
+        return (f"{own}:{name}", declared) if own else (name, f' xmlns="{space}"{declared}')
 
 
 def _content(node: Node, *, flag: str) -> Part:
     """Returns what stands inside an element: nothing unless something beside constants does."""
+    whole: list[Part] = []
     parts: list[str | Part] = [
-        _constant(step, child) or _element(step, child) for step, child in node.children.items()
+        _constant(step, child) or _again(step, child.row, whole) or _element(step, child)
+        for step, child in node.children.items()
     ]
     live = [(index, part) for index, part in enumerate(parts) if not isinstance(part, str)]
     works = [part for _, part in live]
@@ -67,7 +74,21 @@ def _content(node: Node, *, flag: str) -> Part:
             made[index] = work(record, around, currency)
         return flag + "".join(made) if made != fixed else ""
 
-    return write_fixed if any(fixed) else write
+    whole.append(write_fixed if any(fixed) else write)
+    return whole[0]
+
+
+def _again(step: str, row: Row | None, whole: list[Part]) -> Part | None:
+    """Returns the elements of records like the one around; `whole` will hold its content."""
+    if row is None or not row.again:
+        return None
+    get = attrgetter(row.field)
+
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        bodies = (whole[0](item, record, currency) for item in get(record))
+        return "".join([f"<{step}>{body}</{step}>" for body in bodies if body])
+
+    return write
 
 
 def _constant(step: str, node: Node) -> str:
@@ -85,7 +106,7 @@ def _element(step: str, node: Node) -> Part:
         steps, end = _chain(step, node)
         if end.row is not None and end.row.many and end.row.table is not None:
             return _records(steps[-1], end.row, steps[:-1])
-        return _wrapped(step, _content(node, flag=""))
+        return _wrapped(step, _content(node, flag=""), kept=node.kept)
     if row.table is None:
         return _value(step, row, _attributes(node.attributes))
     if row.flag:
@@ -96,18 +117,19 @@ def _element(step: str, node: Node) -> Part:
 def _chain(step: str, node: Node) -> tuple[list[str], Node]:
     """Returns the steps down to the first element that is more than a step, and that element."""
     steps = [step]
-    while node.row is None and len(node.children) == 1:
+    while node.row is None and len(node.children) == 1 and not node.kept:
         ((step, node),) = node.children.items()
         steps.append(step)
     return steps, node
 
 
-def _wrapped(step: str, inner: Part) -> Part:
+def _wrapped(step: str, inner: Part, *, kept: bool = False) -> Part:
     start, end = f"<{step}>", f"</{step}>"
+    nothing = start + end if kept else ""
 
     def write(record: object, around: object, currency: str) -> str:
         body = inner(record, around, currency)
-        return start + body + end if body else ""
+        return start + body + end if body else nothing
 
     return write
 
@@ -129,7 +151,8 @@ def _value(step: str, row: Row, attributes: Part | None) -> Part:
     if row.codec.amount:
         return _amount(step, row)
     get, encode = _getter(row.field), row.codec.write
-    start, end = f"<{step}>", f"</{step}>"
+    fixed = "".join(f' {name}="{value}"' for name, value in row.codec.fixed)
+    start, end = f"<{step}{fixed}>", f"</{step}>"
     own = None if row.field.startswith("^") else attrgetter(row.field)
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
@@ -221,11 +244,16 @@ def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
 
 def _choice(step: str, row: Row) -> Part:
     cases = [
-        (attrgetter(field), _body(step, row, f"<{row.flag}>{word}</{row.flag}>"))
-        for word, field in row.cases
+        (attrgetter(field), _body(step, row, _flag(row.flag, word))) for word, field in row.cases
     ]
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
         return "".join(body(item, record, currency) for get, body in cases for item in get(record))
 
     return write
+
+
+def _flag(path: str, word: str) -> str:
+    steps = path.split("/")
+    ends = "".join(f"</{step}>" for step in reversed(steps))
+    return "".join(f"<{step}>" for step in steps) + word + ends
