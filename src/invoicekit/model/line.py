@@ -58,6 +58,8 @@ class Price(Value):
     """The price of `base_quantity` units (BG-29).
 
     `with_vat` (ours) is the price as given where it includes tax; then `net` is calculated.
+    `gross_base_quantity` and `gross_base_unit` are what `gross` is for, where a file says another
+    quantity there than for `net`.
     """
 
     net: Annotated[ExactDecimal | None, Term("BT-146")] = None
@@ -65,6 +67,8 @@ class Price(Value):
     gross: Annotated[ExactDecimal | None, Term("BT-148")] = None
     base_quantity: Annotated[ExactDecimal | None, Term("BT-149")] = None
     base_unit: Annotated[str | None, Term("BT-150")] = None
+    gross_base_quantity: ExactDecimal | None = None
+    gross_base_unit: str | None = None
     with_vat: ExactDecimal | None = None
 
     if TYPE_CHECKING:
@@ -77,6 +81,8 @@ class Price(Value):
             gross: Decimal | str | int | None = None,
             base_quantity: Decimal | str | int | None = None,
             base_unit: str | None = None,
+            gross_base_quantity: Decimal | str | int | None = None,
+            gross_base_unit: str | None = None,
             with_vat: Decimal | str | int | None = None,
         ) -> None: ...
 
@@ -143,6 +149,9 @@ class InvoiceLine(Value):
 
 class SubInvoiceLine(InvoiceLine):
     """A line below a line, with its own item and price; the line above has the sum."""
+
+    if TYPE_CHECKING:
+        __init__ = InvoiceLine.__init__
 
 
 InvoiceLine.model_rebuild()

@@ -43,9 +43,13 @@ class Address(Value):
 
 
 class Contact(Value):
-    """A person or desk to turn to (BG-6, BG-9)."""
+    """A person or desk to turn to (BG-6, BG-9).
+
+    `department` is the desk where CII names it beside the person.
+    """
 
     name: Annotated[str | None, Term("BT-41")] = None
+    department: str | None = None
     phone: Annotated[str | None, Term("BT-42")] = None
     email: Annotated[str | None, Term("BT-43")] = None
 

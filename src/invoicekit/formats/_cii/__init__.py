@@ -1,0 +1,75 @@
+"""UN/CEFACT CII D16B: one table, compiled on first use, reads, checks and writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from invoicekit.binding import Reader, Writer
+from invoicekit.findings import Finding, Severity
+from invoicekit.formats._cii.document import ROOT, syntax
+from invoicekit.formats._cii.shape import DIFFERING
+from invoicekit.formats._format import ReadInvoice
+from invoicekit.formats._tolerant import tolerant_invoice
+from invoicekit.formats._ubl import head
+from invoicekit.model import Invoice
+
+_ROOT = re.compile(rf"<(?:[\w.-]+:)?CrossIndustryInvoice\s[^>]*{re.escape(ROOT)}[\"']")
+
+
+def write(invoice: Invoice) -> bytes:
+    """Returns the invoice as CII.
+
+    Raises:
+        RenderFailed: A text holds a character that XML forbids.
+    """
+    return _writer().write(invoice, invoice.currency)
+
+
+def read(data: bytes) -> ReadInvoice:
+    """Returns what a CII file says.
+
+    Raises:
+        InputError: Not XML, beyond a limit, or another root element.
+    """
+    reading = _reader().read(data)
+    differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
+    invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
+    return ReadInvoice(invoice, (*reading.findings, *differing, *faults), reading.source)
+
+
+def _differing(path: str, value: object) -> Finding:
+    message = f"{path} has a further value, {value}, which an invoice has no place for."
+    return Finding("IK-DIFFERING", Severity.WARNING, message, path, params={"found": str(value)})
+
+
+def detects(data: bytes) -> bool:
+    """Returns whether the root element is CII's `CrossIndustryInvoice`."""
+    return _ROOT.search(head(data)) is not None
+
+
+def identified(specification: str, process: str = "") -> Callable[[Invoice], bytes]:
+    """Returns a `write` that names a specification (BT-24), and a process (BT-23) where none is."""
+
+    def write_as(invoice: Invoice) -> bytes:
+        process_given = invoice.business_process or process or None
+        return write(invoice.replace(specification=specification, business_process=process_given))
+
+    return write_as
+
+
+def names_specification(specification: str) -> Callable[[bytes], bool]:
+    """Returns a `detects` for CII files that name a specification (BT-24)."""
+    named = re.compile(rf">\s*{re.escape(specification)}\s*<")
+    return lambda data: detects(data) and named.search(head(data)) is not None
+
+
+@cache
+def _reader() -> Reader:
+    return Reader(syntax())
+
+
+@cache
+def _writer() -> Writer:
+    return Writer(syntax())

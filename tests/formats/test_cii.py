@@ -1,0 +1,291 @@
+"""CII: what is written is read back; where CII says things in its own way."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from invoicekit import model
+from invoicekit.errors import InputError
+from invoicekit.formats import FORMATS
+from invoicekit.model import Invoice
+
+CII = FORMATS["cii"]
+SCHEMA = "urn:un:unece:uncefact:data:standard:"
+NAMESPACES = {
+    "rsm": f"{SCHEMA}CrossIndustryInvoice:100",
+    "ram": f"{SCHEMA}ReusableAggregateBusinessInformationEntity:100",
+    "qdt": f"{SCHEMA}QualifiedDataType:100",
+    "udt": f"{SCHEMA}UnqualifiedDataType:100",
+}
+HEAD = (
+    "<rsm:CrossIndustryInvoice"
+    + "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in NAMESPACES.items())
+    + ">"
+)
+EUR = "<ram:InvoiceCurrencyCode>EUR</ram:InvoiceCurrencyCode>"
+
+
+def doc(*, head: str = "", lines: str = "", agreement: str = "", settlement: str = "") -> bytes:
+    return (
+        f"{HEAD}<rsm:ExchangedDocument>{head}</rsm:ExchangedDocument>"
+        f"<rsm:SupplyChainTradeTransaction>{lines}"
+        f"<ram:ApplicableHeaderTradeAgreement>{agreement}</ram:ApplicableHeaderTradeAgreement>"
+        "<ram:ApplicableHeaderTradeDelivery/>"
+        f"<ram:ApplicableHeaderTradeSettlement>{settlement}</ram:ApplicableHeaderTradeSettlement>"
+        "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>"
+    ).encode()
+
+
+def bodies(invoice: Invoice, name: str) -> list[str]:
+    root = etree.fromstring(CII.write(invoice))
+    return [
+        "".join(map(str, element.itertext())) for element in root.iterfind(f".//{name}", NAMESPACES)
+    ]
+
+
+def party_in_order(party: model.Party | None) -> model.Party | None:
+    """CII has identifiers without a scheme before those of one."""
+    if party is None:
+        return None
+    return party.replace(
+        identifiers=sorted(party.identifiers, key=lambda each: each.scheme is not None)
+    )
+
+
+def fitted(invoice: Invoice) -> Invoice:
+    """What CII can say: the tax point stands in a tax group, identifiers in CII's order."""
+    lines = [
+        line.replace(period=line.period.replace(code=None)) if line.period else line
+        for line in invoice.lines
+    ]
+    changes: dict[str, object] = {
+        name: party_in_order(getattr(invoice, name))
+        for name in ("seller", "buyer", "payee", "tax_representative")
+    }
+    if not invoice.vat_breakdown:
+        changes["tax_point_date"] = None
+        if invoice.period is not None:
+            changes["period"] = invoice.period.replace(code=None)
+    return invoice.replace(lines=lines, **changes)
+
+
+@given(st.data())
+def test_what_is_written_is_read_back(
+    invoices: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    invoice = fitted(data.draw(invoices))
+
+    reading = CII.read(CII.write(invoice))
+
+    assert reading.findings == ()
+    assert reading.invoice == invoice
+
+
+def test_days_and_events_have_codes_of_their_own() -> None:
+    invoice = Invoice(
+        issue_date=date(2026, 1, 31),
+        period=model.Period(start=date(2026, 1, 1), code="35"),
+        vat_breakdown=[model.VatBreakdown(category="S")],
+    )
+    assert b'<udt:DateTimeString format="102">20260131<' in CII.write(invoice)
+    assert bodies(invoice, "ram:DueDateTypeCode") == ["29"]
+    assert CII.read(CII.write(invoice)).invoice == invoice
+
+
+@pytest.mark.parametrize(
+    ("account", "element"),
+    [("DE02 1203 0000 0000 2020 51", "IBANID"), ("12345678", "ProprietaryID")],
+)
+def test_an_account_is_an_iban_or_a_number(account: str, element: str) -> None:
+    instructions = model.PaymentInstructions(
+        means_code="58", accounts=(model.BankAccount(id=account), model.BankAccount(id="2"))
+    )
+    invoice = Invoice(payment_instructions=instructions)
+    assert bodies(invoice, f"ram:{element}")[0] == account
+    assert bodies(invoice, "ram:SpecifiedTradeSettlementPaymentMeans/ram:TypeCode") == ["58"] * 2
+    assert CII.read(CII.write(invoice)).invoice == invoice
+
+
+def test_a_party_has_identifiers_with_and_without_scheme() -> None:
+    party = model.Party(
+        identifiers=[model.Identifier(value="1"), model.Identifier(value="2", scheme="0088")],
+        tax_ids=[model.TaxId(country="DE", value="136695976"), model.TaxId(value="9", kind="tax")],
+        contact=model.Contact(name="A", department="Sales"),
+    )
+    invoice = Invoice(seller=party)
+    assert bodies(invoice, "ram:SellerTradeParty/ram:ID") == ["1"]
+    assert bodies(invoice, "ram:SellerTradeParty/ram:GlobalID") == ["2"]
+    assert bodies(invoice, "ram:SpecifiedTaxRegistration/ram:ID") == ["DE136695976", "9"]
+    assert bodies(invoice, "ram:DepartmentName") == ["Sales"]
+
+
+def test_documents_are_told_by_their_type() -> None:
+    invoice = Invoice(
+        tender_reference="T",
+        object_id=model.Identifier(value="O", scheme="ABZ"),
+        attachments=[model.Attachment(id="A", description="Timesheet")],
+        project_reference="P",
+    )
+    path = "ram:AdditionalReferencedDocument/ram:"
+    assert bodies(invoice, f"{path}TypeCode") == ["50", "130", "916"]
+    assert bodies(invoice, "ram:SpecifiedProcuringProject/ram:Name") == ["Project reference"]
+    assert CII.read(CII.write(invoice)).invoice == invoice
+
+
+def test_vat_in_another_currency_is_a_total_of_its_own() -> None:
+    totals = model.Totals(vat="19.00", vat_in_vat_currency="210.00")
+    invoice = Invoice(currency="EUR", vat_currency="SEK", totals=totals)
+    assert bodies(invoice, "ram:TaxTotalAmount") == ["19.00", "210.00"]
+    assert b'<ram:TaxTotalAmount currencyID="SEK">210.00<' in CII.write(invoice)
+    assert CII.read(CII.write(invoice)).invoice == invoice
+
+
+PRICE = (
+    "<ram:IncludedSupplyChainTradeLineItem><ram:SpecifiedLineTradeAgreement>"
+    "<ram:GrossPriceProductTradePrice><ram:ChargeAmount>12</ram:ChargeAmount>"
+    '<ram:BasisQuantity unitCode="H87">{}</ram:BasisQuantity></ram:GrossPriceProductTradePrice>'
+    "<ram:NetPriceProductTradePrice><ram:ChargeAmount>9</ram:ChargeAmount>{}"
+    "</ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement>"
+    "</ram:IncludedSupplyChainTradeLineItem>"
+)
+NET = '<ram:BasisQuantity unitCode="H87">10</ram:BasisQuantity>'
+
+
+@pytest.mark.parametrize(
+    ("gross", "net", "apart"), [("10", "", None), ("10", NET, None), ("5", NET, Decimal(5))]
+)
+def test_the_quantity_of_a_price_stands_with_either(
+    gross: str, net: str, apart: Decimal | None
+) -> None:
+    reading = CII.read(doc(lines=PRICE.format(gross, net)))
+    price = reading.invoice.lines[0].price
+    assert price is not None
+    assert (price.base_quantity, price.base_unit) == (Decimal(10), "H87")
+    assert price.gross_base_quantity == apart
+    assert bodies(reading.invoice, "ram:BasisQuantity") == [gross, "10"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "path"),
+    [
+        (
+            {
+                "settlement": "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>58"
+                "</ram:TypeCode></ram:SpecifiedTradeSettlementPaymentMeans>"
+                "<ram:SpecifiedTradeSettlementPaymentMeans><ram:TypeCode>59</ram:TypeCode>"
+                "</ram:SpecifiedTradeSettlementPaymentMeans>"
+            },
+            "payment_instructions.means_code",
+        ),
+        (
+            {
+                "agreement": "<ram:SpecifiedProcuringProject><ram:ID>1</ram:ID>"
+                "<ram:Name>Bridge</ram:Name></ram:SpecifiedProcuringProject>"
+            },
+            "project_reference",
+        ),
+        (
+            {
+                "agreement": "<ram:AdditionalReferencedDocument><ram:IssuerAssignedID>1"
+                "</ram:IssuerAssignedID><ram:TypeCode>4</ram:TypeCode>"
+                "</ram:AdditionalReferencedDocument>"
+            },
+            "attachments[0].id",
+        ),
+        (
+            {
+                "settlement": "".join(
+                    "<ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode><ram:TaxPointDate>"
+                    f'<udt:DateString format="102">{day}</udt:DateString></ram:TaxPointDate>'
+                    "</ram:ApplicableTradeTax>"
+                    for day in ("20260101", "20260102")
+                )
+            },
+            "tax_point_date",
+        ),
+        (
+            {
+                "settlement": "".join(
+                    "<ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode>"
+                    f"<ram:DueDateTypeCode>{code}</ram:DueDateTypeCode></ram:ApplicableTradeTax>"
+                    for code in ("5", "29")
+                )
+            },
+            "period.code",
+        ),
+        (
+            {
+                "settlement": EUR
+                + "<ram:SpecifiedTradeSettlementHeaderMonetarySummation>"
+                + '<ram:TaxTotalAmount currencyID="EUR">1</ram:TaxTotalAmount>' * 3
+                + "</ram:SpecifiedTradeSettlementHeaderMonetarySummation>"
+            },
+            "totals.vat_in_vat_currency",
+        ),
+    ],
+)
+def test_what_the_model_has_once_is_told(parts: dict[str, str], path: str) -> None:
+    findings = CII.read(doc(**parts)).findings
+    assert [(f.rule, f.path) for f in findings] == [("IK-DIFFERING", path)]
+
+
+DATE = (
+    '<ram:IssueDateTime><udt:DateTimeString format="{}">{}</udt:DateTimeString></ram:IssueDateTime>'
+)
+EVENT = (
+    "<ram:ApplicableTradeTax><ram:TypeCode>VAT</ram:TypeCode>"
+    "<ram:DueDateTypeCode>3</ram:DueDateTypeCode></ram:ApplicableTradeTax>"
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "rule", "path"),
+    [
+        ({"head": DATE.format(102, "2026-01-31")}, "IK-UNREADABLE", "issue_date"),
+        ({"head": DATE.format(102, "20261301")}, "IK-UNREADABLE", "issue_date"),
+        ({"head": DATE.format(203, "20260131")}, "IK-ATTRIBUTE", "issue_date"),
+        ({"settlement": EVENT}, "IK-UNREADABLE", "period.code"),
+        ({"head": "<ram:Color>red</ram:Color>"}, "IK-UNKNOWN", ""),
+    ],
+)
+def test_what_cannot_be_read_is_told(parts: dict[str, str], rule: str, path: str) -> None:
+    reading = CII.read(doc(**parts))
+    assert [(f.rule, f.path) for f in reading.findings] == [(rule, path)]
+
+
+def test_charges_are_told_by_their_indicator() -> None:
+    charge = (
+        "<ram:SpecifiedTradeAllowanceCharge><ram:ChargeIndicator><udt:Indicator>{}"
+        "</udt:Indicator></ram:ChargeIndicator><ram:ActualAmount>{}</ram:ActualAmount>"
+        "</ram:SpecifiedTradeAllowanceCharge>"
+    )
+    settlement = charge.format("true", 1) + charge.format("0", 2) + charge.format("1", "x")
+    reading = CII.read(doc(settlement=settlement))
+    assert [each.amount for each in reading.invoice.charges] == [Decimal(1), None]
+    assert [each.amount for each in reading.invoice.allowances] == [Decimal(2)]
+    assert [f.path for f in reading.findings] == ["charges[1].amount"]
+
+
+def test_groups_that_the_schema_wants_are_there() -> None:
+    written = CII.write(Invoice(number="1"))
+    assert b"<ram:ApplicableHeaderTradeDelivery></ram:ApplicableHeaderTradeDelivery>" in written
+    assert CII.read(written).invoice == Invoice(number="1")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_is_told_by_its_root(encoding: str) -> None:
+    data = doc(head="<!-- > --><ram:ID>7</ram:ID>").decode().encode(encoding)
+    assert CII.detects(data)
+    assert CII.read(data).invoice.number == "7"
+    assert not CII.detects(b"<CrossIndustryInvoice/>")
+
+
+def test_another_root_is_refused() -> None:
+    with pytest.raises(InputError, match="CrossIndustryInvoice"):
+        CII.read(b"<Invoice/>")
