@@ -7,13 +7,16 @@ sorted.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from invoicekit.findings import Rule, RuleSet
 from invoicekit.findings.messages import text_of
-from invoicekit.jurisdiction import Regime
+from invoicekit.jurisdiction import Case, Regime
+from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import MEMBERS
+from invoicekit.jurisdiction.notes import NOTES
+from invoicekit.jurisdiction.reasons import REASONS
 from invoicekit.lifecycle import CLEARANCE, DELIVERY, DOCUMENT, LABELS, PAYMENT, RESPONSE
 from invoicekit.regimes import REGIMES, regime_of
 from invoicekit.rules import RULE_SETS
@@ -134,8 +137,9 @@ def natural(rule_id: str) -> tuple[tuple[int, str], ...]:
 
 
 def regimes() -> str:
-    """The countries: rates with dates and sources, numbering and corrections."""
+    """The countries: rates with dates and sources, numbering, corrections, supply decisions."""
     parts = ["# Regimes\n", "Countries without a file of their own are neutral, or an EU member.\n"]
+    parts.append("## How supplies are taxed in the EU\n\n" + _supplies(EU_CASES, {}))
     own = [regime for regime in REGIMES if regime.country]
     have = {regime.country for regime in own}
     own += [regime_of(country) for country in sorted(MEMBERS) if country not in have]
@@ -151,7 +155,11 @@ def _regime(regime: Regime) -> str:
             ("Currency", regime.currency),
             ("Time zone", regime.time_zone),
             ("Numbers", f"`{numbering.pattern}`, by {numbering.numbered_by}; {numbering.source}"),
+            ("Unbroken sequence", "asked by law" if numbering.gapless else "not asked; kept"),
             ("Voiding", f"{fixes.void.replace('_', ' ')}; {fixes.source}".rstrip("; ")),
+            ("A credit note is called", _titles(regime)),
+            ("Languages", ", ".join(regime.languages)),
+            ("Small enterprises write", _small_business(regime)),
         ),
     )
     rates = table(
@@ -171,7 +179,40 @@ def _regime(regime: Regime) -> str:
     )
     has_rates = any(True for _ in regime.rates)
     body = f"{facts}\n{rates}" if has_rates else facts
-    return f"## {regime.names['en']} ({regime.country})\n\n{body}"
+    own = regime.supplies != EU_CASES
+    supplies = f"\n{_supplies(regime.supplies, regime.notes)}" if own else ""
+    return f"## {regime.names['en']} ({regime.country})\n\n{body}{supplies}"
+
+
+def _titles(regime: Regime) -> str:
+    titles = regime.corrections.titles.get("381", {})
+    return ", ".join(f"{text} ({language})" for language, text in titles.items())
+
+
+def _small_business(regime: Regime) -> str:
+    if regime.small_enterprise:
+        return f"their own rate: {regime.small_enterprise}"
+    texts = regime.notes.get("small_business") or NOTES["small_business"]
+    return texts.get(regime.languages[0].partition("-")[0], texts["en"])
+
+
+def _supplies(cases: Iterable[Case], notes: Mapping[str, Mapping[str, str]]) -> str:
+    """The first row that holds decides."""
+    rows = []
+    for case in cases:
+        texts = notes.get(case.note or "") or NOTES.get(case.note or "", {})
+        charged = "" if case.charged == "none" else f"at the rate of {case.charged}"
+        reason = REASONS[case.reason]["en"].replace("{rate} %", "the rate")
+        rows.append(
+            (
+                reason.replace("{country}", "the country that taxes"),
+                charged or case.category,
+                case.code or "",
+                texts.get("en", ""),
+                case.source or "",
+            )
+        )
+    return table(("First that holds", "Category", "Code", "Note", "Source"), rows)
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -27,7 +27,7 @@ class Case:
         charged: Whose rate is charged, if any.
         code: VATEX code; a regime may have its own for the note.
         note: Key of the text the document must bear.
-        source: The law.
+        source: The law of the case; where a rate is charged, a decision names the rate's own.
     """
 
     reason: str
@@ -65,8 +65,14 @@ EU_GOODS: tuple[Case, ...] = (
         "eu_consumer_oss",
         lambda f: f.within_eu and f.oss and f.kind != "service",
         charged="destination",
+        source="Directive 2006/112/EC, articles 33, 58 and 369b",
     ),
-    Case("eu_consumer_home", lambda f: f.within_eu, charged="home"),
+    Case(
+        "eu_consumer_home",
+        lambda f: f.within_eu,
+        charged="home",
+        source="Directive 2006/112/EC, articles 32, 45 and 59c",
+    ),
     Case(
         "export_goods",
         lambda f: f.from_eu and f.kind == "goods",
@@ -101,7 +107,12 @@ EU_CASES: tuple[Case, ...] = (
         source="Directive 2006/112/EC, articles 44, 58 and 59",
     ),
     *EU_GOODS,
-    Case("third_country_consumer", lambda f: True, charged="home"),  # noqa: ARG005
+    Case(
+        "third_country_consumer",
+        lambda f: True,  # noqa: ARG005 - the last row always holds
+        charged="home",
+        source="Directive 2006/112/EC, article 45",
+    ),
 )
 
 ELSEWHERE: tuple[Case, ...] = (SMALL_BUSINESS, HOME, EXPORT, ABROAD)
