@@ -57,9 +57,13 @@ class SourceFacts:
         present: Model paths that are in the file but are empty or could not be read.
         raw: The text of those, by path.
         extra: Further values of elements that may occur once, by path; a group is a mapping.
-        other: Paths of tax categories that are of another tax than VAT, or of none.
+        other: Paths of tax categories that are of another tax than VAT, or of none, and of
+            allowances and charges that do not say which they are.
+        absent: Groups that the document has and the file has not.
+        judged: Whether the official rules about the file were asked.
         unknown: Paths in the file that the table does not know.
         root: The name of the root element, such as `CreditNote`.
+        observed: What Peppol and national rules look for in the file, by name.
         empty: Elements without content, as places in the file.
         currencies: Currencies of amounts that are not the document's; empty where one has none.
         broken: Official rules about the file itself that do not hold, as findings.
@@ -72,10 +76,18 @@ class SourceFacts:
     raw: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
     other: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    judged: bool = False
     unknown: tuple[str, ...] = ()
     root: str = ""
+    observed: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
     broken: tuple[Finding, ...] = ()
     currencies: frozenset[str] = frozenset()
     payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None
+
+    @property
+    def odd(self) -> bool:
+        """Whether anything of the file is not in the document as it stands."""
+        return bool(self.present or self.extra or self.other or self.absent or self.empty)
