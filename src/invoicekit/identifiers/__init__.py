@@ -5,6 +5,7 @@ A lawful number is never called invalid: what nobody can check passes with a not
 
 from invoicekit.identifiers.creditor_reference import check_creditor_reference, creditor_reference
 from invoicekit.identifiers.iban import check_iban, format_iban
+from invoicekit.identifiers.participant_id import check_participant_id
 from invoicekit.identifiers.registration_id import check_registration_id
 from invoicekit.identifiers.tax_id import IdCheck, check_tax_id, format_tax_id, vat_id
 
@@ -12,6 +13,7 @@ __all__ = [
     "IdCheck",
     "check_creditor_reference",
     "check_iban",
+    "check_participant_id",
     "check_registration_id",
     "check_tax_id",
     "creditor_reference",

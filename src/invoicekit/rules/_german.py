@@ -1,0 +1,296 @@
+"""What German law and practice ask: XRechnung of everybody, Peppol of invoices between Germans.
+
+Source: XRechnung 3.0 (KoSIT), schematron 2.5; Peppol BIS Billing 3.0, release 3.0.19, national
+rules of Germany, which took them over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from invoicekit.findings import Mismatch, RuleSet, Severity
+from invoicekit.model import Address, Contact, Invoice, Party, VatBreakdown
+from invoicekit.rules import _german_payment as payment
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._trade import payments_of
+
+_KINDS = frozenset("326 380 381 384 389 875 876 877".split())
+_TAXED = frozenset("S Z E AE K G L M".split())
+_CORRECTION = "384"
+_DIGITS_OF_A_PHONE = 3
+
+Answer = bool | Mismatch
+Check = Callable[[Invoice, Facts], Answer]
+OfText = Callable[[str], bool]
+"""A predicate over a text of the document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """How one source states the rules.
+
+    Attributes:
+        name: Of the rule set.
+        prefix: Before the sentence, such as `Between Germans: `; empty for everybody.
+        id: Number and letter of a rule → its id.
+        applies: Whether a document is judged.
+        skonto: Whether payment terms state discounts in the form asked; `email` whether a text
+            is an e-mail address.
+    """
+
+    name: str
+    prefix: str
+    id: Callable[[str, str], str]
+    applies: Callable[[Facts], bool]
+    skonto: OfText
+    email: OfText
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One rule: number, the letter of a part, severity, path, what holds, and its predicate."""
+
+    number: str
+    path: str
+    text: str
+    holds: Check
+    part: str = ""
+    severity: Severity = Severity.ERROR
+
+
+def german_rules(edition: Edition) -> RuleSet:
+    """Returns the rules in the edition of one source."""
+    rules = RuleSet(edition.name)
+    for demand in (*DEMANDS, *payment_demands(), *_worded(edition)):
+        _define(rules, edition, demand)
+
+    def rate_given(vat: VatBreakdown, facts: Facts) -> bool:
+        return not edition.applies(facts) or facts.given(vat, "BT-119")
+
+    rules.rule(
+        edition.id("14", ""),
+        path="rate",
+        text=_sentence(edition, "every VAT category of the breakdown has its rate (BT-119)"),
+    )(rate_given)
+    return rules
+
+
+def _define(rules: RuleSet, edition: Edition, demand: Demand) -> None:
+    def holds(invoice: Invoice, facts: Facts) -> Answer:
+        return not edition.applies(facts) or demand.holds(invoice, facts)
+
+    rules.rule(
+        edition.id(demand.number, demand.part),
+        demand.severity,
+        path=demand.path,
+        text=_sentence(edition, demand.text),
+    )(holds)
+
+
+def _sentence(edition: Edition, text: str) -> str:
+    return f"{edition.prefix or text[0].upper()}{text if edition.prefix else text[1:]}."
+
+
+def _has_payment(_invoice: Invoice, facts: Facts) -> bool:
+    return bool(facts.of(payments_of))
+
+
+def _has_contact(invoice: Invoice, _facts: Facts) -> bool:
+    return invoice.seller is None or invoice.seller.contact is not None
+
+
+def _has_buyer_reference(invoice: Invoice, _facts: Facts) -> bool:
+    return _filled(invoice.buyer_reference)
+
+
+def _address_has(party: str, field: str) -> Check:
+    def given(invoice: Invoice, _facts: Facts) -> bool:
+        owner: Party | None = getattr(invoice, party)
+        return _address_gives(owner.address if owner else None, field)
+
+    return given
+
+
+def _destination_has(field: str) -> Check:
+    def given(invoice: Invoice, _facts: Facts) -> bool:
+        return _address_gives(invoice.supply.address if invoice.supply else None, field)
+
+    return given
+
+
+def _address_gives(address: Address | None, field: str) -> bool:
+    return address is None or _filled(getattr(address, field))
+
+
+def _contact_has(fits: Callable[[Contact], bool]) -> Check:
+    def given(invoice: Invoice, _facts: Facts) -> bool:
+        contact = invoice.seller.contact if invoice.seller else None
+        return contact is None or fits(contact)
+
+    return given
+
+
+def _seller_is_registered(invoice: Invoice, facts: Facts) -> bool:
+    # the published rules for CII look at the lines alone
+    lines_alone = facts.mode == "official" and facts.source.syntax == "cii"
+    used = facts.line_categories if lines_alone else facts.categories
+    if not used & _TAXED or invoice.tax_representative is not None:
+        return True
+    return invoice.seller is not None and any(
+        _filled(tax_id.value) for tax_id in invoice.seller.tax_ids
+    )
+
+
+def _kind_is_known(invoice: Invoice, _facts: Facts) -> Answer:
+    found = (invoice.type_code or "").strip()
+    return found in _KINDS or Mismatch(_KINDS, found)
+
+
+def _file_names_differ(invoice: Invoice, _facts: Facts) -> bool:
+    names = [each.file_name for each in invoice.attachments if each.file_name]
+    return len(names) == len({*names})
+
+
+def _correction_names_invoice(invoice: Invoice, _facts: Facts) -> bool:
+    corrects = (invoice.type_code or "").strip() == _CORRECTION
+    return not corrects or bool(invoice.preceding_invoices)
+
+
+def _worded(edition: Edition) -> tuple[Demand, ...]:
+    """Returns the rules on the form of a text, which each source words in its own way."""
+
+    def skonto_fits(invoice: Invoice, _facts: Facts) -> bool:
+        return edition.skonto(invoice.payment_terms or "")
+
+    def email_fits(contact: Contact) -> bool:
+        return edition.email(" ".join((contact.email or "").split()))
+
+    return (
+        Demand(
+            "18",
+            "payment_terms",
+            "cash discounts in the payment terms (BT-20) are rows of"
+            " #SKONTO#TAGE=n#PROZENT=n.nn# with a line break after each",
+            skonto_fits,
+        ),
+        Demand(
+            "28",
+            "seller.contact.email",
+            "the seller's e-mail address (BT-43) has the form of one",
+            _contact_has(email_fits),
+            severity=Severity.WARNING,
+        ),
+    )
+
+
+def _filled(text: str | None) -> bool:
+    return bool(text and text.strip())
+
+
+def _has_phone_digits(contact: Contact) -> bool:
+    return sum(map(str.isdecimal, contact.phone or "")) >= _DIGITS_OF_A_PHONE
+
+
+def payment_demands() -> tuple[Demand, ...]:
+    """Returns the rules on how a document is paid."""
+    return tuple(
+        Demand(number, f"payment_instructions{path}", text, holds, part, severity)
+        for number, part, path, text, holds, severity in payment.ROWS
+    )
+
+
+DEMANDS = (
+    Demand("1", "payment_instructions", "a document says how to pay (BG-16)", _has_payment),
+    Demand("2", "seller.contact", "a document names the seller's contact (BG-6)", _has_contact),
+    Demand(
+        "3",
+        "seller.address.city",
+        "the seller's city (BT-37) is given",
+        _address_has("seller", "city"),
+    ),
+    Demand(
+        "4",
+        "seller.address.postcode",
+        "the seller's post code (BT-38) is given",
+        _address_has("seller", "postcode"),
+    ),
+    Demand(
+        "5",
+        "seller.contact.name",
+        "the seller's contact has a name (BT-41)",
+        _contact_has(lambda contact: _filled(contact.name)),
+    ),
+    Demand(
+        "6",
+        "seller.contact.phone",
+        "the seller's contact has a telephone number (BT-42)",
+        _contact_has(lambda contact: _filled(contact.phone)),
+    ),
+    Demand(
+        "7",
+        "seller.contact.email",
+        "the seller's contact has an e-mail address (BT-43)",
+        _contact_has(lambda contact: _filled(contact.email)),
+    ),
+    Demand(
+        "8",
+        "buyer.address.city",
+        "the buyer's city (BT-52) is given",
+        _address_has("buyer", "city"),
+    ),
+    Demand(
+        "9",
+        "buyer.address.postcode",
+        "the buyer's post code (BT-53) is given",
+        _address_has("buyer", "postcode"),
+    ),
+    Demand(
+        "10",
+        "supply.address.city",
+        "an address supplied to has a city (BT-77)",
+        _destination_has("city"),
+    ),
+    Demand(
+        "11",
+        "supply.address.postcode",
+        "an address supplied to has a post code (BT-78)",
+        _destination_has("postcode"),
+    ),
+    Demand("15", "buyer_reference", "a buyer reference (BT-10) is given", _has_buyer_reference),
+    Demand(
+        "16",
+        "seller.tax_ids",
+        "where a VAT category other than O is used, the seller has a tax number (BT-31, BT-32) or a"
+        " tax representative (BG-11)",
+        _seller_is_registered,
+    ),
+    Demand(
+        "17",
+        "type_code",
+        "the type code (BT-3) is 326, 380, 381, 384, 389, 875, 876 or 877",
+        _kind_is_known,
+        severity=Severity.WARNING,
+    ),
+    Demand(
+        "22",
+        "attachments",
+        "no two attached documents (BT-125) have the same file name",
+        _file_names_differ,
+    ),
+    Demand(
+        "26",
+        "preceding_invoices",
+        "a corrective invoice (BT-3 = 384) names the invoice it corrects (BG-3)",
+        _correction_names_invoice,
+        severity=Severity.WARNING,
+    ),
+    Demand(
+        "27",
+        "seller.contact.phone",
+        "the seller's telephone number (BT-42) has at least three digits",
+        _contact_has(_has_phone_digits),
+        severity=Severity.WARNING,
+    ),
+)
+"""Those that every edition words alike, but for payment."""

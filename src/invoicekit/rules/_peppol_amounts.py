@@ -1,0 +1,177 @@
+"""Peppol's rules of amounts, which XRechnung takes over with changes: so they are made, not given.
+
+Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_FLOOR, Decimal
+
+from invoicekit.findings import Mismatch, RuleSet, Severity
+from invoicekit.model import (
+    Allowance,
+    Charge,
+    Invoice,
+    InvoiceLine,
+    LineAllowance,
+    LineCharge,
+    Price,
+)
+from invoicekit.money import ZERO, add, divide, multiply, percent
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._peppol_document import SHARED, same_sign, vat_total_count
+
+shared = SHARED.rule
+_CENT = Decimal("0.01")
+_HALF = Decimal("0.5")
+_ONE = Decimal(1)
+_SLACK = Decimal("0.02")
+
+
+@shared("PEPPOL-EN16931-R041", path="base_amount")
+def share_has_base(item: Allowance | Charge | LineAllowance | LineCharge) -> bool:
+    """An allowance or charge with a percentage (BT-94, BT-101) has its base (BT-93, BT-100)."""
+    return item.percent is None or item.base_amount is not None
+
+
+@shared("PEPPOL-EN16931-R042", path="percent")
+def base_has_share(item: Allowance | Charge | LineAllowance | LineCharge) -> bool:
+    """An allowance or charge with a base (BT-93, BT-100) has its percentage (BT-94, BT-101)."""
+    return item.base_amount is None or item.percent is not None
+
+
+@shared("PEPPOL-EN16931-R044", path="lines")
+def prices_are_not_raised(_invoice: Invoice, facts: Facts) -> bool:
+    """A price knows discounts (BT-147) only, no charges."""
+    return "price indicator" not in facts.source.observed
+
+
+@shared("PEPPOL-EN16931-R046", path="net")
+def net_price_is_gross_less_discount(price: Price, facts: Facts) -> bool | Mismatch:
+    """The net price (BT-146) = gross price (BT-148) - price discount (BT-147)."""
+    if price.gross is None:
+        return True
+    if price.net is None or (price.discount is None and facts.source.syntax == "ubl"):
+        return False
+    return facts.same(price.net, add((price.gross, -(price.discount or ZERO))))
+
+
+@shared("PEPPOL-EN16931-R121", path="base_quantity")
+def price_is_for_some_quantity(price: Price) -> bool | Mismatch:
+    """The quantity a price is for (BT-149) is above zero."""
+    quantity = price.base_quantity
+    return quantity is None or quantity > ZERO or Mismatch("above 0", quantity)
+
+
+@shared("PEPPOL-EN16931-R130", path="price.base_unit")
+def price_has_unit_of_quantity(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+    """The unit a price is for (BT-150) is the unit of the quantity (BT-130)."""
+    unit = line.price.base_unit if line.price else None
+    if unit is None or (facts.source.syntax != "cii" and not facts.given(line, "BT-129")):
+        return True
+    return unit == line.unit or Mismatch(line.unit, unit)
+
+
+def amount_rules(
+    name: str, *, forints: Decimal, total_may_lack: bool, indicators: Mapping[str, frozenset[str]]
+) -> RuleSet:
+    """Returns the rules that Peppol and XRechnung ask in ways of their own.
+
+    Args:
+        name: Of the rule set.
+        forints: How far amounts in HUF may be off; 0.02 in other currencies.
+        total_may_lack: Whether a CII file may go without a total of VAT (BT-110).
+        indicators: Rule → what is observed in a file whose charge indicators are no booleans.
+    """
+    rules = RuleSet(name)
+    _share(rules, forints)
+    _line(rules, forints)
+    _totals(rules, total_may_lack=total_may_lack)
+    for number, names in indicators.items():
+        _indicators(rules, number, names)
+    return rules
+
+
+def _indicators(rules: RuleSet, number: str, names: frozenset[str]) -> None:
+    def are_booleans(_invoice: Invoice, facts: Facts) -> bool:
+        return not names & facts.source.observed
+
+    rules.rule(
+        number,
+        text="Every allowance and charge (BG-20, BG-21, BG-27, BG-28) of the file says true or"
+        " false.",
+    )(are_booleans)
+
+
+def _share(rules: RuleSet, forints: Decimal) -> None:
+    @rules.rule("PEPPOL-EN16931-R040", path="amount")
+    def amount_is_share_of_base(
+        item: Allowance | Charge | LineAllowance | LineCharge, facts: Facts
+    ) -> bool | Mismatch:
+        """An allowance or charge (BT-92, BT-99) = base amount (BT-93) × percentage (BT-94)."""
+        if item.percent is None or item.base_amount is None:
+            return True
+        found, expected = item.amount or ZERO, percent(item.base_amount, item.percent)
+        return _close(found, expected, facts, forints)
+
+
+def _line(rules: RuleSet, forints: Decimal) -> None:
+    @rules.rule("PEPPOL-EN16931-R120", path="net_amount")
+    def line_amount_follows(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+        """A line (BT-131) = quantity (BT-129) × net price (BT-146) + charges - allowances."""
+        price = line.price
+        net = (price.net if price else None) or ZERO
+        per = (price.base_quantity if price else None) or _ONE
+        quantity = _ONE if line.quantity is None else line.quantity
+        gross = multiply(quantity, divide(net, per))
+        less, more = _total(line.allowances), _total(line.charges)
+        return _close(line.net_amount or ZERO, add((gross, more, -less)), facts, forints)
+
+
+def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
+    @rules.rule("PEPPOL-EN16931-R053", path="vat_breakdown")
+    def one_breakdown(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
+        """There is one VAT total (BT-110) with a breakdown (BG-23)."""
+        found = vat_total_count(facts)
+        lacking = total_may_lack and facts.source.syntax == "cii" and found == 0
+        return lacking or found == 1 or Mismatch(1, found)
+
+    @rules.rule("PEPPOL-EN16931-R055", path="totals.vat_in_vat_currency")
+    def totals_have_one_sign(invoice: Invoice, facts: Facts) -> bool:
+        """The VAT totals in both currencies (BT-110, BT-111) have the same sign."""
+        lacking = total_may_lack and facts.source.syntax == "cii" and not vat_total_count(facts)
+        return lacking or not facts.given(invoice, "BT-6") or same_sign(facts)
+
+
+def _total(items: tuple[LineAllowance, ...] | tuple[LineCharge, ...]) -> Decimal:
+    """Returns the sum in cents, halves towards above as XPath rounds."""
+    total = add(item.amount or ZERO for item in items)
+    return ((total + _CENT * _HALF) / _CENT).to_integral_value(ROUND_FLOOR) * _CENT
+
+
+def _close(found: Decimal, expected: Decimal, facts: Facts, forints: Decimal) -> bool | Mismatch:
+    slack = forints if facts.currency == "HUF" else _SLACK
+    return abs(found - expected) <= slack or Mismatch(expected, found)
+
+
+_R043 = "PEPPOL-EN16931-R043"
+_UBL, _CII, _CII_PRICE = "charge indicator", "charge indicator 1", "charge indicator 2"
+
+PEPPOL = amount_rules(
+    "peppol.amounts",
+    forints=_SLACK,
+    total_may_lack=False,
+    indicators={_R043: frozenset({_UBL, _CII, _CII_PRICE})},
+)
+XRECHNUNG = amount_rules(
+    "xrechnung.amounts",
+    forints=_HALF,
+    total_may_lack=True,
+    indicators={
+        _R043: frozenset({_UBL}),
+        f"{_R043}-1": frozenset({_CII}),
+        f"{_R043}-2": frozenset({_CII_PRICE}),
+    },
+)
+XRECHNUNG.severities["PEPPOL-EN16931-R120"] = Severity.WARNING

@@ -1,0 +1,181 @@
+"""Peppol's rules of the document: identifiers, parties, totals of VAT, periods.
+
+Source: Peppol BIS Billing 3.0, release 3.0.19 (May 2025). XRechnung takes over those in `SHARED`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from invoicekit.findings import Mismatch, RuleSet
+from invoicekit.model import Invoice, InvoiceLine
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._trade import payments_of, tax_totals_of, trade_of
+
+RULES = RuleSet("peppol.document")
+"""What only Peppol asks of a document."""
+rule = RULES.rule
+
+SHARED = RuleSet("peppol.shared")
+"""What XRechnung asks too."""
+shared = SHARED.rule
+
+SPECIFICATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
+_PROCESS = re.compile(r"urn:fdc:peppol\.eu:2017:poacc:billing:([0-9]{2}):1.0")
+_DIRECT_DEBITS = frozenset({"49", "59"})
+
+
+def process_of(facts: Facts) -> str:
+    """Returns the number of the Peppol process (BT-23), empty where it is not one."""
+    found = _PROCESS.search(" ".join((facts.invoice.business_process or "").split()))
+    return found[1] if found else ""
+
+
+@shared("PEPPOL-EN16931-R001", path="business_process")
+def process_given(invoice: Invoice, facts: Facts) -> bool:
+    """A document names its business process (BT-23)."""
+    return facts.given(invoice, "BT-23")
+
+
+@rule("PEPPOL-EN16931-R002", path="notes")
+def one_note(invoice: Invoice, facts: Facts) -> bool:
+    """A document has one note (BG-1) at most, except between Germans."""
+    if facts.source.syntax == "cii":
+        coded = any(note.subject_code for note in invoice.notes)
+        return len(invoice.notes) <= 1 and not coded
+    return len(invoice.notes) <= 1 or facts.of(trade_of).german
+
+
+@rule("PEPPOL-EN16931-R003", path="buyer_reference")
+def buyer_can_assign_it(invoice: Invoice, facts: Facts) -> bool:
+    """A document has a buyer reference (BT-10) or a purchase order reference (BT-13)."""
+    order = facts.given(invoice, "BT-13") or bool(invoice.sales_order_reference)
+    return facts.given(invoice, "BT-10") or order
+
+
+@rule("PEPPOL-EN16931-R004", path="specification")
+def specification_is_peppol(invoice: Invoice) -> bool | Mismatch:
+    """The specification identifier (BT-24) is that of Peppol BIS Billing 3.0."""
+    found = " ".join((invoice.specification or "").split())
+    return found.startswith(SPECIFICATION) or Mismatch(SPECIFICATION, found or None)
+
+
+@shared("PEPPOL-EN16931-R005", path="vat_currency")
+def accounting_currency_is_another(invoice: Invoice) -> bool:
+    """The VAT accounting currency (BT-6) is not the currency of the invoice (BT-5)."""
+    own = invoice.vat_currency
+    return own is None or own.strip() != (invoice.currency or "").strip()
+
+
+@rule("PEPPOL-EN16931-R006", path="object_id")
+def one_invoiced_object(_invoice: Invoice, facts: Facts) -> bool:
+    """A document names one invoiced object (BT-18) at most."""
+    return "objects" not in facts.source.observed
+
+
+@rule("PEPPOL-EN16931-R007", path="business_process")
+def process_has_its_form(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """The business process (BT-23) is written urn:fdc:peppol.eu:2017:poacc:billing:NN:1.0."""
+    return bool(process_of(facts)) or Mismatch("a Peppol process", invoice.business_process)
+
+
+@shared("PEPPOL-EN16931-R008")
+def nothing_is_empty(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """No element of the file stands without content."""
+    empty = facts.source.empty
+    return not empty or Mismatch("content", empty)
+
+
+@shared("PEPPOL-EN16931-R010", path="buyer.electronic_address")
+def buyer_can_be_reached(invoice: Invoice, facts: Facts) -> bool:
+    """The buyer has an electronic address (BT-49)."""
+    buyer, path = invoice.buyer, "buyer.electronic_address"
+    return buyer is None or buyer.electronic_address is not None or path in facts.source.present
+
+
+@shared("PEPPOL-EN16931-R020", path="seller.electronic_address")
+def seller_can_be_reached(invoice: Invoice, facts: Facts) -> bool:
+    """The seller has an electronic address (BT-34)."""
+    seller, path = invoice.seller, "seller.electronic_address"
+    return seller is None or seller.electronic_address is not None or path in facts.source.present
+
+
+@shared("PEPPOL-EN16931-R061", path="payment_instructions.direct_debit.mandate_id")
+def direct_debit_names_mandate(_invoice: Invoice, facts: Facts) -> bool:
+    """Who collects by direct debit (BT-81 = 49, 59) names the mandate (BT-89)."""
+    return all(
+        means.mandate_id is not None
+        for means in facts.of(payments_of)
+        if (means.code or "").strip() in _DIRECT_DEBITS
+    )
+
+
+@rule("PEPPOL-EN16931-R080", path="project_reference")
+def one_project(_invoice: Invoice, facts: Facts) -> bool:
+    """A document names one project (BT-11) at most."""
+    return "projects" not in facts.source.observed
+
+
+@rule("PEPPOL-EN16931-R100", path="lines")
+def one_object_a_line(_invoice: Invoice, facts: Facts) -> bool:
+    """A line names one invoiced object (BT-128) at most."""
+    return "line documents" not in facts.source.observed
+
+
+@shared("PEPPOL-EN16931-R101", path="lines")
+def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
+    """A line refers to no other document than its invoiced object (BT-128, type 130)."""
+    return "line document type" not in facts.source.observed
+
+
+@shared("PEPPOL-EN16931-R110", path="period.start")
+def line_begins_in_period(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+    """A line's period (BT-134) does not begin before the document's (BT-73)."""
+    whole = facts.invoice.period
+    if whole is None or whole.start is None or line.period is None or line.period.start is None:
+        return True
+    return line.period.start >= whole.start or Mismatch(whole.start, line.period.start)
+
+
+@shared("PEPPOL-EN16931-R111", path="period.end")
+def line_ends_in_period(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+    """A line's period (BT-135) does not end after the document's (BT-74)."""
+    whole = facts.invoice.period
+    if whole is None or whole.end is None or line.period is None or line.period.end is None:
+        return True
+    return line.period.end <= whole.end or Mismatch(whole.end, line.period.end)
+
+
+@shared("PEPPOL-EN16931-R054", path="totals.vat_in_vat_currency")
+def one_total_in_accounting_currency(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """There is one VAT total (BT-111) in the accounting currency (BT-6) where that is given."""
+    totals = facts.of(tax_totals_of)
+    if facts.source.syntax == "cii":
+        found = sum(each.currency not in {None, invoice.currency} for each in totals)
+    else:
+        found = sum(not each.detailed for each in totals)
+    expected = int(facts.given(invoice, "BT-6"))
+    return found == expected or Mismatch(expected, found)
+
+
+def vat_total_count(facts: Facts) -> int:
+    """Returns how many totals of VAT (BT-110) there are in the document's own currency."""
+    totals = facts.of(tax_totals_of)
+    if facts.source.syntax == "cii":
+        return sum(each.currency == facts.currency for each in totals)
+    return sum(each.detailed for each in totals)
+
+
+def same_sign(facts: Facts) -> bool:
+    """Returns whether the totals of VAT in both currencies (BT-110, BT-111) have one sign."""
+    other = _amounts(facts, facts.invoice.vat_currency)
+    own = _amounts(facts, facts.currency)
+    below = any(amount <= 0 for amount in other) and any(amount <= 0 for amount in own)
+    above = any(amount >= 0 for amount in other) and any(amount >= 0 for amount in own)
+    return below or above
+
+
+def _amounts(facts: Facts, currency: str | None) -> list[Decimal]:
+    totals = facts.of(tax_totals_of)
+    return [t.amount for t in totals if t.amount is not None and t.currency == currency]

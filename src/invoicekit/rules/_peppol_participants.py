@@ -1,0 +1,60 @@
+"""Peppol's rules of identifiers with check digits, by scheme.
+
+Source: Peppol BIS Billing 3.0, release 3.0.19 (rules common to all Peppol documents).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from invoicekit.findings import Mismatch, RuleSet, Severity
+from invoicekit.identifiers import check_participant_id
+from invoicekit.model import Identifier, Party
+
+RULES = RuleSet("peppol.participants")
+
+_SCHEMES = (
+    ("R040", "0088", "A GLN", Severity.ERROR),
+    ("R041", "0192", "A Norwegian organisation number", Severity.ERROR),
+    ("R042", "0184", "A Danish CVR number", Severity.ERROR),
+    ("R043", "0208", "A Belgian enterprise number", Severity.ERROR),
+    ("R044", "0201", "The code of an Italian public office", Severity.WARNING),
+    ("R045", "0210", "An Italian tax code", Severity.WARNING),
+    ("R046", "9907", "An Italian tax code as electronic address", Severity.WARNING),
+    ("R047", "0211", "An Italian VAT number", Severity.WARNING),
+    ("R049", "0007", "A Swedish organisation number", Severity.ERROR),
+    ("R050", "0151", "An Australian business number", Severity.ERROR),
+)
+"""Rule, scheme, what it names, severity."""
+_ADDRESSES_ONLY = frozenset({"9907"})
+
+
+def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
+    def fits(party: Party) -> bool | Mismatch:
+        wrong = [
+            each.value or ""
+            for each in _identifiers(party, addresses_only=scheme in _ADDRESSES_ONLY)
+            if each.scheme == scheme and not check_participant_id(scheme, each.value or "")
+        ]
+        return not wrong or Mismatch("a number with its form and check digits", wrong)
+
+    RULES.rule(
+        f"PEPPOL-COMMON-{number}",
+        severity,
+        text=f"{name} (scheme {scheme} of BT-29, BT-30, BT-34, BT-46, BT-47, BT-49) is"
+        " well-formed, check digits included.",
+    )(fits)
+
+
+def _identifiers(party: Party, *, addresses_only: bool) -> Iterator[Identifier]:
+    if party.electronic_address is not None:
+        yield party.electronic_address
+    if addresses_only:
+        return
+    yield from party.identifiers
+    if party.registration_id is not None:
+        yield party.registration_id
+
+
+for _row in _SCHEMES:
+    _define(*_row)

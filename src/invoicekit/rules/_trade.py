@@ -1,0 +1,132 @@
+"""Who trades with whom and how it is paid: what national rules turn on, worked out once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from invoicekit.model import Party, PaymentMeans, TaxId, TaxTotal
+from invoicekit.rules._facts import Facts
+
+CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
+"""UNTDID 1001 codes of documents that are credit notes (EN 16931-3-2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """The countries of a document; empty where they are not known.
+
+    Attributes:
+        supplier: By the VAT identifier of the seller, else of its representative, else the address.
+        customer: By the VAT identifier of the buyer, else the address.
+        seller: By the address alone, as `buyer` and `representative`.
+        seller_of_record: By the seller's VAT identifier, else the address.
+        german: Whether seller and buyer have addresses in Germany.
+    """
+
+    supplier: str
+    customer: str
+    seller: str
+    buyer: str
+    representative: str
+    seller_of_record: str
+
+    @property
+    def german(self) -> bool:
+        """Whether both addresses are in Germany."""
+        return self.seller.upper() == self.buyer.upper() == "DE"
+
+    def both(self, *countries: str) -> bool:
+        """Whether both addresses are in these countries."""
+        return self.seller in countries and self.buyer in countries
+
+
+def trade_of(facts: Facts) -> Trade:
+    """Returns the countries of the document; ask with `facts.of(trade_of)`."""
+    invoice = facts.invoice
+    seller, buyer, agent = (
+        _address_country(party)
+        for party in (invoice.seller, invoice.buyer, invoice.tax_representative)
+    )
+    # the published rules for CII look for a scheme (VAT) that no CII file has
+    blind = facts.mode == "official" and facts.source.syntax == "cii"
+    own, theirs, others = (
+        "" if blind else _vat_country(party)
+        for party in (invoice.seller, invoice.tax_representative, invoice.buyer)
+    )
+    return Trade(
+        supplier=own or theirs or seller.strip().upper(),
+        customer=others or buyer.strip().upper(),
+        seller=seller,
+        buyer=buyer,
+        representative=agent,
+        seller_of_record=own or seller.strip().upper(),
+    )
+
+
+def vat_ids(party: Party | None) -> tuple[str, ...]:
+    """Returns the VAT identifiers of a party with their prefixes, else as written."""
+    if party is None:
+        return ()
+    return tuple(_prefixed(tax_id) for tax_id in party.tax_ids if tax_id.kind == "vat")
+
+
+def is_credit_note(facts: Facts) -> bool:
+    """Returns whether it is a credit note: by the file's root, else by the type (BT-3)."""
+    root = facts.source.root
+    if facts.source.syntax == "ubl" and root:
+        return root == "CreditNote"
+    return facts.invoice.type_code in CREDIT_NOTES
+
+
+def payments_of(facts: Facts) -> tuple[PaymentMeans, ...]:
+    """Returns each way to pay: as the file has them, else one an account (BG-17)."""
+    if facts.source.payments is not None:
+        return facts.source.payments
+    given = facts.invoice.payment_instructions
+    if given is None:
+        return ()
+    debit = given.direct_debit
+    return tuple(
+        PaymentMeans(
+            code=given.means_code,
+            remittance=given.remittance,
+            account=account is not None,
+            account_id=account.id if account else None,
+            bic=account.bic if account else None,
+            card=given.card is not None,
+            mandate=debit is not None,
+            mandate_id=debit.mandate_id if debit else None,
+            creditor_id=debit.creditor_id if debit else None,
+            debited_account=debit.debited_account if debit else None,
+        )
+        for account in given.accounts or (None,)
+    )
+
+
+def tax_totals_of(facts: Facts) -> tuple[TaxTotal, ...]:
+    """Returns each total of VAT: as the file has them, else by the document's totals (BG-22)."""
+    if facts.source.tax_totals is not None:
+        return facts.source.tax_totals
+    invoice, totals = facts.invoice, facts.invoice.totals
+    found = []
+    vat = totals.vat if totals else None
+    if vat is not None or invoice.vat_breakdown:
+        found.append(TaxTotal(vat, invoice.currency, detailed=True))
+    if totals and totals.vat_in_vat_currency is not None:
+        found.append(TaxTotal(totals.vat_in_vat_currency, invoice.vat_currency, detailed=False))
+    return tuple(found)
+
+
+def _address_country(party: Party | None) -> str:
+    return (party.address.country or "") if party and party.address else ""
+
+
+def _vat_country(party: Party | None) -> str:
+    return next((text[:2].strip().upper() for text in vat_ids(party) if text), "")
+
+
+def _prefixed(tax_id: TaxId) -> str:
+    value = tax_id.value
+    if not tax_id.country or value[:2].isalpha():
+        return value
+    return {"GR": "EL"}.get(tax_id.country, tax_id.country) + value

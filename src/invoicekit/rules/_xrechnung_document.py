@@ -1,0 +1,77 @@
+"""What XRechnung asks beside the German rules that Peppol shares.
+
+Source: XRechnung 3.0 (KoSIT), schematron 2.5.
+"""
+
+from __future__ import annotations
+
+import re
+
+from invoicekit.findings import Mismatch, RuleSet, Severity
+from invoicekit.model import Attachment, Invoice, Price
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._german import Edition, german_rules
+from invoicekit.rules._german_payment import skonto_fits
+
+CIUS = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
+EXTENSION = f"{CIUS}#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0"
+CVD = f"{CIUS}#compliant#urn:xeinkauf.de:kosit:xrechnung:cvd_0.9"
+"""The specification identifiers (BT-24) of XRechnung 3.0 and its two profiles."""
+
+_EMAIL = re.compile(r"[^@\s]+@(?:[^@.\s]+\.)+[^@.\s]+")
+_ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
+_PARTS = {"a": "-a", "b": "-b", "": ""}
+
+RULES = RuleSet(
+    "xrechnung.document",
+    extends=(
+        german_rules(
+            Edition(
+                name="xrechnung.de",
+                prefix="",
+                id=lambda number, part: f"BR-DE-{number}{_PARTS[part]}",
+                applies=lambda _facts: True,
+                skonto=skonto_fits(from_the_start=True),
+                email=lambda text: _EMAIL.fullmatch(text) is not None,
+            )
+        ),
+    ),
+)
+rule = RULES.rule
+
+
+@rule("BR-DE-21", Severity.WARNING, path="specification")
+def specification_is_xrechnung(invoice: Invoice) -> bool | Mismatch:
+    """The specification identifier (BT-24) is that of XRechnung 3.0 or of one of its profiles."""
+    found = invoice.specification
+    return found in {CIUS, EXTENSION, CVD} or Mismatch(CIUS, found)
+
+
+@rule("BR-DE-TMP-32", Severity.INFORMATION, path="supply.delivery_date")
+def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
+    """The supply has a date (BT-72), a period (BG-14) or a period on each line (BG-26)."""
+    supply = invoice.supply
+    path = "supply.delivery_date"
+    delivered = (supply is not None and supply.delivery_date is not None) or (
+        path in facts.source.present
+    )
+    return (
+        delivered
+        or invoice.period is not None
+        or all(line.period is not None for line in invoice.lines)
+    )
+
+
+@rule("BR-TMP-2", Severity.WARNING, path="uri")
+def address_of_document_is_absolute(attachment: Attachment) -> bool | Mismatch:
+    """The address of an external document (BT-124) is absolute, with its scheme."""
+    uri = attachment.uri
+    return uri is None or bool(_ABSOLUTE.match(uri)) or Mismatch("scheme:…", uri)
+
+
+@rule("BR-TMP-3", path="base_quantity")
+def prices_are_for_one_quantity(price: Price, facts: Facts) -> bool:
+    """Net and gross price are for the same quantity (BT-149) in the same unit (BT-150)."""
+    if not facts.source.extra:
+        return True
+    return len({*facts.values(price, "BT-149")}) <= 1 and len({*facts.values(price, "BT-150")}) <= 1

@@ -1,0 +1,68 @@
+"""Peppol's and XRechnung's rules: each has an edit that trips it, and clean invoices trip none."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rules.invoices import edited
+from tests.rules.national_breaks import BREAKS, VEHICLE
+from tests.rules.national_invoices import DEBIT, HOME, XRECHNUNG, extended
+
+from invoicekit.findings import Finding, Severity
+from invoicekit.findings.messages import text_of
+from invoicekit.model import Invoice, SourceFacts
+from invoicekit.rules import RULE_SETS, check
+
+PROFILES = ("peppol", "xrechnung", "xrechnung-extension", "xrechnung-cvd")
+OWN = {rule.id for name in PROFILES for rule in RULE_SETS[name]} - {
+    rule.id for rule in RULE_SETS["en16931"]
+}
+
+
+def fired(invoice: Invoice, profile: str, source: SourceFacts | None = None) -> set[str]:
+    return {
+        finding.rule
+        for finding in check(invoice, RULE_SETS[profile], source or SourceFacts()).findings
+    }
+
+
+@pytest.mark.parametrize("country", sorted(HOME))
+def test_a_clean_invoice_inside_a_country_trips_nothing(country: str) -> None:
+    assert fired(HOME[country], "peppol") == set()
+
+
+@pytest.mark.parametrize(
+    ("invoice", "profile"),
+    [
+        (XRECHNUNG, "xrechnung"),
+        (DEBIT, "xrechnung"),
+        (VEHICLE, "xrechnung-cvd"),
+    ],
+)
+def test_a_clean_xrechnung_trips_nothing(invoice: Invoice, profile: str) -> None:
+    assert fired(invoice, profile) - {"BR-CL-13"} == set()
+
+
+def test_what_the_extension_widens_only_informs() -> None:
+    report = check(extended(), RULE_SETS["xrechnung-extension"])
+
+    assert report.valid
+    assert {(f.rule, f.severity) for f in report.findings} == {("BR-CO-16", Severity.INFORMATION)}
+
+
+@pytest.mark.parametrize("rule", sorted(BREAKS))
+def test_an_edit_trips_its_rule(rule: str) -> None:
+    change = BREAKS[rule]
+
+    broken = edited(change.invoice, change.path, change.value)
+
+    assert rule not in fired(change.invoice, change.profile)
+    assert rule in fired(broken, change.profile, change.source)
+
+
+@pytest.mark.parametrize("rule", sorted(OWN))
+def test_each_rule_says_in_chinese_what_it_says_in_english(rule: str) -> None:
+    english = next(r for name in PROFILES for r in RULE_SETS[name] if r.id == rule)
+    chinese = Finding(rule, Severity.ERROR, english.message).text("zh")
+
+    assert text_of(rule, "zh")
+    assert all(term in chinese for term in english.terms)
