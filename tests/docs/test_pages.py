@@ -1,16 +1,19 @@
 """Every example on the pages runs, in the order a reader meets them, and prints what is shown.
 
 In a page, `python` blocks run one after the other in a folder of their own; a `text` block right
-behind one is what it prints. A block with a `title` is a file. `pyproject.toml` installs what it
-announces. In a `console` block each line behind `$` is a command line of ours.
+behind one is what it prints. A block with a `title` is a file; `pyproject.toml` installs what it
+announces, `test_….py` is run by pytest. In a `console` block each line behind `$` is a command line
+of ours.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -94,6 +97,22 @@ def test_the_examples_of_a_page(
             printed = run(page, block, names)
             shown = after.text if after and after.language == "text" else ""
             assert lines(printed) == lines(shown), f"{page.name}:{block.line}"
+    if tests := sorted(clean.glob("test_*.py")):
+        prove(clean, tests)
+
+
+def prove(folder: Path, tests: list[Path]) -> None:
+    """Runs the tests a page shows, in a process of their own that finds what the page installs."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *map(str, tests)]
+    path = os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])])
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout.decode()[-2000:]
 
 
 def run(page: Path, block: Block, names: dict[str, object]) -> str:

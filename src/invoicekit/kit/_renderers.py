@@ -59,7 +59,7 @@ class KitRenderers:
         """Returns the file, named after the document's number.
 
         Raises:
-            RenderFailed, MissingExtra, ConfigurationError.
+            RenderFailed, MissingExtra, ConfigurationError: see `invoicekit.errors`.
         """
         if _for_people(kind):
             renderer = RENDERERS[kind]

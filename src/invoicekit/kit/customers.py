@@ -124,7 +124,7 @@ class Customers:
 
         Raises:
             InputError: A change does not fit the model; every fault at once.
-            NotFound, StaleVersion, ValidationFailed, DuplicateKey.
+            NotFound, StaleVersion, ValidationFailed, DuplicateKey: see `invoicekit.errors`.
         """
         try:
             changed = self._runtime.write(

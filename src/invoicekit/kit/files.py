@@ -26,7 +26,7 @@ class Files:
         Raises:
             NotFound: No such document.
             StorageError: The archived bytes were changed.
-            MissingExtra, ConfigurationError, RenderFailed.
+            MissingExtra, ConfigurationError, RenderFailed: see `invoicekit.errors`.
         """
         source = self._runtime.read(lambda uow: file_source(uow, invoice_id, kind))
         return make_file(self._runtime.tools, self._runtime.archive, source, kind, locale=locale)

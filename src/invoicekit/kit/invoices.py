@@ -132,7 +132,7 @@ class Invoices(InvoiceReading):
         Raises:
             SealedDocument: It is issued.
             InputError: A change does not fit the model; every fault at once.
-            TransitionNotAllowed, StaleVersion, ValidationFailed, NotFound.
+            TransitionNotAllowed, StaleVersion, ValidationFailed, NotFound: see `invoicekit.errors`.
         """
         try:
             return self._runtime.write(
@@ -157,7 +157,8 @@ class Invoices(InvoiceReading):
 
         Raises:
             ValidationFailed: It could not be issued; every finding at once.
-            TransitionNotAllowed, StaleContent, StaleVersion, MissingExtra, NotFound.
+            TransitionNotAllowed, StaleContent, StaleVersion, NotFound: see `invoicekit.errors`.
+            MissingExtra: An original it needs cannot be made here.
         """
         return self._runtime.write(
             lambda uow: submit_invoice.submit_invoice(
@@ -177,7 +178,7 @@ class Invoices(InvoiceReading):
 
         Raises:
             FourEyesViolation: The actor had a part in the content, or has approved it.
-            StaleContent, TransitionNotAllowed, StaleVersion, NotFound.
+            StaleContent, TransitionNotAllowed, StaleVersion, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: approve_invoice.approve_invoice(
@@ -197,7 +198,7 @@ class Invoices(InvoiceReading):
 
         Raises:
             StateError: No reason.
-            TransitionNotAllowed, StaleVersion, NotFound.
+            TransitionNotAllowed, StaleVersion, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: reopen_invoice.reject_invoice(
@@ -216,7 +217,7 @@ class Invoices(InvoiceReading):
         """Takes a document back to draft to change it.
 
         Raises:
-            TransitionNotAllowed, StaleVersion, NotFound.
+            TransitionNotAllowed, StaleVersion, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: reopen_invoice.reopen_invoice(
@@ -235,7 +236,7 @@ class Invoices(InvoiceReading):
         """Throws a draft away; its order can be billed again.
 
         Raises:
-            TransitionNotAllowed, StaleVersion, NotFound.
+            TransitionNotAllowed, StaleVersion, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: discard_invoice.discard_invoice(
@@ -254,7 +255,9 @@ class Invoices(InvoiceReading):
         """Issues a document: number, date, seal, ledger, audit and outbox in one transaction.
 
         Raises:
-            ValidationFailed, StateError, StaleContent, StaleVersion, DateInversion, MissingExtra.
+            ValidationFailed: It cannot be issued; every finding at once.
+            StateError, StaleContent, StaleVersion, DateInversion: see `invoicekit.errors`.
+            MissingExtra: An original it needs cannot be made here.
         """
         [record] = self._runtime.write(
             lambda uow: issue_invoice.issue_invoices(
@@ -278,7 +281,7 @@ class Invoices(InvoiceReading):
         """Issues documents in one transaction, all or none; numbers follow date and creation.
 
         Raises:
-            As `issue`; nothing is issued then.
+            InvoiceKitError: As `issue`; nothing is issued then.
         """
         return self._runtime.write(
             lambda uow: issue_invoice.issue_invoices(
@@ -326,7 +329,7 @@ class Invoices(InvoiceReading):
 
         Raises:
             StateError: The country does not, or it is too late: credit it instead.
-            TransitionNotAllowed, StaleVersion, NotFound.
+            TransitionNotAllowed, StaleVersion, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: void_invoice.void_invoice(
@@ -345,7 +348,7 @@ class Invoices(InvoiceReading):
         """Gives up what an invoice has open, or part of it.
 
         Raises:
-            OverAllocated, InputError, NotFound.
+            OverAllocated, InputError, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: write_off.write_off(

@@ -50,7 +50,7 @@ class Issuers:
 
         Raises:
             InputError: A change does not fit the model.
-            NotFound, StaleVersion, ValidationFailed.
+            NotFound, StaleVersion, ValidationFailed: see `invoicekit.errors`.
         """
         try:
             return self._runtime.write(

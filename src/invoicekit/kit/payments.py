@@ -57,7 +57,7 @@ class Payments:
             idempotency_key: Same key, same payment.
 
         Raises:
-            InputError, OverAllocated, DuplicateKey, IdempotencyConflict.
+            InputError, OverAllocated, DuplicateKey, IdempotencyConflict: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: record_payment.record_payment(
@@ -81,7 +81,7 @@ class Payments:
         """Puts what a payment has left on invoices and returns it.
 
         Raises:
-            OverAllocated, TransitionNotAllowed, InputError, NotFound.
+            OverAllocated, TransitionNotAllowed, InputError, NotFound: see `invoicekit.errors`.
         """
         return self._runtime.write(
             lambda uow: allocate_payment.allocate_payment(

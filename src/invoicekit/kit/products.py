@@ -47,7 +47,7 @@ class Products:
 
         Raises:
             InputError: A change does not fit the model.
-            NotFound, StaleVersion, DuplicateKey.
+            NotFound, StaleVersion, DuplicateKey: see `invoicekit.errors`.
         """
         try:
             return self._runtime.write(
