@@ -38,7 +38,7 @@ RATES = history(
 )
 
 SIMPLIFIED = Decimal(250)
-"""Up to here a simplified invoice of a retailer names no buyer: regulation 16, in pounds."""
+"""Up to here a simplified invoice names no buyer: regulation 16A, in pounds."""
 
 SUPPLIES = (
     Case(
@@ -82,7 +82,7 @@ def seller_who_charges_vat_names_its_number(invoice: Invoice) -> bool:
 
 @RULES.rule("GB-02", Severity.WARNING, path="vat_currency")
 def vat_is_given_in_sterling(invoice: Invoice) -> bool:
-    """VAT (BT-110) is in sterling, if only beside another currency (BT-6): regulation 14(1)."""
+    """VAT (BT-110) is in sterling, if only beside another currency (BT-6): regulation 14(1)(l)."""
     return "GBP" in {invoice.currency, invoice.vat_currency} or not _vat(invoice)
 
 
