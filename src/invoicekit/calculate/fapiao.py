@@ -150,6 +150,9 @@ def _charged(charge: Charge, rounding: Rounder) -> _Position:
 
 def _spread(positions: list[_Position], allowance: Allowance, rounding: Rounder) -> list[_Position]:
     """Returns the positions with an allowance of the document taken off those of its own tax."""
+    amount = _document_amount(allowance, rounding)
+    if not amount.net:
+        return positions
     group = (allowance.vat_category, allowance.vat_rate)
     at = [
         place
@@ -158,7 +161,6 @@ def _spread(positions: list[_Position], allowance: Allowance, rounding: Rounder)
     ]
     if not at:
         raise ValueError(f"no line of VAT {group[0]} {group[1]} is there to be lowered")
-    amount = _document_amount(allowance, rounding)
     weights = [(positions[place].full - positions[place].off).net for place in at]
     nets = split(amount.net, weights, rounding.unit)
     taxes = split(amount.tax, weights, rounding.unit)
