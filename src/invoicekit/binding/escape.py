@@ -8,7 +8,8 @@ from invoicekit.errors import RenderFailed
 
 _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """Characters outside XML 1.0's production `Char`."""
-_special = re.compile(f"[&<>\r{_FORBIDDEN}]").search
+special = re.compile(f"[&<>\r{_FORBIDDEN}]").search
+"""Finds what text cannot hold as it is; None where it can."""
 _special_in_attribute = re.compile(f'[&<>"\r\n\t{_FORBIDDEN}]').search
 _forbidden = re.compile(f"[{_FORBIDDEN}]").search
 
@@ -19,7 +20,7 @@ def text_to_xml(value: str) -> str:
     Raises:
         RenderFailed: It has a control character or another that XML 1.0 forbids.
     """
-    return value if _special(value) is None else _escaped(value)
+    return value if special(value) is None else _escaped(value)
 
 
 def attribute_to_xml(value: str) -> str:

@@ -5,18 +5,36 @@ Strings are four times faster than building a tree, and own their escaping (`esc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from invoicekit.binding._trie import Node, tree_of
-from invoicekit.binding.escape import attribute_to_xml, text_to_xml
-from invoicekit.binding.table import Row, Syntax
+from invoicekit.binding.escape import attribute_to_xml, special, text_to_xml
+from invoicekit.binding.table import Row, Shape, Syntax
 
 Part: TypeAlias = Callable[[object, object, str], str]
 """From a record, the record around it and the currency attribute to XML; empty for nothing."""
 
-Get: TypeAlias = Callable[[object, object], object]
+Get: TypeAlias = Callable[[object], Any]
+
+
+class Tags(NamedTuple):
+    """What stands around a body; `nothing` stands where there is no body."""
+
+    start: str = ""
+    end: str = ""
+    nothing: str = ""
+
+    @classmethod
+    def of(cls, steps: Sequence[str], *, kept: bool = False) -> Tags:
+        """Returns the tags of elements in one another, outermost first."""
+        start = "".join(f"<{step}>" for step in steps)
+        end = "".join(f"</{step}>" for step in reversed(steps))
+        return cls(start, end, start + end if kept else "")
+
+
+BARE = Tags()
 
 
 class Writer:
@@ -37,7 +55,7 @@ class Writer:
             RenderFailed: A text holds a character that XML forbids.
         """
         if self._body is None:
-            self._body = _content(tree_of(self._syntax.table.rows), flag="")
+            self._body = _content(tree_of(self._syntax.table.rows))
         attribute = f' currencyID="{attribute_to_xml(currency)}"' if currency else ""
         body = self._body(self._syntax.shape.write(document), None, attribute)
         name, names = self._root()
@@ -53,29 +71,42 @@ class Writer:
         return (f"{own}:{name}", declared) if own else (name, f' xmlns="{space}"{declared}')
 
 
-def _content(node: Node, *, flag: str) -> Part:
-    """Returns what stands inside an element: nothing unless something beside constants does."""
+def _content(node: Node, tags: Tags = BARE) -> Part:
+    """Returns what stands inside an element, between its tags.
+
+    Nothing, unless something beside constants does. One function a kind, since each runs for every
+    line.
+    """
     whole: list[Part] = []
     parts: list[str | Part] = [
         _constant(step, child) or _again(step, child.row, whole) or _element(step, child)
         for step, child in node.children.items()
     ]
     live = [(index, part) for index, part in enumerate(parts) if not isinstance(part, str)]
+    if any(child.row is not None and child.row.again for child in node.children.values()):
+        whole.append(_joined(parts, live, BARE))
+        return _wrapped(whole[0], tags)
+    if len(parts) == len(live) == 1:
+        return _wrapped(live[0][1], tags)
+    return _joined(parts, live, tags)
+
+
+def _joined(parts: list[str | Part], live: list[tuple[int, Part]], tags: Tags) -> Part:
+    start, end, nothing = tags
     works = [part for _, part in live]
     fixed = [part if isinstance(part, str) else "" for part in parts]
 
     def write(record: object, around: object, currency: str) -> str:
         body = "".join([work(record, around, currency) for work in works])
-        return flag + body if body else ""
+        return f"{start}{body}{end}" if body else nothing
 
     def write_fixed(record: object, around: object, currency: str) -> str:
         made = fixed.copy()
         for index, work in live:
             made[index] = work(record, around, currency)
-        return flag + "".join(made) if made != fixed else ""
+        return start + "".join(made) + end if made != fixed else nothing
 
-    whole.append(write_fixed if any(fixed) else write)
-    return whole[0]
+    return write_fixed if any(fixed) else write
 
 
 def _again(step: str, row: Row | None, whole: list[Part]) -> Part | None:
@@ -104,9 +135,11 @@ def _element(step: str, node: Node) -> Part:
     row = node.row
     if row is None:
         steps, end = _chain(step, node)
+        if end.row is not None and end.row.table is None and not end.row.many:
+            return _value(steps[-1], end.row, _attributes(end.attributes), steps[:-1])
         if end.row is not None and end.row.many and end.row.table is not None:
             return _records(steps[-1], end.row, steps[:-1])
-        return _wrapped(step, _content(node, flag=""), kept=node.kept)
+        return _content(node, Tags.of([step], kept=node.kept))
     if row.table is None:
         return _value(step, row, _attributes(node.attributes))
     if row.flag:
@@ -123,75 +156,86 @@ def _chain(step: str, node: Node) -> tuple[list[str], Node]:
     return steps, node
 
 
-def _wrapped(step: str, inner: Part, *, kept: bool = False) -> Part:
-    start, end = f"<{step}>", f"</{step}>"
-    nothing = start + end if kept else ""
+def _wrapped(inner: Part, tags: Tags) -> Part:
+    if tags is BARE:
+        return inner
+    start, end, nothing = tags
 
     def write(record: object, around: object, currency: str) -> str:
         body = inner(record, around, currency)
-        return start + body + end if body else nothing
+        return f"{start}{body}{end}" if body else nothing
 
     return write
 
 
-def _getter(field: str) -> Get:
-    if field.startswith("^"):
-        outer = attrgetter(field[1:])
-        return lambda record, around: outer(around)  # noqa: ARG005 - one of the two is asked
-    own = attrgetter(field)
-    return lambda record, around: own(record)  # noqa: ARG005 - one of the two is asked
+def _getter(field: str) -> tuple[Get, bool]:
+    """Returns what reads a field, and whether it is one of the record around."""
+    return attrgetter(field.removeprefix("^")), field.startswith("^")
 
 
-def _value(step: str, row: Row, attributes: Part | None) -> Part:
-    """Returns the element of a value; one function a kind, since each runs for every line."""
+def _value(step: str, row: Row, attributes: Part | None, outer: Sequence[str] = ()) -> Part:
+    """Returns the element of a value, and what stands around it alone."""
     if row.many:
         return _values(step, row)
+    tags = Tags.of(outer)
     if attributes is not None:
-        return _value_with_attributes(step, row, attributes)
+        return _value_with_attributes(step, row, attributes, tags)
     if row.codec.amount:
-        return _amount(step, row)
-    get, encode = _getter(row.field), row.codec.write
+        return _amount(step, row, tags)
     fixed = "".join(f' {name}="{value}"' for name, value in row.codec.fixed)
-    start, end = f"<{step}{fixed}>", f"</{step}>"
-    own = None if row.field.startswith("^") else attrgetter(row.field)
+    start, end = f"{tags.start}<{step}{fixed}>", f"</{step}>{tags.end}"
+    if row.codec.write is text_to_xml:
+        return _text(row.field, start, end)
+    (get, out), encode = _getter(row.field), row.codec.write
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        value = own(record) if own else get(record, around)
-        if value is None:
-            return ""
-        body = encode(value)
+        value = get(around if out else record)
+        body = "" if value is None else encode(value)
         return f"{start}{body}{end}" if body else ""
 
     return write
 
 
-def _amount(step: str, row: Row) -> Part:
-    get, encode, end = attrgetter(row.field), row.codec.write, f"</{step}>"
+def _text(field: str, start: str, end: str) -> Part:
+    get, out = _getter(field)
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        value = get(record)
-        return "" if value is None else f"<{step}{currency}>{encode(value)}{end}"
+        value = get(around if out else record)
+        if not value:
+            return ""
+        return f"{start}{value if special(value) is None else text_to_xml(value)}{end}"
 
     return write
 
 
-def _value_with_attributes(step: str, row: Row, attributes: Part) -> Part:
-    get, encode, end = _getter(row.field), row.codec.write, f"</{step}>"
+def _amount(step: str, row: Row, tags: Tags) -> Part:
+    get, encode = attrgetter(row.field), row.codec.write
+    start, end = f"{tags.start}<{step}", f"</{step}>{tags.end}"
+
+    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        value = get(record)
+        return "" if value is None else f"{start}{currency}>{encode(value)}{end}"
+
+    return write
+
+
+def _value_with_attributes(step: str, row: Row, attributes: Part, tags: Tags) -> Part:
+    (get, out), encode = _getter(row.field), row.codec.write
+    start, end = f"{tags.start}<{step}", f"</{step}>{tags.end}"
 
     def write(record: object, around: object, currency: str) -> str:
-        value = get(record, around)
+        value = get(around if out else record)
         body = "" if value is None else encode(value)
-        return f"<{step}{attributes(record, around, currency)}>{body}{end}" if body else ""
+        return f"{start}{attributes(record, around, currency)}>{body}{end}" if body else ""
 
     return write
 
 
 def _values(step: str, row: Row) -> Part:
-    get, encode, end = _getter(row.field), row.codec.write, f"</{step}>"
+    (get, out), encode, end = _getter(row.field), row.codec.write, f"</{step}>"
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        values = get(record, around)
-        assert isinstance(values, Iterable)
+        values = get(around if out else record)
         return "".join([f"<{step}>{encode(value)}{end}" for value in values])
 
     return write
@@ -200,13 +244,22 @@ def _values(step: str, row: Row) -> Part:
 def _attributes(attributes: list[tuple[str, str]]) -> Part | None:
     if not attributes:
         return None
-    getters = [(name, _getter(field)) for name, field in attributes]
+    if len(attributes) == 1:
+        return _attribute(*attributes[0])
+    parts = [_attribute(name, field) for name, field in attributes]
+
+    def write(record: object, around: object, currency: str) -> str:
+        return "".join([part(record, around, currency) for part in parts])
+
+    return write
+
+
+def _attribute(name: str, field: str) -> Part:
+    get, out = _getter(field)
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        values = ((name, get(record, around)) for name, get in getters)
-        return "".join(
-            f' {name}="{attribute_to_xml(str(value))}"' for name, value in values if value
-        )
+        value = get(around if out else record)
+        return f' {name}="{attribute_to_xml(str(value))}"' if value else ""
 
     return write
 
@@ -217,29 +270,33 @@ def _body(step: str, row: Row, flag: str) -> Part:
     tree = tree_of(row.table.rows)
     if tree.row is not None:
         return _value(step, tree.row, _attributes(tree.attributes))
-    return _wrapped(step, _content(tree, flag=flag))
+    return _content(tree, Tags(f"<{step}>{flag}", f"</{step}>"))
 
 
 def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
     """Returns the element of each record, and of each its own elements around it."""
-    get, body, shape = _getter(row.field), _body(step, row, ""), row.shape
-    for around_it in reversed(outer):
-        body = _wrapped(around_it, body)
-
-    def single(value: object, record: object, currency: str) -> str:
-        shaped = shape.write(value) if shape else value
-        return "" if shaped is None else body(shaped, record, currency)
+    (get, out), body, shape = _getter(row.field), _body(step, row, ""), row.shape
+    if outer:
+        body = _wrapped(body, Tags.of(outer))
+    single = body if shape is None else _shaped(shape, body)
 
     def write(record: object, around: object, currency: str) -> str:
-        value = get(record, around)
+        value = get(around if out else record)
         return "" if value is None else single(value, record, currency)
 
     def write_many(record: object, around: object, currency: str) -> str:
-        values = get(record, around)
-        assert isinstance(values, Iterable)
-        return "".join(single(value, record, currency) for value in values)
+        values = get(around if out else record)
+        return "".join([single(value, record, currency) for value in values])
 
     return write_many if row.many else write
+
+
+def _shaped(shape: Shape, body: Part) -> Part:
+    def write(value: object, record: object, currency: str) -> str:
+        shaped = shape.write(value)
+        return "" if shaped is None else body(shaped, record, currency)
+
+    return write
 
 
 def _choice(step: str, row: Row) -> Part:
@@ -248,12 +305,13 @@ def _choice(step: str, row: Row) -> Part:
     ]
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        return "".join(body(item, record, currency) for get, body in cases for item in get(record))
+        return "".join(
+            [body(item, record, currency) for get, body in cases for item in get(record)]
+        )
 
     return write
 
 
 def _flag(path: str, word: str) -> str:
-    steps = path.split("/")
-    ends = "".join(f"</{step}>" for step in reversed(steps))
-    return "".join(f"<{step}>" for step in steps) + word + ends
+    start, end, _ = Tags.of(path.split("/"))
+    return start + word + end
