@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -74,3 +75,31 @@ def test_a_seller_without_vat_id_writes_what_is_outside_the_scope_as_such() -> N
     assert invoice.totals is not None
     assert invoice.totals.other_taxes == Decimal("7.25")
     assert invoice.totals.amount_due == Decimal("347.25")
+
+
+def test_an_intra_community_supply_names_where_it_went(
+    kit: ik.InvoiceKit, issue: Callable[[str], ik.InvoiceRecord]
+) -> None:
+    buyer = kit.customers.create(
+        name="ACME SA",
+        address=ik.Address(line1="1 rue", city="Paris", postcode="75001", country="FR"),
+        vat_id="FR40303265045",
+        payment_terms="net 30",
+        language="fr",
+        actor="alice",
+    )
+    order = ik.Order(
+        reference="SO-9",
+        customer_id=buyer.id,
+        currency="EUR",
+        delivery_date=date(2026, 3, 1),
+        lines=[GOODS],
+    )
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+
+    supply, group = record.invoice.supply, record.invoice.vat_breakdown[0]
+    assert supply is not None
+    assert supply.address == buyer.address
+    assert group.exemption_reason == "Livraison intracommunautaire exonérée de TVA"
+    report = ik.validate(kit.invoices.file(record.id, "ubl").data, "en16931", "strict")
+    assert report.errors == ()

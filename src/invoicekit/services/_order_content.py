@@ -22,6 +22,8 @@ from invoicekit.model.reference import Note
 from invoicekit.money import ZERO, add, divide, multiply, quantum, round_to
 from invoicekit.services._vat import LineVat, VatSource
 
+INTRA_COMMUNITY = "K"
+
 P = TypeVar("P", LineAllowance, LineCharge, Allowance, Charge)
 
 
@@ -66,12 +68,16 @@ class OrderContent:
             if each.amount or each.with_vat or each.percent
         )
 
-    def supply(self) -> Supply | None:
-        """Returns where and when the order was delivered, None where the order does not say."""
-        order = self.order
-        if order.deliver_to is None and order.delivery_date is None:
-            return None
-        return Supply(delivery_date=order.delivery_date, address=order.deliver_to)
+    def supply(self, lines: tuple[InvoiceLine, ...]) -> Supply | None:
+        """Returns where and when the order was delivered, None where nothing says it.
+
+        An intra-Community supply names where it went (BR-IC-12): to the buyer, as was decided,
+        where the order does not say.
+        """
+        place, day = self.order.deliver_to, self.order.delivery_date
+        if place is None and any(line.vat_category == INTRA_COMMUNITY for line in lines):
+            place = self.vat.customer.address
+        return None if place is None and day is None else Supply(delivery_date=day, address=place)
 
     def notes(self, extra: str | None) -> tuple[Note, ...]:
         """Returns the notes: the order's and the caller's."""

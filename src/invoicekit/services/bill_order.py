@@ -188,7 +188,7 @@ def _draft(
         sales_order_reference=order.reference,
         seller=issuer.party,
         buyer=customer.as_party(),
-        supply=content.supply(),
+        supply=content.supply(lines),
         payment_instructions=issuer.payment_instructions,
         notes=content.notes(billing.note),
         lines=lines,
