@@ -137,3 +137,27 @@ def test_an_issuers_locale_is_checked(kit: ik.InvoiceKit) -> None:
     issuer = ik.Issuer(party=ik.Party(name="B"), country="DE", locale="xx")
     with pytest.raises(ValidationFailed, match="IK-LANGUAGE"):
         kit.issuers.create(issuer, actor="alice")
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        (None, '>Guten Tag ACME GmbH,</p><p style="margin:0 0 12px">anbei erhalten Sie'),
+        ("Hello & <b>\nwelcome", "Hello &amp; &lt;b&gt;<br>welcome</p>"),
+    ],
+)
+def test_a_mail_greets_in_html_as_in_text(
+    kit: ik.InvoiceKit, odd: ik.Order, issue: Issue, message: str | None, shown: str
+) -> None:
+    record = issue(kit.invoices.create_from_order(odd, actor="alice", formats=["html"]).id)
+    kit.deliveries.send(record.id, channel="email", message=message, actor="bob")
+    kit.run_outbox()
+    (mail,) = kit.mailbox.messages
+    page = mail.get_body(("html",))
+    assert page is not None
+    html = page.get_content()
+    assert shown in html
+    assert html.index(shown) < html.index('<header class="head">')
+    kept = kit.invoices.file(record.id, "html")
+    assert kept.original
+    assert shown not in kept.data.decode()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from html import escape
 
 from invoicekit.model.delivery import Delivery, File
 from invoicekit.model.record import InvoiceRecord
@@ -58,6 +60,9 @@ _DATES = {
 }
 
 
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+
+
 def envelope_of(
     delivery: Delivery,
     record: InvoiceRecord,
@@ -74,17 +79,29 @@ def envelope_of(
         (seller.name if seller else None) or "",
         seller.contact.email if seller and seller.contact else None,
     )
+    text = delivery.message or words["text"].format(**values)
     page = next((file for file in files if file.kind == "html"), None)
     return Envelope(
         id=delivery.id,
         sender=sender,
         recipients=recipients,
         subject=" ".join(subject.split()),
-        text=delivery.message or words["text"].format(**values),
-        html=page.data.decode() if page and not delivery.message else None,
+        text=text,
+        html=_above(page.data.decode(), text) if page else None,
         files=files,
         locale=delivery.locale,
     )
+
+
+def _above(page: str, letter: str) -> str:
+    """The page with the letter over it: who reads mails as HTML is greeted, too."""
+    paragraphs = "".join(
+        f'<p style="margin:0 0 12px">{escape(part).replace(chr(10), "<br>")}</p>'
+        for part in letter.strip().split("\n\n")
+    )
+    body = _BODY.search(page)
+    place = body.end() if body else 0
+    return f'{page[:place]}\n<div style="padding:16px">{paragraphs}</div>{page[place:]}'
 
 
 def _words(
