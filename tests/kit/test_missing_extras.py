@@ -14,6 +14,7 @@ from invoicekit import __main__, registry
 from invoicekit.cli._mail_server import MailServer
 from invoicekit.delivery.mailbox import Mailbox
 from invoicekit.errors import MissingExtra
+from invoicekit.lookups import LOOKUPS
 from invoicekit.renderers import RENDERERS, _fonts
 from invoicekit.storage.backends import BACKENDS
 
@@ -36,7 +37,7 @@ def hide(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hide]:
             parent, _, name = module.rpartition(".")
             monkeypatch.delitem(sys.modules, module, raising=False)
             monkeypatch.delattr(sys.modules[parent], name, raising=False)
-        for plugins in (RENDERERS, BACKENDS):
+        for plugins in (RENDERERS, BACKENDS, LOOKUPS):
             monkeypatch.setattr(plugins, "_loaded", {})
         registry.installed.cache_clear()
 
@@ -131,6 +132,31 @@ def test_binding_to_a_host(kit: ik.InvoiceKit, hide: Hide) -> None:
     hide("sqlalchemy", modules=tuple(ours))
     with pytest.raises(MissingExtra, match=r"invoicekit\[sql\]"):
         kit.bind(object())
+
+
+@pytest.mark.parametrize(
+    ("form", "package", "extra"), [("xlsx", "openpyxl", "xlsx"), ("svg", "pygal", "charts")]
+)
+def test_a_report_as_a_spreadsheet_or_a_chart(
+    kit: ik.InvoiceKit, hide: Hide, form: str, package: str, extra: str
+) -> None:
+    record = draft(kit)
+    kit.invoices.submit(record.id, actor="alice")
+    kit.invoices.approve(record.id, actor="bob")
+    kit.invoices.issue(record.id, actor="bob")
+    table = kit.reports.make("sales")
+    hide(package)
+    with pytest.raises(MissingExtra, match=rf"invoicekit\[{extra}\]"):
+        table.xlsx() if form == "xlsx" else table.svg()
+    assert table.csv()
+
+
+@pytest.mark.parametrize("name", ["vies", "ecb"])
+def test_looking_things_up(hide: Hide, name: str) -> None:
+    ours = [each for each in sys.modules if each.startswith("invoicekit.lookups.")]
+    hide("httpx", modules=tuple(ours))
+    with pytest.raises(MissingExtra, match=r"invoicekit\[http\]"):
+        LOOKUPS[name]
 
 
 @pytest.mark.parametrize("package", ["typer", "rich"])
