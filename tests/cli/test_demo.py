@@ -28,7 +28,7 @@ def test_a_small_shop_is_billed_mailed_archived_and_verified(
     assert len(list(folder.glob("invoices/*.pdf"))) == 5
     assert "2026-Q1" in result.output
     for form in ("csv", "xlsx", "svg"):
-        assert len(list(folder.glob(f"reports/*.{form}"))) == 7
+        assert len(list(folder.glob(f"reports/*.{form}"))) == 9
     assert "the series as CSV, XLSX, SVG" in result.output
     assert "sales-by-month.svg  sales as a chart" in result.output
     people, machines = {"pdf"}, {"pdf", "xml", "json"}  # the HTML is the mail itself
@@ -109,4 +109,4 @@ def test_without_the_charts_extra_the_demo_leaves_tables_and_says_so(
     assert "invoicekit[charts]" in result.output
     assert "as CSV, XLSX\n" in result.output
     assert "sales-by-month.svg" not in result.output
-    assert len(list(tmp_path.glob("o/reports/*.xlsx"))) == 7
+    assert len(list(tmp_path.glob("o/reports/*.xlsx"))) == 9

@@ -71,6 +71,12 @@ def test_a_stack_says_its_sum_and_each_part_in_a_tip() -> None:
     assert {"Net", "VAT", "Jan", "Feb", "Sales in EUR"} <= set(texts(root))
 
 
+def test_an_empty_place_says_nothing() -> None:
+    nothing = (Bars("Net", (Decimal(5), Decimal(0))), Bars("VAT", (Decimal(1), Decimal(0))))
+
+    assert at_bars(picture(replace(EURO, bars=nothing))) == ["€6.00"]
+
+
 def test_bars_are_as_high_as_their_amounts() -> None:
     big, small = heights(picture(replace(EURO, bars=(Bars("Net", (Decimal(100), Decimal(25))),))))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -69,3 +70,14 @@ def test_a_rate_is_named_by_its_country_or_reason(tax: tuple[str, str, str], sai
 def test_what_has_no_label_says_its_key() -> None:
     assert words_of("de").heading("cost_centre") == "cost centre"
     assert words_of("de").text("report.my_own") == "my_own"
+
+
+def test_a_language_without_labels_of_ours_is_told_in_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "en.json").write_text((LABELS / "en.json").read_text("utf-8"), "utf-8")
+    monkeypatch.setattr("invoicekit.reports._words.LABELS", tmp_path)
+
+    words = words_of.__wrapped__("de")
+
+    assert (words.text("report.sales"), words.language.tag) == ("Sales", "en")

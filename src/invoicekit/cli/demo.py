@@ -26,16 +26,18 @@ from invoicekit.services.verify import Verification
 
 DATABASE = "shop.db"
 PARTS = ("archive", "invoices", "mail", "pickup", "reports")
-REPORTS: tuple[tuple[str, str, str], ...] = (
-    ("sales-by-month", "sales", "month"),
-    ("sales-by-quarter", "sales", "quarter"),
-    ("sales-by-year", "sales", "year"),
-    ("vat-by-quarter", "vat", "quarter"),
-    ("aging", "aging", "month"),
-    ("register", "register", "month"),
-    ("series", "series", "month"),
+REPORTS: tuple[tuple[str, str, str, str | None], ...] = (
+    ("sales-by-month", "sales", "month", None),
+    ("sales-by-quarter", "sales", "quarter", None),
+    ("sales-by-year", "sales", "year", None),
+    ("sales-by-customer", "sales", "year", "customer"),
+    ("sales-by-product", "sales", "year", "product"),
+    ("vat-by-quarter", "vat", "quarter", None),
+    ("aging", "aging", "month", None),
+    ("register", "register", "month", None),
+    ("series", "series", "month", None),
 )
-"""File, report, and how it is cut."""
+"""File, report, how its periods are cut, and per what."""
 FORMS: Mapping[str, Callable[[Table], bytes]] = {
     "csv": Table.csv,
     "xlsx": Table.xlsx,
@@ -99,7 +101,7 @@ def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, str])
 def _report(kit: InvoiceKit, folder: Path) -> None:
     """Leaves every report in every form, says what a form lacks, and prints some."""
     folder.mkdir()
-    tables = {name: kit.reports.make(report, by=cut) for name, report, cut in REPORTS}
+    tables = {name: kit.reports.make(report, by=cut, per=per) for name, report, cut, per in REPORTS}
     for form, made in FORMS.items():
         try:
             for name, table in tables.items():

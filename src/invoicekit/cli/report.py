@@ -31,7 +31,9 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     form: Annotated[str, typer.Option("--format", help=", ".join(FORMS))] = "table",
     out: Annotated[Path | None, typer.Option(help="A file; stdout without it.")] = None,
     by: Annotated[str, typer.Option(help="month, quarter or year.")] = "month",
-    per: Annotated[str | None, typer.Option(help="customer or country, for sales.")] = None,
+    per: Annotated[
+        str | None, typer.Option(help="customer, country or product, for sales.")
+    ] = None,
     start: Annotated[str | None, typer.Option(help="First issue date, as 2026-01-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last issue date.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The day it is true of; today.")] = None,

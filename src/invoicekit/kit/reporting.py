@@ -40,12 +40,12 @@ class Reports:
             end: Last issue date counted.
             as_of: The day the report is true of; today where the issuer is by default.
             by: `month`, `quarter` or `year`.
-            per: `customer` or `country`, for sales.
+            per: `customer`, `country` or `product`, for sales.
             fiscal_start: The month the fiscal year starts in.
 
         Raises:
             ConfigurationError: No report has the name.
-            InputError: Periods are cut otherwise.
+            InputError: Periods are cut otherwise, or sales are not told per that.
         """
         report = REPORTS[name]
         day = as_of or self._runtime.read(

@@ -12,7 +12,7 @@ class Asked:
 
     Attributes:
         by: How periods are cut: `month`, `quarter` or `year`.
-        per: A further dimension of sales: `customer` or `country`; None for none.
+        per: A further dimension of sales: `customer`, `country` or `product`; None for none.
         fiscal_start: The month the fiscal year starts in.
     """
 

@@ -46,6 +46,11 @@ class Words:
             return self.language.label(f"title_{code}") or code
         return self.labels.get(f"{column}.{code}", code)
 
+    def named(self, column: str, name: str) -> str:
+        """Returns a name as a chart writes it: countries by theirs, `–` where there is none."""
+        country = column == "country" and name
+        return (self.language.country(name) if country else self.value(column, name)) or "–"
+
     def period(self, name: str) -> str:
         """Returns a period as the language writes it: `Mar 2026`, `Q1 2026`, `2026年3月`."""
         year, _, part = name.partition("-")

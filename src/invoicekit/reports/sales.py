@@ -1,23 +1,35 @@
-"""Sales by month, quarter or year and currency, per customer or country where asked."""
+"""Sales by month, quarter or year and currency, per customer, country or product where asked."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from invoicekit.errors import InputError
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
 from invoicekit.reports._ledger import TWO, issued, period_of, shown
 from invoicekit.reports._panel import Bars, Panel, periods
+from invoicekit.reports._products import by_product
+from invoicekit.reports._ranking import ranked
 from invoicekit.reports._report import Report
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
 AMOUNTS = ("net", "vat", "total")
+PER = ("customer", "country", "product")
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
-    """Returns documents, net, VAT and total for each period and currency; credits are negative."""
+    """Returns documents, net, VAT and total for each period and currency; credits are negative.
+
+    Raises:
+        InputError: Sales are not told by this dimension.
+    """
+    if asked.per not in {None, *PER}:
+        raise InputError(f"no sales per {asked.per!r}", where="per", expected=", ".join(PER))
+    if asked.per == "product":
+        return by_product(uow, asked)
     sums: dict[tuple[str, str, str], list[Decimal]] = {}
     for row in issued(uow, asked):
         if row.issue_date is None:
@@ -42,7 +54,13 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
 
 
 def panels(table: Table, words: Words) -> tuple[Panel, ...]:
-    """Returns net and VAT on it for each period, a panel a currency."""
+    """Returns net and VAT on it for each period, a panel a currency.
+
+    Sales per customer or country are ranked: bars of each in every period would be too many.
+    """
+    for per in PER:
+        if per in table.columns:
+            return ranked(table, words, per)
     names = periods([str(period) for period in table.values("period")])
     return tuple(
         Panel(
