@@ -178,6 +178,8 @@ def told(decision: SupplyDecision) -> str:
         (decide("CH", "CH", tax_class="food"), "home S 2.6 CH -"),
         (decide("CH", "CH", "service", tax_class="accommodation"), "home S 3.8 CH -"),
         (decide("CH", "CH", day=date(2023, 12, 31)), "home S 7.7 CH -"),
+        (decide("CH", "LI"), "home S 8.1 CH -"),
+        (decide("DE", "LI"), "export_goods G 0 DE VATEX-EU-G"),
         (decide("CH", "DE"), "export G 0 CH -"),
         (decide("CH", "DE", "service"), "service_abroad O - CH -"),
         (decide("CH", "CH", small=True), "small_business O - CH -"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
 
 import httpx
 import pytest
@@ -233,6 +235,29 @@ def test_vies_plugs_in_with_its_consultation_number() -> None:
     assert customer.vat_id == FRENCH
     assert customer.tax_id_check is not None
     assert customer.tax_id_check.consultation_number == "WAPI123"
+
+
+def test_inside_a_hosts_transaction_nobody_is_asked(
+    register: Register, tmp_path: Path, needs: Callable[[str, object], None]
+) -> None:
+    needs("SQLAlchemy", find_spec("sqlalchemy"))
+    from sqlalchemy import create_engine
+
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    with ik.InvoiceKit.from_url(url, issuer=ISSUER, tax_ids=register) as kit:
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            bound = kit.bind(connection)
+            customer = bound.customers.create(
+                name="ACME", country="FR", vat_id=FRENCH, actor="alice"
+            )
+        engine.dispose()
+        assert register.asked == []
+
+        kit.customers.check_tax_ids(actor="clerk")
+
+        assert register.asked == [FRENCH]
+        assert kit.customers.get(customer.id).tax_id_check is not None
 
 
 DAILY = """<Envelope xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube>

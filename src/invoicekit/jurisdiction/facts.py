@@ -10,8 +10,9 @@ from invoicekit.jurisdiction.eu import MEMBERS
 
 SupplyKind = Literal["goods", "service", "digital"]
 
-_TREATED_AS = {"MC": "FR", "IM": "GB"}
-"""Monaco and the Isle of Man are no third countries: Directive 2006/112/EC, article 7."""
+_TREATED_AS = {"MC": "FR", "IM": "GB", "LI": "CH"}
+"""Monaco and Man are no third countries (Directive 2006/112/EC, article 7); Liechtenstein is home
+to Swiss VAT (Art. 3 Bst. a MWSTG)."""
 _GREECE = "EL"
 _NORTHERN_IRELAND = "XI"
 _UNITED_KINGDOM = {"GB", "XI"}
