@@ -133,7 +133,7 @@ def _plain(
         record[field] = value
 
 
-def _leaf(
+def _leaf(  # noqa: C901, PLR0912 - as `_read`: calls are what costs
     element: _Element,
     elements: Iterator[_Element],
     state: State,
@@ -145,7 +145,17 @@ def _leaf(
         _children(element, elements, odd)
     if state.watched:
         odd.append(("watched", element, ""))
-    value = _value(element, state, odd)
+    value: Any = element.text
+    if value is None or state.const is not None:
+        _look_at(element, value, state, odd)
+    if state.read is not None and value is not None:
+        if state.cents and value.find(".", 0, -3) >= 0:
+            odd.append(("digits", element, ""))
+        try:
+            value = state.read(value)
+        except ValueError:
+            odd.append(("value", element, value))
+            value = None
     if state.record:
         value = _leaf_record(element, state, value, odd)
     elif state.amount:
@@ -153,10 +163,12 @@ def _leaf(
             odd.append(("currency", element, element.get("currencyID") or ""))
     else:
         _leaf_attributes(element, state, record, odd)
-    if state.field and value is not None:
-        if state.several and state.field in record:
-            odd.append(("several", element, ""))
-        _put(element, state.field, value, record, odd, many=state.many)
+    field = state.field
+    if field and value is not None:
+        if field not in record:
+            record[field] = [value] if state.many else value
+        else:
+            _further(element, state, field, value, record, odd)
 
 
 def _leaf_attributes(
@@ -169,21 +181,11 @@ def _leaf_attributes(
         _attributes(element, state, record, odd)
 
 
-def _value(element: _Element, state: State, odd: list[Oddity]) -> Any:
-    raw = element.text
+def _look_at(element: _Element, raw: str | None, state: State, odd: list[Oddity]) -> None:
     if state.const is not None and (raw or "").strip() != state.const:
         odd.append(("value", element, raw or ""))
     if raw is None:
         odd.append(("empty", element, ""))
-    if raw is None or state.read is None:
-        return raw
-    if state.cents and raw.find(".", 0, -3) >= 0:
-        odd.append(("digits", element, ""))
-    try:
-        return state.read(raw)
-    except ValueError:
-        odd.append(("value", element, raw))
-        return None
 
 
 def _leaf_record(element: _Element, state: State, value: Any, odd: list[Oddity]) -> Any:
@@ -217,40 +219,48 @@ def _close(
         field = closed.cases.get(done.pop(FLAG, ""), closed.first)
     if closed.marks or closed.needed:
         _look(element, closed, done, odd)
+    if closed.ups:
+        _lift(closed, done, record)
+    value = done if closed.shape is None else closed.shape.read(done)
+    if value is None:
+        return
+    if field not in record:
+        record[field] = [value] if closed.many else value
+    else:
+        _further(element, closed, field, value, record, odd)
+
+
+def _lift(closed: State, done: dict[str, Any], record: dict[str, Any]) -> None:
     for inner, outer in closed.ups:
         if inner in done:
             value = done.pop(inner)
             if outer not in record:
                 record[outer] = value
-    value = done if closed.shape is None else closed.shape.read(done)
-    if value is not None:
-        if closed.several and field in record:
-            odd.append(("several", element, ""))
-        _put(element, field, value, record, odd, many=closed.many)
 
 
 def _look(element: _Element, closed: State, done: dict[str, Any], odd: list[Oddity]) -> None:
     for key, marked in closed.marks:
         if done.pop(key, None) is None:
             odd.append(("unmarked", element, marked))
-    odd.extend(("missing", element, field) for field in closed.needed if field not in done)
+    for field in closed.needed:
+        if field not in done:
+            odd.append(("missing", element, field))  # noqa: PERF401 - rarely any
 
 
-def _put(
+def _further(
     element: _Element,
+    state: State,
     field: str,
     value: Any,
     record: dict[str, Any],
     odd: list[Oddity],
-    *,
-    many: bool,
 ) -> None:
-    if many:
-        record.setdefault(field, []).append(value)
-    elif field in record:
-        odd.append(("repeated", element, value))
+    if state.several:
+        odd.append(("several", element, ""))
+    if state.many:
+        record[field].append(value)
     else:
-        record[field] = value
+        odd.append(("repeated", element, value))
 
 
 def _children(element: _Element, elements: Iterator[_Element], odd: list[Oddity]) -> None:
