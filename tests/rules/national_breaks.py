@@ -293,11 +293,7 @@ _XRECHNUNG: dict[str, Break] = {
     "BR-TMP-2": _german("attachments[0].uri", "www.example.com/a"),
     "PEPPOL-EN16931-R043-1": _german("number", "1", seen("charge indicator 1")),
     "PEPPOL-EN16931-R043-2": _german("number", "1", seen("charge indicator 2")),
-    "BR-TMP-3": _german(
-        "number",
-        "1",
-        SourceFacts(syntax="cii", extra={"lines[0].price.base_quantity": ("10",)}),
-    ),
+    "BR-TMP-3": _german("lines[0].price.gross_base_quantity", "10"),
     "BR-DE-CVD-01": _cvd("contract_reference", None),
     "BR-DE-CVD-02": _cvd("tender_reference", None),
     "BR-DE-CVD-03": _cvd(f"{ITEM}.classifications[0].scheme", "TST"),

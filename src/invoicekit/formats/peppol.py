@@ -17,6 +17,6 @@ FORMAT = Format(
     read=read,
     detects=names_specification(SPECIFICATION),
     identifier=SPECIFICATION,
-    rules="en16931",
+    rules="peppol",
     source="https://docs.peppol.eu/poacc/billing/3.0/",
 )

@@ -71,27 +71,21 @@ def _of(codes: frozenset[str], fits: Callable[[PaymentMeans], bool]) -> Check:
 
 
 def _creditor_named(invoice: Invoice, facts: Facts) -> bool:
-    debits = _debits(facts)
-    if facts.source.syntax == "cii":
-        return all(
-            each.creditor_id and (each.mandate_id or each.debited_account) for each in debits
-        )
     given = invoice.payment_instructions
     debit = given.direct_debit if given else None
-    return not debits or bool(debit and debit.creditor_id)
+    named = bool(debit and debit.creditor_id)
+    if debit is not None and facts.source.syntax == "cii":  # its parts alone stand in a file
+        return named and bool(debit.mandate_id or debit.debited_account)
+    return named or not any(means.mandate for means in facts.of(payments_of))
 
 
-def _debited_account_named(_invoice: Invoice, facts: Facts) -> bool:
-    debits = _debits(facts)
-    if facts.source.syntax == "cii":
-        return all(
-            each.debited_account and (each.mandate_id or each.creditor_id) for each in debits
-        )
-    return not debits or any(each.debited_account for each in debits)
-
-
-def _debits(facts: Facts) -> list[PaymentMeans]:
-    return [means for means in facts.of(payments_of) if means.mandate]
+def _debited_account_named(invoice: Invoice, facts: Facts) -> bool:
+    given = invoice.payment_instructions
+    debit = given.direct_debit if given else None
+    named = bool(debit and debit.debited_account)
+    if debit is not None and facts.source.syntax == "cii":
+        return named and bool(debit.mandate_id or debit.creditor_id)
+    return named or not any(means.mandate for means in facts.of(payments_of))
 
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING

@@ -70,8 +70,6 @@ def address_of_document_is_absolute(attachment: Attachment) -> bool | Mismatch:
 
 
 @rule("BR-TMP-3", path="base_quantity")
-def prices_are_for_one_quantity(price: Price, facts: Facts) -> bool:
+def prices_are_for_one_quantity(price: Price) -> bool:
     """Net and gross price are for the same quantity (BT-149) in the same unit (BT-150)."""
-    if not facts.source.extra:
-        return True
-    return len({*facts.values(price, "BT-149")}) <= 1 and len({*facts.values(price, "BT-150")}) <= 1
+    return price.gross_base_quantity is None and price.gross_base_unit is None

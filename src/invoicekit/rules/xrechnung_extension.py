@@ -155,7 +155,10 @@ def third_party_payment_has_currency(payment: ThirdPartyPayment, facts: Facts) -
 @rule("BR-DEX-15", Severity.WARNING, path="lines")
 def lines_stand_alone_in_cii(invoice: Invoice, facts: Facts) -> bool:
     """Lines below lines (BG-DEX-01) have no place in CII."""
-    return facts.source.syntax != "cii" or not any(line.lines for line in invoice.lines)
+    if facts.source.syntax != "cii":
+        return True
+    below = any(line.lines for line in invoice.lines)
+    return not below and "lines below lines" not in facts.source.observed
 
 
 def _on(known: frozenset[str], identifier: Identifier) -> bool:

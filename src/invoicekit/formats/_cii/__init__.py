@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
-from invoicekit.binding import Reader, Writer
+from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._cii.document import ROOT, syntax
-from invoicekit.formats._cii.shape import DIFFERING
+from invoicekit.formats._cii.shape import DIFFERING, PAYMENTS, TAX_TOTALS
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
-from invoicekit.formats._ubl import head
 from invoicekit.model import Invoice
 
 _ROOT = re.compile(rf"<(?:[\w.-]+:)?CrossIndustryInvoice\s[^>]*{re.escape(ROOT)}[\"']")
@@ -35,8 +35,13 @@ def read(data: bytes) -> ReadInvoice:
     """
     reading = _reader().read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
+    source = replace(
+        reading.source,
+        payments=reading.record.pop(PAYMENTS),
+        tax_totals=reading.record.pop(TAX_TOTALS),
+    )
     invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
-    return ReadInvoice(invoice, (*reading.findings, *differing, *faults), reading.source)
+    return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
 
 
 def _differing(path: str, value: object) -> Finding:
@@ -46,7 +51,7 @@ def _differing(path: str, value: object) -> Finding:
 
 def detects(data: bytes) -> bool:
     """Returns whether the root element is CII's `CrossIndustryInvoice`."""
-    return _ROOT.search(head(data)) is not None
+    return _ROOT.search(opening(data)) is not None
 
 
 def identified(specification: str, process: str = "") -> Callable[[Invoice], bytes]:
@@ -60,9 +65,9 @@ def identified(specification: str, process: str = "") -> Callable[[Invoice], byt
 
 
 def names_specification(specification: str) -> Callable[[bytes], bool]:
-    """Returns a `detects` for CII files that name a specification (BT-24)."""
-    named = re.compile(rf">\s*{re.escape(specification)}\s*<")
-    return lambda data: detects(data) and named.search(head(data)) is not None
+    """Returns a `detects` for CII files of a specification (BT-24) or of one of its profiles."""
+    named = re.compile(rf">\s*{re.escape(specification)}[^<]*<")
+    return lambda data: detects(data) and named.search(opening(data)) is not None
 
 
 @cache

@@ -6,10 +6,12 @@ Source: EN 16931-3-3 (syntax binding to CII D16B), UN/CEFACT schemas D16B (SCRDM
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from invoicekit.binding import (
     Shape,
     Syntax,
+    SyntaxRules,
     Table,
     at,
     code,
@@ -29,6 +31,7 @@ from invoicekit.formats._cii.line import (
     tax_category,
     write_line,
 )
+from invoicekit.formats._cii.observed import OBSERVED
 from invoicekit.formats._cii.party import PARTY, SHIP_TO
 from invoicekit.formats._cii.shape import from_file, to_file
 
@@ -217,4 +220,12 @@ def syntax() -> Syntax:
         currency=_CURRENCY,
         shape=Shape(from_file, to_file),
         paths=_PATHS,
+        rules=syntax_rules(),
+        observed=OBSERVED,
     )
+
+
+@cache
+def syntax_rules() -> SyntaxRules:
+    """Returns the official rules about a CII file itself."""
+    return SyntaxRules.load(Path(__file__).with_name("syntax_rules.json"), NAMESPACES, "cii")

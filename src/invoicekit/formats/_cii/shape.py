@@ -12,7 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from invoicekit.formats._file_totals import for_file
-from invoicekit.model import BankAccount, Invoice, Totals
+from invoicekit.model import BankAccount, Invoice, PaymentMeans, TaxTotal, Totals
 
 _ATTACHMENT, _TENDER, _OBJECT = "916", "50", "130"
 _PROJECT_NAME = "Project reference"
@@ -22,6 +22,9 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,30}")
 Record = dict[str, Any]
 Differing = list[tuple[str, object]]
 
+PAYMENTS, TAX_TOTALS = "payment means", "tax totals"
+"""The keys of each way to pay and each total of VAT as the file has them."""
+
 DIFFERING = "differing"
 """The key of what the file says in several ways and the model in one: (path, value)."""
 
@@ -29,6 +32,11 @@ DIFFERING = "differing"
 def from_file(record: Record) -> Record:
     """Returns the model's record, and under `DIFFERING` what it has no place for."""
     differing: Differing = []
+    record[PAYMENTS] = tuple(_means(payment, record) for payment in record.get("payments", ()))
+    totals = record.get("totals", {}).get("tax_totals", ())
+    record[TAX_TOTALS] = tuple(
+        TaxTotal(each.get("amount"), each.get("currency"), detailed=False) for each in totals
+    )
     _documents(record, differing)
     _project(record, differing)
     _supply(record)
@@ -37,6 +45,24 @@ def from_file(record: Record) -> Record:
     _tax_totals(record, differing)
     record[DIFFERING] = differing
     return record
+
+
+def _means(payment: Record, record: Record) -> PaymentMeans:
+    mandate, creditor = record.get("mandate_id"), record.get("creditor_id")
+    debited = payment.get("debited_account")
+    account = any(name in payment for name in ("iban", "account_number", "account_name"))
+    return PaymentMeans(
+        code=payment.get("means_code"),
+        remittance=record.get("remittance"),
+        account=account,
+        account_id=payment.get("iban"),
+        bic=payment.get("bic"),
+        card="card_number" in payment or "card_holder" in payment,
+        mandate=any(each is not None for each in (mandate, creditor, debited)),
+        mandate_id=mandate,
+        creditor_id=creditor,
+        debited_account=debited,
+    )
 
 
 def _documents(record: Record, differing: Differing) -> None:
@@ -190,11 +216,11 @@ def _payment_rows(invoice: Invoice) -> Iterator[object]:
 
 
 def _breakdown_rows(invoice: Invoice) -> Iterator[object]:
-    event = invoice.period.code if invoice.period else None
+    """Yields the rows; the tax point stands with the first (CII-SR-461), its code with each."""
+    event, day = invoice.period.code if invoice.period else None, invoice.tax_point_date
     for row in invoice.vat_breakdown:
-        yield SimpleNamespace(
-            **vars(row), tax_point_date=invoice.tax_point_date, tax_point_code=event
-        )
+        yield SimpleNamespace(**vars(row), tax_point_date=day, tax_point_code=event)
+        day = None
 
 
 def _totals(invoice: Invoice) -> object:

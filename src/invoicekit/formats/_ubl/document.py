@@ -24,6 +24,7 @@ from invoicekit.binding import (
 )
 from invoicekit.formats._ubl.line import PERIOD, adjustments, line_table, tax_category
 from invoicekit.formats._ubl.note import NOTE
+from invoicekit.formats._ubl.observed import OBSERVED
 from invoicekit.formats._ubl.party import ADDRESS, IDENTIFIER, NAMED_PARTY, PARTY
 from invoicekit.formats._ubl.shape import from_file, to_file
 
@@ -70,6 +71,12 @@ _PAYMENT = Table(
     one("cac:PayeeFinancialAccount", "account", _ACCOUNT),
     at("cac:PaymentMandate/cbc:ID", "mandate_id"),
     at("cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID", "debited_account"),
+)
+_PREPAID = Table(
+    at("cbc:ID", "kind"),
+    at("cbc:PaidAmount", "amount", decimal),
+    at("cbc:PaidAmount/@currencyID", "currency"),
+    at("cbc:InstructionID", "description"),
 )
 _BREAKDOWN = Table(
     at("cbc:TaxableAmount", "taxable_amount", amount),
@@ -154,6 +161,9 @@ def _references(*, credit: bool) -> tuple[Row, ...]:
 def _document(*, credit: bool) -> Table:
     name = "CreditNote" if credit else "Invoice"
     quantity = "cbc:CreditedQuantity" if credit else "cbc:InvoicedQuantity"
+    third_parties = (
+        () if credit else (each("cac:PrepaidPayment", "third_party_payments", _PREPAID),)
+    )
     return Table(
         *_heading(credit=credit),
         *_references(credit=credit),
@@ -164,6 +174,7 @@ def _document(*, credit: bool) -> Table:
         one("cac:Delivery", "supply", _SUPPLY),
         each("cac:PaymentMeans", "payments", _PAYMENT),
         at("cac:PaymentTerms/cbc:Note", "payment_terms"),
+        *third_parties,
         adjustments(*tax_category("cac:TaxCategory", "vat_category", "vat_rate")),
         each("cac:TaxTotal", "tax_totals", _TAX_TOTAL),
         one("cac:LegalMonetaryTotal", "totals", _TOTALS),
@@ -183,6 +194,7 @@ def syntax_of(root: str) -> Syntax:
         shape=Shape(from_file, lambda invoice: to_file(invoice, credit=credit)),
         paths=_PATHS,
         rules=syntax_rules(),
+        observed=OBSERVED,
     )
 
 

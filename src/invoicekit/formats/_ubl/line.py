@@ -5,6 +5,7 @@ from __future__ import annotations
 from invoicekit.binding import (
     Row,
     Table,
+    again,
     amount,
     at,
     choice,
@@ -105,4 +106,5 @@ def line_table(quantity: str) -> Table:
         adjustments(),
         one("cac:Item", "item", _ITEM),
         one("cac:Price", "price", _PRICE),
+        again("cac:SubInvoiceLine", "lines"),
     )
