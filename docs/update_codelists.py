@@ -5,9 +5,9 @@
     python docs/update_codelists.py --names
 
 What a file is, its content says: the code rules of the official EN 16931 artefacts (the codes of
-every list, and where the two syntaxes differ), a code list with names as OpenPeppol publishes them
-(English names), or list one of ISO 4217 (minor units). `--names` asks Babel for currencies and
-countries. With `--dry-run` nothing is written. Nothing is downloaded.
+every list, and where the two syntaxes differ), a code list with names or the participant schemes as
+OpenPeppol publishes them (English names), or list one of ISO 4217 (minor units). `--names` asks
+Babel for currencies and countries. With `--dry-run` nothing is written. Nothing is downloaded.
 """
 
 from __future__ import annotations
@@ -208,6 +208,18 @@ def read_names(root: etree._Element, lists: Lists) -> None:
                 english[key] = " ".join(text_at(code, "Name").split())
 
 
+def read_schemes(root: etree._Element, lists: Lists) -> None:
+    """Takes the names of schemes that no list names yet from OpenPeppol's participant schemes."""
+    for name in ("electronic_address_schemes", "identifier_schemes"):
+        english = names_file(lists, name).setdefault("en", {})
+        assert isinstance(english, dict)
+        known = flat(lists.get(name).get("codes"))
+        for scheme in root.iter("participant-identifier-scheme"):
+            code = scheme.get("iso6523", "")
+            if code in known and code not in english:
+                english[code] = " ".join(scheme.get("scheme-name", "").split())
+
+
 def text_at(node: etree._Element, tag: str) -> str:
     """Returns the text of a child, empty where there is none."""
     return (node.findtext(f"{{*}}{tag}") or "").strip()
@@ -252,7 +264,7 @@ def read(path: Path, lists: Lists, version: str | None) -> None:
     """Takes what a file says.
 
     Raises:
-        SystemExit: It is none of the three kinds.
+        SystemExit: It is none of these kinds.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
     root = etree.parse(path, parser).getroot()
@@ -261,6 +273,8 @@ def read(path: Path, lists: Lists, version: str | None) -> None:
         read_rules(root, lists, version)
     elif kind == "CodeList":
         read_names(root, lists)
+    elif kind == "participant-identifier-schemes":
+        read_schemes(root, lists)
     elif kind == "ISO_4217":
         read_minor_units(root, lists)
     else:

@@ -45,10 +45,7 @@ def test_an_unknown_list_is_an_error() -> None:
 
 
 # Schemes registered after the lists with names were published.
-NAMELESS = {
-    "electronic_address_schemes": {"0242", "0244", "0245", "0246", "0248"},
-    "identifier_schemes": {f"02{number}" for number in range(41, 49)},
-}
+NAMELESS = {"identifier_schemes": {"0241", "0243", "0247"}}
 
 
 @pytest.mark.parametrize("listed", sorted(file.stem for file in (FOLDER / "names").glob("*.json")))

@@ -167,6 +167,24 @@ def test_names_are_kept_for_our_codes_only(
     assert stored(folder, "names/identifier_schemes") == {"en": {"0088": "Global Location Number"}}
 
 
+SCHEMES = """<participant-identifier-schemes version="1">
+ <participant-identifier-scheme iso6523="0088" scheme-name="Another name"/>
+ <participant-identifier-scheme iso6523="0060" scheme-name="Numbering&#xA;System"/>
+ <participant-identifier-scheme iso6523="9999" scheme-name="Not ours"/>
+</participant-identifier-schemes>"""
+
+
+def test_schemes_are_named_where_no_list_names_them(
+    updater: ModuleType, folder: Path, source: Callable[[str], str]
+) -> None:
+    updater.main([source(UBL), source(NAMES), source(SCHEMES)], folder)
+
+    assert stored(folder, "names/identifier_schemes")["en"] == {
+        "0088": "Global Location Number",
+        "0060": "Numbering System",
+    }
+
+
 def test_minor_units_are_those_of_list_one(
     updater: ModuleType,
     folder: Path,
