@@ -95,6 +95,8 @@ def compiled(syntax: Syntax) -> State:
     """Returns the state of the root element."""
     root = _Compiler(syntax).record(syntax.table.rows, "")
     root.shape = syntax.shape
+    if syntax.rules is not None:
+        root.needed = tuple(syntax.rules.needed.get("", ()))
     return root
 
 
@@ -189,7 +191,7 @@ def _leaf(state: State, row: Row) -> None:
     if row.const is not None:
         state.expected = row.const
     if row.marks:
-        state.field, state.const, state.read = MARK + row.marks, None, _fixed(row.const or "")
+        state.field, state.read = MARK + row.marks, _fixed(row.const or "")
 
 
 def _fixed(value: str) -> Callable[[str], str]:

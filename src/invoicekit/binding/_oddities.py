@@ -34,6 +34,8 @@ _NO_VERDICT = "{found} leaves the official rules without a verdict: {reason}."
 _PLACES = {"unknown": "unknown", "empty": "empty", "hollow": "empty"}
 _WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several"})
 """Kinds that touch all that stands in the element."""
+_AROUND = frozenset({"empty", "hollow", "value"})
+"""Kinds that, as those, touch the element and those around it, whose number may be odd."""
 _ENDS = {"Amount": "digits", "BinaryObject": "binary"}
 _PRESENT = frozenset({"value", "empty", "blank"})
 _SHOWN = 60
@@ -128,18 +130,24 @@ class Oddities:
     def _keys(self, kind: str, element: _Element, found: Any) -> Iterator[str]:
         if kind == "attribute":
             yield from (f"@{name}" for name in ([found] if found else map(str, element.keys())))
-        elif kind in {"digits", "currency"}:
+        elif kind == "currency":
             yield kind
-        elif kind == "missing":
+        elif kind in {"digits", "missing"}:
+            yield from (kind, self._name(element))
+        elif kind in _WHOLE or kind in _AROUND:
             yield self._name(element)
-        elif kind in _WHOLE:
-            for each in element.iter():
-                name = self._name(each)
-                yield name
-                yield from (f"@{attribute}" for attribute in map(str, each.keys()))
-                yield from (key for end, key in _ENDS.items() if name.endswith(end))
-                if "currencyID" in each.keys():  # noqa: SIM118 - an element, not a mapping
-                    yield "currency"
+            yield from map(self._name, element.iterancestors())
+        if kind in _WHOLE:
+            yield from self._within(element)
+
+    def _within(self, element: _Element) -> Iterator[str]:
+        for each in element.iter():
+            name = self._name(each)
+            yield name
+            yield from (f"@{attribute}" for attribute in map(str, each.keys()))
+            yield from (key for end, key in _ENDS.items() if name.endswith(end))
+            if "currencyID" in each.keys():  # noqa: SIM118 - an element, not a mapping
+                yield "currency"
 
     def _finding(self, kind: str, element: _Element, found: Any) -> Finding:
         rule, severity, template = KINDS[kind]

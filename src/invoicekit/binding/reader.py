@@ -91,6 +91,8 @@ def _read(  # noqa: C901, PLR0915 - one flat loop is what makes it five times fa
                 odd.append(("attribute", element, ""))
             if entered.watched:
                 odd.append(("watched", element, ""))
+            elif entered.several and not _first(element):
+                odd.append(("several", element, ""))
             stack.append((state, record, left, element))
             state, children, left = entered, entered.children.get, len(element)
             if entered.record:
@@ -109,7 +111,13 @@ def _read(  # noqa: C901, PLR0915 - one flat loop is what makes it five times fa
             left -= 1
             if closed.record:
                 _close(group, closed, done, record, odd)
+    odd.extend([("attribute", root, name) for name in map(str, root.keys()) if name[:1] != "{"])
+    odd.extend([("missing", root, needed) for needed in top.needed if needed not in document])
     return document
+
+
+def _first(element: _Element) -> bool:
+    return next(element.itersiblings(str(element.tag), preceding=True), None) is None
 
 
 def _plain(
@@ -183,7 +191,8 @@ def _leaf_attributes(
 
 def _look_at(element: _Element, raw: str | None, state: State, odd: list[Oddity]) -> None:
     if state.const is not None and (raw or "").strip() != state.const:
-        odd.append(("value", element, raw or ""))
+        # A mark may be written in another way, which is for the official rules to judge.
+        odd.append(("watched" if state.read else "value", element, raw or ""))
     if raw is None:
         odd.append(("empty", element, ""))
 
@@ -191,6 +200,7 @@ def _look_at(element: _Element, raw: str | None, state: State, odd: list[Oddity]
 def _leaf_record(element: _Element, state: State, value: Any, odd: list[Oddity]) -> Any:
     record = {} if value is None else {state.content: value}
     _attributes(element, state, record, odd)
+    odd.extend([("missing", element, needed) for needed in state.needed if needed not in record])
     return record or None
 
 

@@ -13,9 +13,11 @@ The data file beside a format's tables has these keys:
                               `codes` names a code list for what the path finds
     single, readable          (context, path): what the official rules can judge only once, and
                               only as a number or date; they give no verdict otherwise
-    watched                   elements that are looked at wherever they stand
+    watched                   elements that are looked at wherever they stand, or where a whole
+                              path says
     several                   ends of paths that are looked at where they stand more than once
-    needed                    element → fields without which its rules are asked
+    needed                    element → fields without which its rules are asked, and all that
+                              want something there
     cents                     elements whose decimals are counted as written
 
 Beside names of elements and attributes a rule may be found by `digits` (more than two decimals),
@@ -128,7 +130,7 @@ class SyntaxRules:
         Args:
             path: From the root, such as `cac:PayeeParty`.
         """
-        return path.rpartition("/")[2] in self.watched or path in self.unused
+        return not self.watched.isdisjoint((path, path.rpartition("/")[2])) or path in self.unused
 
     def counts(self, path: str) -> bool:
         """Returns whether an element is of interest where it stands more than once."""
@@ -214,6 +216,8 @@ def _expanded(path: str) -> str:
 def _keys(path: str, context: str = "", least: int = 0) -> frozenset[str]:
     """Returns the last steps: of the path, and of the context where something must be there."""
     steps = {_last(each) for each in _bare(path).split("|")}
+    if least:
+        steps.add("missing")
     if least or any(step.startswith("self::") for step in steps):
         steps |= {_last(each) for each in _bare(context).split("|")}
     return frozenset(step for step in steps if not step.startswith("self::"))
