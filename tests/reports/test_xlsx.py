@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -168,6 +169,7 @@ def test_the_same_table_gives_the_same_bytes() -> None:
     data = TABLE.xlsx()
 
     assert data == TABLE.xlsx()
+    assert {part.date_time for part in ZipFile(BytesIO(data)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert f"{opened(data).properties.modified:%Y-%m-%d}" == "1980-01-01"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.money import ZERO
+from invoicekit.money import ZERO, add
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
 from invoicekit.reports._ledger import counted, numbered, shown
@@ -61,28 +61,25 @@ def _row(row: InvoiceRow, asked: Asked) -> tuple[Cell, ...]:
 
 def panels(table: Table, words: Words) -> tuple[Panel, ...]:
     """Returns documents of each kind a month, then what is settled and open of their amounts."""
-    records = table.records()
-    months = periods([str(record["date"])[:MONTH] for record in records if record["date"]])
+    by_month = _by_month(table.records())
+    months = periods(tuple(by_month))
     labels = tuple(words.period(month) for month in months)
-    kinds = sorted({str(record["kind"]) for record in records})
     counts = tuple(
         Bars(
             words.value("kind", kind),
-            tuple(
-                sum(record["kind"] == kind for record in _of(records, month)) for month in months
-            ),
+            tuple(sum(row["kind"] == kind for row in by_month.get(month, ())) for month in months),
         )
-        for kind in kinds
+        for kind in sorted({str(kind) for kind in table.values("kind")})
     )
     documents = Panel(words.text("chart.documents"), labels, counts, None, "stacked")
     amounts = (_amounts(table, words, months, currency) for currency in table.currencies)
-    return (documents, *amounts) if records else ()
+    return (documents, *amounts) if months else ()
 
 
 def _amounts(table: Table, words: Words, months: tuple[str, ...], currency: str) -> Panel:
-    records = table.records(currency=currency)
-    totals = [_added(_of(records, month), "total") for month in months]
-    rests = [_added(_of(records, month), "open") for month in months]
+    by_month = _by_month(table.records(currency=currency))
+    totals = [_added(by_month.get(month, []), "total") for month in months]
+    rests = [_added(by_month.get(month, []), "open") for month in months]
     settled = tuple(total - rest for total, rest in zip(totals, rests, strict=True))
     return Panel(
         words.text("chart.in", what=words.text("chart.invoiced"), currency=currency),
@@ -96,12 +93,15 @@ def _amounts(table: Table, words: Words, months: tuple[str, ...], currency: str)
     )
 
 
-def _of(records: list[dict[str, Cell]], month: str) -> list[dict[str, Cell]]:
-    return [record for record in records if str(record["date"])[:MONTH] == month]
+def _by_month(records: list[dict[str, Cell]]) -> dict[str, list[dict[str, Cell]]]:
+    found: dict[str, list[dict[str, Cell]]] = {}
+    for record in records:
+        found.setdefault(str(record["date"])[:MONTH], []).append(record)
+    return found
 
 
 def _added(records: list[dict[str, Cell]], column: str) -> Decimal:
-    return sum((Decimal(str(record[column])) for record in records), ZERO)
+    return add(cell for record in records if isinstance(cell := record[column], Decimal))
 
 
 REPORT = Report("register", "Invoice register", make)
