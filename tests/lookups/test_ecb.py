@@ -132,6 +132,18 @@ def test_an_older_day_is_in_the_whole_history_only(server: FakeServer, ecb: EcbR
     whole.close()
 
 
+def test_the_whole_history_is_read_only_for_days_before_the_quarter(server: FakeServer) -> None:
+    server.will_publish(daily=DAILY, _90d=QUARTER, hist=ALL)
+    rates = EcbRates(url=server.url, since_1999=True)
+
+    assert rates.rate("EUR", "USD", THURSDAY).rate == Decimal("1.0800")
+    assert server.paths() == ["/eurofxref-daily.xml", "/eurofxref-hist-90d.xml"]
+
+    assert rates.rate("EUR", "USD", date(2026, 11, 18)).rate_date == date(2010, 1, 4)
+    assert server.paths()[2:] == ["/eurofxref-hist.xml"]
+    rates.close()
+
+
 def test_a_day_to_come_has_no_rate(ecb: EcbRates) -> None:
     assert ecb.rate("EUR", "USD", date(2026, 11, 29)).rate_date == MONDAY
     with pytest.raises(NotFound, match="yet to come"):

@@ -105,9 +105,10 @@ class EcbRates:
         """The last day published until then, from the smallest file that can tell."""
         with self._lock:
             if not self._history or on > max(self._history):
-                (day, rates), *_ = sorted(self._load(NEWEST).items(), reverse=True)
+                newest = self._load(NEWEST)
+                day = max(newest)
                 if day <= on < day + LONGEST_GAP:
-                    return day, rates
+                    return day, newest[day]
                 if day < on:
                     raise _none(on, "The day is yet to come.")
                 self._history = self._load(QUARTER)
