@@ -273,6 +273,29 @@ def test_rates_come_from_the_source_that_was_given() -> None:
     assert found == ExchangeRate("EUR", "USD", Decimal("1.1"), date(2026, 11, 23), "ECB")
 
 
+def test_vat_is_stated_in_the_sellers_currency_by_the_rate_of_the_day() -> None:
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, text=DAILY))
+    kit = ik.InvoiceKit.in_memory(
+        issuer=ISSUER, clock=lambda: NOW, exchange_rates=ik.EcbRates(transport=transport)
+    )
+    buyer = kit.customers.create(
+        name="ACME GmbH", address=ISSUER.address, payment_terms="net 30", actor="alice"
+    )
+    line = ik.OrderLine(name="Keyboard", quantity="3", unit_price="99.99")
+    order = ik.Order(reference="SO-1", customer_id=buyer.id, currency="USD", lines=[line])
+    draft = kit.invoices.create_from_order(order, actor="alice")
+
+    rate = kit.exchange_rate("USD", "EUR", on=NOW.date())
+    stated = kit.invoices.update(
+        draft.id, vat_currency=rate.quote, vat_exchange_rate=rate.rate, actor="alice"
+    )
+
+    totals = stated.invoice.totals
+    assert totals is not None
+    assert totals.vat == Decimal("56.99")
+    assert totals.vat_in_vat_currency == Decimal("51.81")
+
+
 def test_without_a_source_of_rates_it_says_how_to_give_one(kit: ik.InvoiceKit) -> None:
     with pytest.raises(ik.ConfigurationError, match=r"exchange_rates=EcbRates\(\)"):
         kit.exchange_rate("EUR", "USD", on=date(2026, 11, 24))
