@@ -51,6 +51,7 @@ MARCH = Period(start=date(2026, 3, 1), end=date(2026, 3, 31))
 
 CLEAN = Invoice(
     number="2026-000001",
+    specification="urn:cen.eu:en16931:2017",
     issue_date=date(2026, 4, 1),
     due_date=date(2026, 5, 1),
     currency="EUR",
@@ -161,6 +162,7 @@ def of_category(code: str) -> Invoice:
     tax, whole = ("6.65", "101.65") if taxed else ("0.00", "95.00")
     return Invoice(
         number="1",
+        specification="urn:cen.eu:en16931:2017",
         issue_date=date(2026, 4, 1),
         due_date=date(2026, 5, 1),
         currency="EUR",

@@ -87,6 +87,9 @@ class RuleSet:
         extends: Sets whose rules hold too.
         drop: Ids of extended rules that do not hold here.
         severities: Ids whose severity differs here; `severities_in` those that differ in a syntax.
+        official: The rules that give the published verdict, gaps and tolerances included, where it
+            differs from what the rules mean.
+        lexical: Ids that the reader of a file judges, as the file writes it.
     """
 
     name: str
@@ -94,6 +97,8 @@ class RuleSet:
     drop: frozenset[str] = frozenset()
     severities: dict[str, Severity] = field(default_factory=dict)
     severities_in: dict[str, dict[str, Severity]] = field(default_factory=dict)
+    official: RuleSet | None = None
+    lexical: frozenset[str] = frozenset()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -129,6 +134,30 @@ class RuleSet:
         for base in self.extends:
             yield from (rule for rule in base if rule.id not in self.drop)
         yield from self._rules.values()
+
+    def as_published(self) -> Iterator[Rule]:
+        """Yields the rules of the published verdict; our own ones where none is published."""
+        if self.official is not None:
+            yield from self.official
+            return
+        for base in self.extends:
+            yield from (rule for rule in base.as_published() if rule.id not in self.drop)
+        yield from self._rules.values()
+
+    @property
+    def follows_published(self) -> bool:
+        """Whether there is a published verdict that official mode must equal."""
+        return self.official is not None or any(base.follows_published for base in self.extends)
+
+    @property
+    def read_from_file(self) -> frozenset[str]:
+        """The ids that the reader of a file judges, here and in the sets it extends."""
+        return self.lexical.union(*(base.read_from_file for base in self.extends))
+
+    @property
+    def dropped(self) -> frozenset[str]:
+        """The ids that do not hold, here and in the sets it extends."""
+        return self.drop.union(*(base.dropped for base in self.extends))
 
     def severities_of(self, syntax: str = "") -> dict[str, Severity]:
         """Returns the severities set anew, here and in the sets it extends, the outer ones winning.

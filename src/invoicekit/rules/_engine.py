@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -16,6 +17,8 @@ Mode = Literal["strict", "official"]
 
 _Failure: TypeAlias = "tuple[Rule, Place | None, bool | Mismatch]"
 _NO_SOURCE = SourceFacts()
+_UNDECIDED = "IK-UNDECIDED"
+"""What leaves the published rules without a verdict is an error only where theirs is asked."""
 
 
 def check(
@@ -38,11 +41,22 @@ def check(
     Raises:
         ConfigurationError: A rule of the set speaks of a type that no invoice holds.
     """
-    plan = plan_of(rule_set)
+    published = mode == "official" and rule_set.follows_published
+    plan = plan_of(rule_set, published=published, from_file=source.judged)
     failures: list[_Failure] = []
-    _run(plan.root, invoice, Facts(invoice, source, mode), None, failures)
-    findings = tuple(_finding(plan, *failure) for failure in failures)
-    return Report(findings, profile or rule_set.name, mode)
+    facts = Facts(invoice, source, mode)
+    run = _run_odd if published and facts.odd else _run
+    run(plan.root, invoice, facts, None, failures)
+    findings = [_finding(plan, *failure) for failure in failures]
+    findings += _of_the_file(rule_set, source, published=published)
+    return Report(rule_set.weighed(findings, source.syntax), profile or rule_set.name, mode)
+
+
+def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> Iterator[Finding]:
+    """Yields what the reader found by official rules, where they hold."""
+    if rule_set.follows_published:
+        without = rule_set.dropped if published else rule_set.dropped | {_UNDECIDED}
+        yield from (finding for finding in source.broken if finding.rule not in without)
 
 
 def _run(  # noqa: C901 - split up, each node would cost a call more
@@ -65,6 +79,31 @@ def _run(  # noqa: C901 - split up, each node would cost a call more
     for name, below in visit.many:
         for index, child in enumerate(getattr(node, name)):
             _run(below, child, facts, (place, name, index), failures)
+
+
+def _run_odd(  # noqa: C901 - as above
+    visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
+) -> None:
+    """As `_run`, for a document with groups that stand again or are not what they look like."""
+    for holds, rule in visit.plain:
+        answer = holds(node)
+        if not answer:
+            failures.append((rule, place, answer))
+    for holds, rule in visit.with_facts:
+        facts.visit(visit.model, place)
+        answer = holds(node, facts)
+        if not answer:
+            failures.append((rule, place, answer))
+    for name, below in visit.one:
+        here = (place, name, None)
+        child = getattr(node, name)
+        again = facts.further(here, below.model)
+        for each in again if child is None else (child, *again):
+            _run_odd(below, each, facts, here, failures)
+    for name, below in visit.many:
+        for index, child in enumerate(getattr(node, name)):
+            if not facts.is_other((place, name, index)):
+                _run_odd(below, child, facts, (place, name, index), failures)
 
 
 def _finding(plan: Plan, rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer

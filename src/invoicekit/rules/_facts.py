@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch
-from invoicekit.model import Invoice, Party, SourceFacts
+from invoicekit.model import Allowance, Charge, Invoice, Party, SourceFacts
+from invoicekit.model.plain import plain
+from invoicekit.model.value import Value
 from invoicekit.money import ZERO, add, divide, multiply, percent, quantum, round_to
 from invoicekit.terms import terms_of
 
@@ -46,7 +48,7 @@ class Facts:
     """Sums and sets of one document.
 
     Attributes:
-        source: What only the file knows.
+        source: What only the file knows; `odd` where it says more or less than the document.
         mode: `strict` or `official`.
         currency: The document's, None where it is missing; `unit` is its smallest amount, 0.01
             where the currency is not known.
@@ -59,6 +61,7 @@ class Facts:
 
     def __init__(self, invoice: Invoice, source: SourceFacts, mode: str = "strict") -> None:
         self.source = source
+        self.odd = source.odd
         self.mode = mode
         self.invoice = invoice
         self.currency = invoice.currency
@@ -154,6 +157,61 @@ class Facts:
             return True
         return bool(self.source.present) and self._path(field) in self.source.present
 
+    def there(self, value: object, path: str) -> bool:
+        """Returns whether something is in the document, or in the file at a path from the top."""
+        if value not in (None, "", ()):
+            return True
+        return self.odd and path in self.source.present
+
+    def says(self, value: object, path: str) -> bool:
+        """Returns whether there is a text that is not blank, readable or not."""
+        if value is not None:
+            return not isinstance(value, str) or bool(value.strip())
+        return self.odd and bool(self.source.raw.get(path, "").strip())
+
+    def further(self, place: Place, model: type[Value]) -> tuple[object, ...]:
+        """Returns the groups that stand again at a place where a document has one."""
+        return tuple(self.further_at(path_of(place), model)) if self.source.extra else ()
+
+    def further_at(self, path: str, model: type[T]) -> list[T]:
+        """Returns further groups of a class at a path from the top."""
+        again = self.source.extra.get(path, ()) if self.odd else ()
+        made = [_made(model, each) for each in again if isinstance(each, Mapping)]
+        return cast("list[T]", made)
+
+    def is_hollow(self, name: str) -> bool:
+        """Returns whether the file has an element of this name without content."""
+        return any(place.rpartition(":")[2] == name for place in self.source.empty)
+
+    def is_other(self, place: Place) -> bool:
+        """Returns whether a group is not what it looks like: of another tax, or of no kind."""
+        return bool(self.source.other) and path_of(place) in self.source.other
+
+    def is_field_other(self, field: str) -> bool:
+        """Returns whether a field of the node the engine is at is of another tax."""
+        return bool(self.source.other) and self._path(field) in self.source.other
+
+    @property
+    def allowances(self) -> tuple[Allowance, ...]:
+        """The document's allowances, without those that do not say they are."""
+        return self._said("allowances", self.invoice.allowances)
+
+    @property
+    def charges(self) -> tuple[Charge, ...]:
+        """The document's charges."""
+        return self._said("charges", self.invoice.charges)
+
+    def _said(self, name: str, items: tuple[T, ...]) -> tuple[T, ...]:
+        if not self.source.other:
+            return items
+        return tuple(
+            item for index, item in enumerate(items) if f"{name}[{index}]" not in self.source.other
+        )
+
+    def here(self, field: str) -> str:
+        """Returns the path of a field of the node the engine is at."""
+        return self._path(field)
+
     def values(self, node: object, term: str) -> tuple[object, ...]:
         """Returns all values of a term of the node, further ones of the file included.
 
@@ -214,6 +272,10 @@ class Facts:
     def _path(self, field: str) -> str:
         parent = path_of(self._place)
         return f"{parent}.{field}" if parent else field
+
+
+def _made(model: type, record: Mapping[str, object]) -> object:
+    return plain(model, dict(record))
 
 
 @cache

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FunctionType
-from typing import cast
+from typing import Protocol, TypeVar, cast
 
-from invoicekit.findings import Mismatch
+from invoicekit.findings import Mismatch, Rule, RuleSet
 
 Check = Callable[..., "bool | Mismatch"]
+C = TypeVar("C", bound=Check)
+
+
+class Publish(Protocol):
+    """Declares how a rule is published: `@publish("BR-CO-10")`."""
+
+    def __call__(self, rule_id: str, *, path: str | None = None) -> Callable[[C], C]:
+        """Returns a decorator for the predicate."""
+        ...
+
+
+def published(rules: RuleSet, strict: Iterable[Rule]) -> Publish:
+    """Returns a decorator that adds the published predicate of a rule, in the rule's own words.
+
+    Args:
+        rules: Where it is added.
+        strict: The rules as the standard means them: message, severity and path are theirs.
+    """
+    known = {rule.id: rule for rule in strict}
+
+    def publish(rule_id: str, *, path: str | None = None) -> Callable[[C], C]:
+        rule = known[rule_id]
+        where = rule.path if path is None else path
+        return rules.rule(rule_id, rule.severity, path=where, text=rule.message)
+
+    return publish
 
 
 def speaking_of(kind: type, check: Check) -> Check:

@@ -53,24 +53,33 @@ class Plan:
     severities: dict[str, Severity]
 
 
-_PLANS: dict[int, tuple[RuleSet, Plan]] = {}
+_PLANS: dict[tuple[int, bool, bool], tuple[RuleSet, Plan]] = {}
 
 
-def plan_of(rule_set: RuleSet) -> Plan:
+def plan_of(rule_set: RuleSet, *, published: bool = False, from_file: bool = False) -> Plan:
     """Returns the compiled plan of a rule set; compiled when first asked for.
+
+    Args:
+        rule_set: The rules.
+        published: As they are published, with tolerances and gaps.
+        from_file: Without those that the reader of the file has judged already.
 
     Raises:
         ConfigurationError: A rule speaks of a type that no invoice holds.
     """
-    cached = _PLANS.get(id(rule_set))
+    key = (id(rule_set), published, from_file)
+    cached = _PLANS.get(key)
     if cached is None:
-        cached = _PLANS[id(rule_set)] = (rule_set, compile_plan(rule_set))
+        plan = compile_plan(rule_set, published=published, from_file=from_file)
+        cached = _PLANS[key] = (rule_set, plan)
     return cached[1]
 
 
-def compile_plan(rule_set: RuleSet) -> Plan:
+def compile_plan(rule_set: RuleSet, *, published: bool = False, from_file: bool = False) -> Plan:
     """Returns the plan of a rule set. Where two sets have a rule of one id, the later one holds."""
-    rules = {rule.id: rule for rule in rule_set}
+    judged = rule_set.read_from_file if from_file else frozenset()
+    asked = rule_set.as_published() if published else rule_set
+    rules = {rule.id: rule for rule in asked if rule.id not in judged}
     by_context: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules.values():
         for name in rule.contexts:

@@ -120,7 +120,7 @@ CATEGORIES = (
     ),
 )
 
-_LEVELS: tuple[tuple[str, str, type, str, str, str], ...] = (
+LEVELS: tuple[tuple[str, str, type, str, str, str], ...] = (
     ("02", "05", InvoiceLine, "line", "BT-151", "BT-152"),
     ("03", "06", Allowance, "document level allowance", "BT-95", "BT-96"),
     ("04", "07", Charge, "document level charge", "BT-102", "BT-103"),
@@ -175,7 +175,7 @@ def _define_rates(category: Category) -> None:
     def rate_fits(item: InvoiceLine | Allowance | Charge) -> bool:
         return item.vat_category != code or fits(item.vat_rate)
 
-    for _, number, kind, name, _, term in _LEVELS:
+    for _, number, kind, name, _, term in LEVELS:
         SUMS.rule(
             f"BR-{category.prefix}-{number}",
             path="vat_rate",
@@ -193,7 +193,7 @@ def _define_parties(category: Category) -> None:
         given = bool(vat.exemption_reason or vat.exemption_code)
         return vat.category != code or given == category.reason
 
-    for number, _, kind, name, term, _ in _LEVELS:
+    for number, _, kind, name, term, _ in LEVELS:
         PARTIES.rule(
             f"BR-{category.prefix}-{number}",
             path="vat_category",

@@ -7,18 +7,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from invoicekit.binding import Reader, Writer
+from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
 from invoicekit.formats._ubl.document import syntax_of
-from invoicekit.formats._ubl.shape import DIFFERING, PAYMENTS, TAX_TOTALS
+from invoicekit.formats._ubl.shape import ABSENT, DIFFERING, PAYMENTS, TAX_TOTALS
 from invoicekit.model import Invoice
 
 CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
 """UNTDID 1001 codes that are written as a credit note (EN 16931-3-2, UBL-CR rules on BT-3)."""
 
-_HEAD = 8_000
 _ROOT = re.compile(
     r"<(?:[\w.-]+:)?(Invoice|CreditNote)\s[^>]*"
     r"urn:oasis:names:specification:ubl:schema:xsd:\1-2[\"']"
@@ -45,6 +44,7 @@ def read(data: bytes) -> ReadInvoice:
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
     source = replace(
         reading.source,
+        absent=reading.record.pop(ABSENT),
         payments=reading.record.pop(PAYMENTS),
         tax_totals=reading.record.pop(TAX_TOTALS),
     )
@@ -59,7 +59,7 @@ def _differing(path: str, value: object) -> Finding:
 
 def detects(data: bytes) -> bool:
     """Returns whether the root element is UBL's `Invoice` or `CreditNote`."""
-    return _ROOT.search(head(data)) is not None
+    return _ROOT.search(opening(data)) is not None
 
 
 def identified(specification: str, process: str) -> Callable[[Invoice], bytes]:
@@ -73,15 +73,9 @@ def identified(specification: str, process: str) -> Callable[[Invoice], bytes]:
 
 
 def names_specification(specification: str) -> Callable[[bytes], bool]:
-    """Returns a `detects` for UBL files that name a specification (BT-24)."""
-    named = re.compile(rf">\s*{re.escape(specification)}\s*<")
-    return lambda data: detects(data) and named.search(head(data)) is not None
-
-
-def head(data: bytes) -> str:
-    """Returns the beginning of an XML file as text, for a look at it without a parser."""
-    wide = data[:2] in {b"\xff\xfe", b"\xfe\xff"}
-    return data[:_HEAD].decode("utf-16" if wide else "utf-8", errors="replace")
+    """Returns a `detects` for UBL files of a specification (BT-24) or of one of its profiles."""
+    named = re.compile(rf">\s*{re.escape(specification)}[^<]*<")
+    return lambda data: detects(data) and named.search(opening(data)) is not None
 
 
 @cache

@@ -21,18 +21,20 @@ ADDRESS = Table(
     at("cac:Country/cbc:IdentificationCode", "country", code),
 )
 
+_SCHEME = mapped({"VAT": "vat", "vat": "vat", "TAX": "tax"}, other="tax")
 _TAX_ID = Table(
     at("cbc:CompanyID", "value"),
-    at("cac:TaxScheme/cbc:ID", "kind", mapped({"VAT": "vat", "TAX": "tax"}, other="tax")),
+    at("cac:TaxScheme/cbc:ID", "kind", _SCHEME),
 )
 _PREFIXES = {country: country for country in MEMBERS} | {"EL": "GR", "XI": "GB", "GB": "GB"}
 """VAT prefix → country (Council Directive 2006/112/EC, article 215)."""
 
 
 def _read_tax_id(found: dict[str, Any]) -> dict[str, Any]:
+    found.setdefault("kind", "tax")  # without a scheme nothing says that it is VAT's
     value = found.get("value")
     country = _PREFIXES.get(value[:2].upper()) if value else None
-    if found.get("kind", "vat") == "vat" and country:
+    if found["kind"] == "vat" and country:
         found["country"] = country
     return found
 

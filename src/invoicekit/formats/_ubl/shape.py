@@ -37,11 +37,15 @@ PAYMENTS, TAX_TOTALS = "payment means", "tax totals"
 
 DIFFERING = "differing"
 """The key of what the file says in several ways and the model in one: (path, value)."""
+ABSENT = "absent groups"
+"""The key of the groups that are made up here."""
 
 
 def from_file(record: Record) -> Record:
-    """Returns the model's record, and under `DIFFERING` what it has no place for."""
+    """Returns the model's record, with what it has no place for under the keys above."""
     differing: Differing = []
+    record.setdefault("type_code", None)  # an invoice made by hand is one by default
+    record[ABSENT] = frozenset({"totals"} - record.keys())
     record[PAYMENTS] = tuple(map(_means, record.get("payments", ())))
     record[TAX_TOTALS] = tuple(map(_tax_total, record.get("tax_totals", ())))
     _documents(record, differing)
@@ -69,7 +73,8 @@ def _means(payment: Record) -> PaymentMeans:
 
 
 def _tax_total(total: Record) -> TaxTotal:
-    return TaxTotal(total.get("amount"), total.get("currency"), detailed=bool(total.get("rows")))
+    rows = total.get("rows", ())
+    return TaxTotal(total.get("amount"), total.get("currency"), bool(rows), len(rows))
 
 
 def _documents(record: Record, differing: Differing) -> None:

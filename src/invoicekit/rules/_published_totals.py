@@ -1,0 +1,169 @@
+"""The totals as the published rules judge them.
+
+Sums are rounded to cents before they are compared, whatever the currency; what is missing does not
+add up. Taxes beside VAT are charges of a file; of an invoice made by hand they are added.
+
+Source: EN 16931 validation artefacts 1.3.16, UBL and CII.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from invoicekit.findings import Mismatch, RuleSet
+from invoicekit.model import Invoice, Totals, VatBreakdown
+from invoicekit.money import ZERO, add
+from invoicekit.rules import _totals
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._family import published
+from invoicekit.rules._published_vat import cents, expected_tax, tax_is_near, whole
+
+RULES = RuleSet("en16931.published.totals")
+publish = published(RULES, _totals.RULES)
+
+
+def _same(found: Decimal | None, expected: Decimal | None) -> bool | Mismatch:
+    return (found is not None and found == expected) or Mismatch(expected, found)
+
+
+def _absent(facts: Facts) -> bool:
+    return "totals" in facts.source.absent
+
+
+def _define_given() -> None:
+    fields = {"12": "line_total", "13": "without_vat", "14": "with_vat", "15": "amount_due"}
+    for number, field in fields.items():
+
+        def given(totals: Totals, facts: Facts, field: str = field) -> bool:
+            there = facts.there(getattr(totals, field), facts.here(field))
+            return there or _absent(facts)
+
+        publish(f"BR-{number}", path=field)(given)
+
+
+_define_given()
+
+
+@publish("BR-CO-10")
+def line_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """In cents."""
+    return _absent(facts) or _same(totals.line_total, cents(facts.line_total))
+
+
+@publish("BR-CO-11")
+def allowance_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """In cents; no total where there is no allowance."""
+    if _absent(facts) or (totals.allowance_total is None and not facts.allowances):
+        return True
+    return _same(totals.allowance_total, cents(add(x.amount or ZERO for x in facts.allowances)))
+
+
+@publish("BR-CO-12")
+def charge_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """In cents; no total where there is no charge."""
+    if _absent(facts) or (totals.charge_total is None and not facts.charges):
+        return True
+    return _same(totals.charge_total, cents(add(x.amount or ZERO for x in facts.charges)))
+
+
+@publish("BR-CO-13")
+def total_without_vat_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """In cents, where there are allowances or charges."""
+    if _absent(facts):
+        return True
+    allowances, charges = totals.allowance_total, totals.charge_total
+    if totals.line_total is None:
+        return Mismatch(None, totals.without_vat)
+    if allowances is None and charges is None:
+        return _same(totals.without_vat, totals.line_total)
+    expected = add((totals.line_total, charges or ZERO, -(allowances or ZERO)))
+    return _same(totals.without_vat, cents(expected))
+
+
+@publish("BR-CO-16")
+def amount_due_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """In cents, where something is prepaid or rounded."""
+    if _absent(facts):
+        return True
+    if totals.with_vat is None or totals.amount_due is None:
+        return Mismatch(totals.with_vat, totals.amount_due)
+    expected, found = add((totals.with_vat, -(totals.withheld or ZERO))), totals.amount_due
+    if totals.prepaid is not None:
+        expected = cents(add((expected, -totals.prepaid)))
+    if totals.rounding is not None:
+        found = cents(add((found, -totals.rounding)))
+    return _same(found, expected)
+
+
+@publish("BR-53")
+def vat_given_in_vat_currency(invoice: Invoice, facts: Facts) -> bool:
+    """One total of VAT is in each such currency."""
+    currencies = {invoice.vat_currency, *facts.source.extra.get("vat_currency", ())} - {None}
+    totals = facts.source.tax_totals
+    if totals is None:
+        own = invoice.totals
+        return not currencies or (own is not None and own.vat_in_vat_currency is not None)
+    return currencies <= {total.currency for total in totals}
+
+
+@publish("BR-CO-14", path="totals.vat")
+def vat_total_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """Of each total that has a breakdown, in cents."""
+    totals, rows = facts.source.tax_totals, list(invoice.vat_breakdown)
+    if totals is None:
+        own = invoice.totals.vat if invoice.totals is not None else None
+        return not rows or _same(own, cents(facts.vat_total))
+    for total in totals:
+        its, rows = rows[: total.rows], rows[total.rows :]
+        expected = cents(add(row.tax_amount or ZERO for row in its))
+        if its and total.amount != expected:
+            return Mismatch(expected, total.amount)
+    return True
+
+
+@publish("BR-CO-15", path="totals.with_vat")
+def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """With the one total of VAT that is in the document's currency, in cents."""
+    if invoice.currency is None:
+        return True
+    totals = invoice.totals
+    own = _vat_totals(invoice, facts)
+    found = totals.with_vat if totals is not None else None
+    if len(own) != 1 or totals is None or totals.without_vat is None or own[0] is None:
+        return Mismatch(None, found)
+    taxes = (own[0], totals.other_taxes or ZERO)
+    return _same(found, cents(add((totals.without_vat, *taxes))))
+
+
+def _vat_totals(invoice: Invoice, facts: Facts) -> list[Decimal | None]:
+    totals = facts.source.tax_totals
+    if totals is not None:
+        return [total.amount for total in totals if total.currency == invoice.currency]
+    own = invoice.totals
+    return [] if own is None or own.vat is None else [own.vat]
+
+
+@publish("BR-47")
+def category_given(vat: VatBreakdown, facts: Facts) -> bool:
+    """Of VAT."""
+    return facts.there(vat.category, facts.here("category")) and not facts.is_field_other(
+        "category"
+    )
+
+
+@publish("BR-48")
+def rate_given(vat: VatBreakdown, facts: Facts) -> bool:
+    """Of VAT, except for category O."""
+    if facts.is_field_other("category"):
+        return False
+    return vat.category == "O" or facts.there(vat.rate, facts.here("rate"))
+
+
+@publish("BR-CO-17")
+def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+    """Within one unit; no tax where the rate rounds to nothing, or is none."""
+    rate = None if facts.is_field_other("category") else vat.rate
+    if rate is None or whole(rate) == ZERO:
+        fine = vat.tax_amount is not None and whole(vat.tax_amount) == ZERO
+        return fine or Mismatch(ZERO, vat.tax_amount)
+    return tax_is_near(vat) or expected_tax(vat)

@@ -1,0 +1,286 @@
+"""The VAT categories as the published rules judge them.
+
+Their tolerances and gaps: amounts of tax may be off by less than one, most rules ask for a category
+of the scheme VAT and some do not, and parties are judged once a document.
+
+Source: EN 16931 validation artefacts 1.3.16, UBL and CII.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import ROUND_FLOOR, Decimal
+
+from invoicekit.findings import Mismatch, RuleSet
+from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, VatBreakdown
+from invoicekit.money import HUNDRED, ZERO, add, multiply
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._family import Check, published, speaking_of
+from invoicekit.rules._published_vat_view import ROW, Level, View, used, view
+from invoicekit.rules._vat_categories import CATEGORIES, LEVELS, PARTIES, SUMS, Category
+
+RULES = RuleSet("en16931.published.vat")
+publish = published(RULES, (*SUMS, *PARTIES))
+
+_CENT, _HALF, _ONE = Decimal("0.01"), Decimal("0.5"), Decimal(1)
+_RATED = frozenset({"S", "L", "M"})
+
+
+def cents(value: Decimal) -> Decimal:
+    """Returns a value in whole cents; a half goes up, also below zero, as XPath's round does."""
+    return multiply(whole(multiply(value, HUNDRED)), _CENT)
+
+
+def whole(value: Decimal) -> Decimal:
+    """Returns the nearest whole number; a half goes up, as XPath's round does."""
+    return add((value, _HALF)).to_integral_value(ROUND_FLOOR)
+
+
+def tax_is_near(vat: VatBreakdown) -> bool:
+    """Returns whether a tax amount is less than one away from base × rate."""
+    if vat.tax_amount is None or vat.taxable_amount is None or vat.rate is None:
+        return False
+    share = multiply(abs(vat.taxable_amount), multiply(vat.rate, _CENT))
+    return abs(add((abs(vat.tax_amount), -cents(share)))) < _ONE
+
+
+def expected_tax(vat: VatBreakdown) -> Mismatch:
+    """Returns what the tax amount should be, for the finding."""
+    if vat.taxable_amount is None or vat.rate is None:
+        return Mismatch(None, vat.tax_amount)
+    share = cents(multiply(vat.taxable_amount, multiply(vat.rate, _CENT)))
+    return Mismatch(share, vat.tax_amount)
+
+
+Fits = Callable[[Decimal | None, bool], bool]
+"""Whether a rate fits: the rate, and whether one is there that cannot be read."""
+
+
+def _zero(rate: Decimal | None, _there: bool) -> bool:  # noqa: FBT001 - one of three predicates
+    return rate == ZERO
+
+
+def _above_zero(rate: Decimal | None, _there: bool) -> bool:  # noqa: FBT001 - as above
+    return rate is not None and rate > ZERO
+
+
+def _not_negative(rate: Decimal | None, _there: bool) -> bool:  # noqa: FBT001 - as above
+    return rate is not None and rate >= ZERO
+
+
+def _absent(rate: Decimal | None, there: bool) -> bool:  # noqa: FBT001 - as above
+    return rate is None and not there
+
+
+_FITS: dict[str, Fits] = {
+    "S": _above_zero, "L": _not_negative, "M": _not_negative, "O": _absent
+}  # fmt: skip
+
+
+def _define_rates(category: Category) -> None:
+    code, fits = category.code, _FITS.get(category.code, _zero)
+
+    def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
+        if not facts.odd:
+            return item.vat_category != code or fits(item.vat_rate, False)
+        there = facts.here("vat_rate") in facts.source.present
+        path = facts.here("vat_rate").rpartition(".")[0]
+        found = used(facts, item.vat_category, item.vat_rate, path)
+        return all(fits(rate, there) for own, rate, vat in found if vat and own == code)
+
+    for _, number, kind, *_ in LEVELS:
+        publish(f"BR-{category.prefix}-{number}")(speaking_of(kind, rate_fits))
+
+
+def _define_sums(category: Category) -> None:
+    code, prefix = category.code, f"BR-{category.prefix}"
+
+    def used_is_broken_down(_invoice: Invoice, facts: Facts) -> bool:
+        return _broken_down(code, facts.of(view))
+
+    def base_adds_up(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+        return not _is(vat, code, facts) or _base_adds_up(vat, code, facts)
+
+    def tax_fits(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+        return not _is(vat, code, facts) or _tax_fits(vat, code)
+
+    def reason_fits(vat: VatBreakdown, facts: Facts) -> bool:
+        return not _is(vat, code, facts) or _reason_given(vat, facts) == category.reason
+
+    publish(f"{prefix}-01")(used_is_broken_down)
+    publish(f"{prefix}-08")(base_adds_up)
+    publish(f"{prefix}-09")(tax_fits)
+    publish(f"{prefix}-10")(reason_fits)
+
+
+def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch:
+    if code in _RATED:
+        return vat.rate is None or _rated_base_adds_up(vat, code, vat.rate, facts)
+    expected = facts.of(view).base(code)
+    fine = bool(facts.invoice.lines) and vat.taxable_amount == expected
+    return fine or Mismatch(expected, vat.taxable_amount)
+
+
+def _tax_fits(vat: VatBreakdown, code: str) -> bool | Mismatch:
+    if code in _RATED:
+        return tax_is_near(vat) or expected_tax(vat)
+    return vat.tax_amount == ZERO or Mismatch(ZERO, vat.tax_amount)
+
+
+def _reason_given(vat: VatBreakdown, facts: Facts) -> bool:
+    reason = facts.there(vat.exemption_reason, facts.here("exemption_reason"))
+    return reason or facts.there(vat.exemption_code, facts.here("exemption_code"))
+
+
+def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
+    """Returns whether a breakdown row is of a category of VAT."""
+    if not facts.odd:
+        return vat.category == code
+    path = facts.here("category").rpartition(".")[0]
+    return any(
+        own == code and vat_s for own, _, vat_s in used(facts, vat.category, None, path, ROW)
+    )
+
+
+def _broken_down(code: str, seen: View) -> bool:
+    if code == "S":  # whatever its scheme
+        return (code in seen.lines.codes | seen.document_codes) == (seen.rows[code] > 0)
+    above = code in seen.lines.vat_codes or code in seen.document_vat_codes
+    if code in _RATED:
+        rows = seen.rows if code == "L" and above else seen.vat_rows
+        return above == (rows[code] > 0)
+    rows_of_code = seen.vat_rows[code]
+    return rows_of_code == 1 if above or rows_of_code else True
+
+
+def _rated_base_adds_up(
+    vat: VatBreakdown, code: str, rate: Decimal, facts: Facts
+) -> bool | Mismatch:
+    seen, base = facts.of(view), vat.taxable_amount
+    expected = seen.rated_base(code, rate)
+    failed = Mismatch(expected, base)
+    if base is None or not facts.invoice.lines:
+        return failed
+    near = abs(add((base, -expected))) < _ONE
+    if code != "S":
+        return near or failed
+    beside = any((code, rate) in level.rated for level in (seen.allowances, seen.charges))
+    if (code, rate) not in seen.lines.rated and not beside:
+        return failed
+    alone = abs(add((base, -seen.rated_beside(code, rate)))) < _ONE
+    return near or (beside and alone) or failed
+
+
+def _define_parties(category: Category) -> None:
+    code, fits = category.code, category.parties_fit
+
+    def of(level: Callable[[View], Level]) -> Check:
+        def parties_fit(_invoice: Invoice, facts: Facts) -> bool:
+            found = level(facts.of(view))
+            if code == "S" and code in found.codes and code not in found.vat_codes:
+                return level is not _lines
+            return code not in found.vat_codes or fits(facts)
+
+        return parties_fit
+
+    levels = (("lines", _lines), ("allowances", _allowances), ("charges", _charges))
+    for (number, *_), (place, level) in zip(LEVELS, levels, strict=True):
+        publish(f"BR-{category.prefix}-{number}", path=place)(of(level))
+
+
+def _lines(seen: View) -> Level:
+    return seen.lines
+
+
+def _allowances(seen: View) -> Level:
+    return seen.allowances
+
+
+def _charges(seen: View) -> Level:
+    return seen.charges
+
+
+for _category in CATEGORIES:
+    _define_sums(_category)
+    _define_rates(_category)
+    _define_parties(_category)
+
+
+@publish("BR-IC-11")
+def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
+    """A delivery date of more than one sign, or anything in the invoicing period."""
+    if not facts.of(view).vat_rows["K"]:
+        return True
+    supply, period = invoice.supply, invoice.period
+    dated = supply is not None and supply.delivery_date is not None
+    said = len(facts.source.raw.get("supply.delivery_date", "")) > 1
+    in_period = period is not None and any(
+        facts.there(getattr(period, field), f"period.{field}") for field in ("start", "end", "code")
+    )
+    return dated or said or in_period
+
+
+@publish("BR-IC-12")
+def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bool:
+    """A country of more than one letter."""
+    supply = invoice.supply
+    country = supply.address.country if supply is not None and supply.address is not None else ""
+    return not facts.of(view).vat_rows["K"] or len(country or "") > 1
+
+
+@publish("BR-O-11")
+def untaxed_stands_alone(_invoice: Invoice, facts: Facts) -> bool:
+    """Rows of VAT only."""
+    rows = facts.of(view).vat_rows
+    return not rows["O"] or set(rows) == {"O"}
+
+
+def _only_untaxed(facts: Facts, level: Level) -> bool:
+    return not facts.of(view).vat_rows["O"] or level.vat_codes <= {"O"}
+
+
+@publish("BR-O-12")
+def untaxed_lines_only(_invoice: Invoice, facts: Facts) -> bool:
+    """Lines of VAT only."""
+    return _only_untaxed(facts, facts.of(view).lines)
+
+
+@publish("BR-O-13")
+def untaxed_allowances_only(_invoice: Invoice, facts: Facts) -> bool:
+    """Allowances of VAT only."""
+    return _only_untaxed(facts, facts.of(view).allowances)
+
+
+@publish("BR-O-14")
+def untaxed_charges_only(_invoice: Invoice, facts: Facts) -> bool:
+    """Charges of VAT only."""
+    return _only_untaxed(facts, facts.of(view).charges)
+
+
+@publish("BR-B-02")
+def split_payment_stands_without_standard_rate(_invoice: Invoice, facts: Facts) -> bool:
+    """Whatever their scheme."""
+    seen = facts.of(view)
+    return not {"B", "S"} <= seen.lines.codes | seen.document_codes | set(seen.rows)
+
+
+@RULES.rule("BR-B-01", path="seller.address.country")
+def split_payment_is_italian(invoice: Invoice, facts: Facts) -> bool:
+    """Split payment (B) is used only where every country named is Italy (BT-40, BT-55)."""
+    seen = facts.of(view)
+    used_at_all = "B" in seen.lines.codes | seen.document_codes | set(seen.rows)
+    return not used_at_all or set(_countries(invoice)) <= {"IT"}
+
+
+def _countries(invoice: Invoice) -> Iterator[str]:
+    addresses = [party.address for party in _parties(invoice)]
+    if invoice.supply is not None:
+        addresses.append(invoice.supply.address)
+    yield from (each.country for each in addresses if each is not None and each.country)
+    origins = (line.item.origin_country for line in invoice.lines if line.item is not None)
+    yield from (country for country in origins if country)
+
+
+def _parties(invoice: Invoice) -> Iterator[Party]:
+    parties = (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative)
+    yield from (party for party in parties if party is not None)
