@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from invoicekit.kit._runtime import Runtime
-from invoicekit.reports import REPORTS, Table
-from invoicekit.reports._asked import Asked
+from invoicekit.reports import REPORTS, Asked, Table
 from invoicekit.services._profiles import issuer_of
 
 

@@ -1,9 +1,16 @@
-"""Statistics over issued documents, one report a file: a public module exports `REPORT`."""
+"""Statistics over issued documents, one report a file: a public module exports `REPORT`.
+
+A report is a function from the ledger to a `Table`; the table's `chart` says what its picture
+shows, in `Panel`s of `Bars`.
+"""
 
 from invoicekit.registry import Registry
+from invoicekit.reports._asked import Asked
+from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
 from invoicekit.reports._table import Table
+from invoicekit.reports._words import Words
 
 REPORTS: Registry[Report] = Registry(__name__, "REPORT", Report)
 
-__all__ = ["REPORTS", "Report", "Table"]
+__all__ = ["REPORTS", "Asked", "Bars", "Panel", "Report", "Table", "Words"]
