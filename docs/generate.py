@@ -15,6 +15,7 @@ from invoicekit.findings.messages import text_of
 from invoicekit.jurisdiction import Case, Regime
 from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import MEMBERS
+from invoicekit.jurisdiction.eu_rules import MEMBER_RULES
 from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.jurisdiction.reasons import REASONS
 from invoicekit.lifecycle import CLEARANCE, DELIVERY, DOCUMENT, LABELS, PAYMENT, RESPONSE
@@ -100,6 +101,7 @@ def rules() -> str:
     parts = ["# Rules\n", "English is the rule's docstring; ids are for ever.\n"]
     seen: set[str] = set()
     parts += [_rule_set(name, RULE_SETS[name], seen) for name in RULE_SETS.names()]
+    parts.append(_rule_set("Every member of the EU", MEMBER_RULES, seen))
     parts += [
         _rule_set(f"{regime.names['en']} ({regime.country})", regime.rules, seen)
         for regime in REGIMES

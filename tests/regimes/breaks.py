@@ -31,6 +31,7 @@ def invoice_of(
 
 CLEAN: Mapping[str, Invoice] = {
     "DE": invoice_of("DE", "EUR", "DE136695976"),
+    "PL": invoice_of("PL", "PLN", "PL8567346215"),
     "FR": invoice_of("FR", "EUR", "FR40303265045"),
     "CN": invoice_of("CN", "CNY", "91110000802100433B"),
     "CH": invoice_of("CH", "CHF", "CHE107787577"),
@@ -63,6 +64,8 @@ BREAKS: Mapping[str, Edit] = {
     "DE-01": without_tax_ids,
     "DE-02": lambda invoice: invoice.replace(supply=None),
     "DE-03": without_buyer_name,
+    "EU-01": lambda invoice: invoice.replace(currency="USD"),
+    "EU-02": without_tax_ids,
     "FR-01": without_tax_ids,
     "GB-01": without_tax_ids,
     "GB-02": lambda invoice: invoice.replace(currency="EUR"),

@@ -143,8 +143,8 @@ def test_each_boundary_day_has_its_own_rate(regime: Regime) -> None:
 
 
 RULES = [
-    pytest.param(regime.country, rule.id, id=rule.id)
-    for regime in REGIMES
+    pytest.param(regime.country, rule.id, id=f"{regime.country}-{rule.id}")
+    for regime in (*REGIMES, regime_of("PL"))
     if regime.rules is not None
     for rule in regime.rules
 ]

@@ -7,6 +7,7 @@ from functools import cache
 from invoicekit.jurisdiction import CorrectionPolicy, Regime
 from invoicekit.jurisdiction.cases import ELSEWHERE, EU_CASES, EU_GOODS
 from invoicekit.jurisdiction.eu import CURRENCIES, MEMBERS, NAMES, TIME_ZONES, member_rates
+from invoicekit.jurisdiction.eu_rules import MEMBER_RULES
 from invoicekit.jurisdiction.members import (
     DIRECTIVE,
     LANGUAGES,
@@ -49,6 +50,7 @@ def _member(country: str) -> Regime:
         notes=notes_of(country),
         supplies=EU_CASES,
         languages=LANGUAGES[country],
+        rules=MEMBER_RULES,
         sources=(DIRECTIVE,),
     )
 

@@ -6,6 +6,7 @@ from invoicekit.findings import RuleSet, Severity
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, Regime, history
 from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import NAMES
+from invoicekit.jurisdiction.eu_rules import EU_RULES
 from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.model.invoice import DocumentKind, Invoice
 
@@ -37,7 +38,7 @@ RATES = history(
 SMALL_AMOUNT = Decimal(250)
 """Up to here an invoice needs neither tax number nor number nor buyer: § 33 UStDV, in euro."""
 
-RULES = RuleSet("de")
+RULES = RuleSet("de", extends=(EU_RULES,))
 
 _NO_SUPPLY_YET = frozenset({DocumentKind.PREPAYMENT_INVOICE, DocumentKind.PRO_FORMA_INVOICE})
 

@@ -4,6 +4,7 @@ from invoicekit.findings import RuleSet, Severity
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, Regime, history
 from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import NAMES
+from invoicekit.jurisdiction.eu_rules import EU_RULES
 from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.model.invoice import Invoice
 
@@ -32,7 +33,7 @@ RATES = history(
     areas={"FR-971": OVERSEAS, "FR-972": OVERSEAS, "FR-974": OVERSEAS},
 )
 
-RULES = RuleSet("fr")
+RULES = RuleSet("fr", extends=(EU_RULES,))
 
 
 @RULES.rule("FR-01", path="seller")
