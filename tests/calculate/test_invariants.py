@@ -21,6 +21,7 @@ from invoicekit.model import (
     Invoice,
     InvoiceLine,
     LineAllowance,
+    OtherTax,
     Price,
     Totals,
     VatBreakdown,
@@ -92,6 +93,17 @@ def test_the_order_of_lines_is_irrelevant(
     assert other.totals == done.totals
     assert other.vat_breakdown == done.vat_breakdown
     assert other.other_tax_breakdown == done.other_tax_breakdown
+
+
+def test_which_line_takes_the_cent_does_not_depend_on_their_order() -> None:
+    taxed = OtherTax(scheme="GST", rate="50")
+    price = Price(with_vat="0.03")
+    one = InvoiceLine(quantity=1, price=price, vat_category="S", vat_rate="19")
+    other = one.replace(other_taxes=(taxed,))
+    done = calculate(Invoice(currency="EUR", lines=[one, other]))
+    turned = calculate(Invoice(currency="EUR", lines=[other, one]))
+    assert turned.other_tax_breakdown == done.other_tax_breakdown
+    assert {line.net_amount for line in done.lines} == {Decimal("0.02"), Decimal("0.03")}
 
 
 @given(invoices(priced="gross"), st.sampled_from(["per_group", "per_line"]))

@@ -8,7 +8,7 @@ and the part priced without has its tax put on top, one rounding each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -122,13 +122,29 @@ def _vat_group(
     tax = _tax(priced_net, taxable, rate, rounder)
     if gross:
         take = separate_each if rounder.policy.tax == "per_line" else separate
-        separation = take(list(gross.values()), rate, rounder)
-        for i, net in zip(gross, separation.nets, strict=True):
+        order = _settled_order(gross, entries)
+        separation = take([gross[i] for i in order], rate, rounder)
+        for i, net in zip(order, separation.nets, strict=True):
             before = nets[i]
             nets[i] = None if before is None else rounder.add(before, net)
         taxable = rounder.add(taxable, rounder.total(separation.nets))
         tax = rounder.add(tax, separation.tax)
     return VatGroup(key, taxable, tax) if complete else VatGroup(key, None, None)
+
+
+def _settled_order(gross: Mapping[int, Decimal], entries: Sequence[Entry]) -> list[int]:
+    """Returns the places of what is priced with VAT, by the other taxes it bears.
+
+    Of equal remainders the first gets the cent, and the cent moves a tax beside VAT: so which is
+    first must not depend on the order of the lines.
+    """
+    if not any(entries[i].other_taxes for i in gross):
+        return list(gross)
+    return sorted(gross, key=lambda i: [_tax_order(tax) for tax in entries[i].other_taxes])
+
+
+def _tax_order(tax: OtherTax) -> tuple[str, str, Decimal, bool, bool, bool]:
+    return tax.scheme, tax.category, tax.rate, tax.compound, tax.compound_base, tax.withholding
 
 
 def _tax(bases: Iterable[Decimal], total: Decimal, rate: Decimal, rounder: Rounder) -> Decimal:
