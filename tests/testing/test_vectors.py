@@ -73,7 +73,7 @@ def test_chinese_numbers_and_taxes_are_told_by_their_keys(tmp_path: Path) -> Non
 def test_unknown_kinds_count_as_not_run_and_lists_of_codes_as_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    content = {"vectors": [{"input": "20261124", "date": "2026-11-24"}], "states": ["01", "02"]}
+    content = {"vectors": [{"filer": "monthly", "period": "2026-09"}], "states": ["01", "02"]}
     assert main([str(CALCULATION), str(written(tmp_path, content))]) == 0
     assert capsys.readouterr().out == "passed 59 of 59, 1 not run\n"
 

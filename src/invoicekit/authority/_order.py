@@ -12,17 +12,6 @@ from invoicekit.calculate.fapiao import fapiao_form
 from invoicekit.model import FapiaoKind, Invoice, InvoiceLine, Party
 from invoicekit.money import ZERO, divide, plain
 
-NUONUO_KINDS = {
-    FapiaoKind.DIGITAL_SPECIAL: "bs",
-    FapiaoKind.DIGITAL_ORDINARY: "pc",
-    FapiaoKind.DIGITAL_PAPER_SPECIAL: "es",
-    FapiaoKind.DIGITAL_PAPER_ORDINARY: "ec",
-}
-BAIWANG_KINDS = {FapiaoKind.DIGITAL_SPECIAL: "01", FapiaoKind.DIGITAL_ORDINARY: "02"}
-
-POLICY_NAMES = {"01": "简易征收", "03": "免税", "04": "不征税", "08": "按3%简易征收"}
-"""优惠政策 code → the words that providers ask for; others go as they are."""
-
 _HUNDRED = Decimal(100)
 
 

@@ -15,15 +15,16 @@ from typing import Any
 
 import httpx
 
-from invoicekit.authority._order import BAIWANG_KINDS, FapiaoOrder, OrderLine, order_of
+from invoicekit.authority._order import FapiaoOrder, OrderLine, order_of
 from invoicekit.authority._tokens import Token, TokenFile
 from invoicekit.jurisdiction.fapiao import CHINA, china_time
-from invoicekit.model import InvoiceRecord
+from invoicekit.model import FapiaoKind, InvoiceRecord
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.ports import AuthorityAnswer, Clock
 
 URL = "https://openapi.baiwang.com/router/rest"
 _SIX_HOURS = 21_600
+_KINDS = {FapiaoKind.DIGITAL_SPECIAL: "01", FapiaoKind.DIGITAL_ORDINARY: "02"}
 _STATES = {
     "00": ClearanceStatus.SUBMITTED,
     "01": ClearanceStatus.CLEARED,
@@ -172,7 +173,7 @@ def order_data(order: FapiaoOrder, request_id: str, now: str) -> dict[str, objec
         "orderNo": request_id,
         "orderDateTime": now,
         "invoiceType": "2" if order.red else "1",
-        "invoiceTypeCode": BAIWANG_KINDS.get(order.kind, "02"),
+        "invoiceTypeCode": _KINDS.get(order.kind, "02"),
         "priceTaxMark": "0",
         "buyerName": order.buyer.name,
         "buyerTaxNo": order.buyer.tax_number,

@@ -21,13 +21,8 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from invoicekit.authority._order import (
-    NUONUO_KINDS,
-    POLICY_NAMES,
-    FapiaoOrder,
-    OrderLine,
-    order_of,
-)
+from invoicekit.authority._nuonuo_order import order_body
+from invoicekit.authority._order import order_of
 from invoicekit.authority._tokens import Token, TokenFile
 from invoicekit.errors import InputError
 from invoicekit.jurisdiction.fapiao import CHINA, china_time
@@ -201,54 +196,6 @@ def sign(secret: str, path: str, key: str, senid: str, nonce: str, stamp: str, b
     group, version, service = path.strip("/").split("/")[-3:]
     text = f"a={service}&l={version}&p={group}&k={key}&i={senid}&n={nonce}&t={stamp}&f={body}"
     return base64.b64encode(hmac.digest(secret.encode(), text.encode(), "sha1")).decode()
-
-
-def order_body(order: FapiaoOrder, request_id: str, now: datetime) -> dict[str, object]:
-    """Returns the `order` of a request, every value as text."""
-    return {
-        "orderNo": request_id,
-        "invoiceDate": f"{now:%Y-%m-%d %H:%M:%S}",
-        "invoiceType": "2" if order.red else "1",
-        "invoiceLine": NUONUO_KINDS.get(order.kind, "pc"),
-        "salerTaxNum": order.seller.tax_number,
-        "salerTel": order.seller.phone,
-        "salerAddress": order.seller.address,
-        "salerAccount": f"{order.seller.bank}{order.seller.account}",
-        "buyerName": order.buyer.name,
-        "buyerTaxNum": order.buyer.tax_number,
-        "buyerTel": order.buyer.phone,
-        "buyerAddress": order.buyer.address,
-        "buyerAccount": f"{order.buyer.bank}{order.buyer.account}",
-        "naturalPersonFlag": "1" if order.person else "0",
-        "pushMode": "-1",
-        "clerk": order.drawer,
-        "payee": order.payee,
-        "checker": order.reviewer,
-        "remark": order.remark,
-        "invoiceDetail": [_detail(line) for line in order.lines],
-    }
-
-
-def _detail(line: OrderLine) -> dict[str, str]:
-    return {
-        "goodsName": line.name,
-        "goodsCode": line.tax_code,
-        "withTaxFlag": "0",
-        "price": line.price,
-        "num": line.quantity,
-        "unit": line.unit,
-        "specType": line.specification,
-        "tax": line.tax,
-        "taxRate": line.rate,
-        "taxExcludedAmount": line.net,
-        "taxIncludedAmount": line.gross,
-        # Nuonuo's table: 0 normal, 1 discount, 2 discounted
-        "invoiceLineProperty": line.nature.removeprefix("0"),
-        "favouredPolicyFlag": line.policy,
-        "favouredPolicyName": POLICY_NAMES.get(line.policy, ""),
-        "deduction": line.deduction,
-        "zeroRateFlag": line.zero_rate,
-    }
 
 
 def answer_of(result: Mapping[str, Any]) -> AuthorityAnswer:
