@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from invoicekit.binding.limits import Limits
     from invoicekit.delivery.email import Smtp
     from invoicekit.delivery.folder import Folder
     from invoicekit.documents.calculate import calculate
@@ -141,6 +142,7 @@ if TYPE_CHECKING:
     )
 else:
     _FACE = {
+        "invoicekit.binding": "Limits",
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
@@ -239,6 +241,7 @@ __all__ = [
     "Issuer",
     "Item",
     "LimitError",
+    "Limits",
     "LineAllowance",
     "LineCharge",
     "Link",

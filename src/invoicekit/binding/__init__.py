@@ -4,7 +4,8 @@ The only place of lxml, and it comes in with the first file that is read.
 """
 
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
-from invoicekit.binding.limits import LIMITS, Limits, check_size
+from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
+from invoicekit.binding.opening import opening
 from invoicekit.binding.reader import Reader, Reading
 from invoicekit.binding.syntax_rules import SyntaxRule, SyntaxRules
 from invoicekit.binding.table import (
@@ -43,13 +44,16 @@ __all__ = [
     "choice",
     "code",
     "const",
+    "current",
     "custom",
     "decimal",
     "each",
     "flag",
     "iso_date",
+    "keeping",
     "kept",
     "mapped",
     "one",
+    "opening",
     "text",
 ]

@@ -2,73 +2,135 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from invoicekit.binding.opening import (
+    check_prolog,
+    doctype,
+    payload_of,
+    without_blanks,
+    wrong_encoding,
+)
 from invoicekit.errors import InputError
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
+    from lxml.etree import XMLParser, XMLSyntaxError, _Element
 
-_DOCTYPE = re.compile(b"\0?".join(bytes([byte]) for byte in b"<!DOCTYPE"))
-"""In any encoding whose letters are ASCII bytes, UTF-16 included."""
-_EBCDIC = b"\x4c\x6f\xa7\x94"
-"""`<?xm` in EBCDIC, where the pattern above would be blind."""
+_PLAIN_TEXT = 10_000_000
+"""Bytes of one text up to which the parser's own limits stand; beyond, ours replace them."""
+_LONG_TAG = 2_048
+"""No tag within so many bytes has too many attributes: each takes five bytes or more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a file may cost.
-
-    Beside these the parser itself stops at a nesting of 256 and at 10 million bytes of one text,
-    which is the limit of an attachment (7 MB before base64).
+    """What a file may cost; `load(source, limits=Limits(attachment=50_000_000))` raises one.
 
     Attributes:
-        size: Bytes.
+        size: Bytes of the file; where attachments may be larger than usual, twice that at least.
+        attachment: Bytes of one attached document, as it is before base64, and of any other text.
         elements: Elements of an XML file.
+        depth: Elements within each other.
+        attributes: Attributes of one element.
         findings: As many are listed one by one; the rest is counted.
     """
 
     size: int = 64_000_000
+    attachment: int = 10 * 1024 * 1024
     elements: int = 2_000_000
+    depth: int = 256
+    attributes: int = 512
     findings: int = 1_000
+
+    @property
+    def bytes(self) -> int:
+        """The size of a file that is read at all: a larger attachment makes it larger too."""
+        larger = 2 * self.attachment if self.attachment > LIMITS.attachment else 0
+        return max(self.size, larger)
+
+    @property
+    def text(self) -> int:
+        """Characters of one text, blanks not counted: base64 has four for three bytes."""
+        return (self.attachment + 2) // 3 * 4
 
 
 LIMITS = Limits()
+_CURRENT: ContextVar[Limits] = ContextVar("limits", default=LIMITS)
 
 
-def check_size(data: bytes, limits: Limits = LIMITS) -> None:
+def current() -> Limits:
+    """Returns the limits that hold here: the caller's inside `keeping`, else the usual ones."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def keeping(limits: Limits | None) -> Iterator[None]:
+    """Lets these limits hold inside the `with`, in this thread and task; None changes nothing."""
+    if limits is None:
+        yield
+        return
+    token = _CURRENT.set(limits)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def check_size(data: bytes, limits: Limits | None = None) -> None:
     """Does nothing for a file of lawful size.
 
     Raises:
         InputError: It is empty or too large.
     """
-    if not data.strip():
+    allowed = (limits or current()).bytes
+    if not data or data.isspace():
         raise InputError("the file is empty", expected="an invoice")
-    if len(data) > limits.size:
-        raise InputError(
-            f"the file has {len(data):,} bytes", expected=f"at most {limits.size:,} bytes"
-        )
+    if len(data) > allowed:
+        raise InputError(f"the file has {len(data):,} bytes", expected=f"at most {allowed:,} bytes")
 
 
-def parse(data: bytes, limits: Limits = LIMITS) -> _Element:
-    """Returns the root element.
+def parse(data: bytes, limits: Limits | None = None) -> _Element:
+    """Returns the root element of the invoice, out of its envelope (SBDH) where it has one.
 
-    No entity is resolved, no address visited; comments and processing instructions are gone.
+    No entity is resolved, no address visited, no schema or XInclude followed; comments and
+    processing instructions are gone.
 
     Raises:
-        InputError: Not well-formed XML, with a DOCTYPE, or beyond a limit.
+        InputError: Not well-formed XML, in another encoding than it says, with a DOCTYPE, or
+            beyond a limit.
     """
     from lxml import etree
 
+    limits = limits or current()
     check_size(data, limits)
-    _refuse_doctype(data)
+    check_prolog(data)
     if data.count(b"<") > 2 * limits.elements:
         raise InputError(
             "the file has too many elements", expected=f"at most {limits.elements:,} elements"
         )
-    parser = etree.XMLParser(
+    longest = _check_texts(data, limits)
+    huge = longest > _PLAIN_TEXT or limits.depth > LIMITS.depth
+    try:
+        root = etree.fromstring(without_blanks(data), _parser(huge=huge))
+    except etree.XMLSyntaxError as problem:
+        raise _unreadable(problem) from problem
+    if root.getroottree().docinfo.doctype:
+        raise doctype()
+    if huge or limits.depth < LIMITS.depth:
+        _check_depth(root, limits)
+    if longest or limits.attributes < LIMITS.attributes:
+        _check_attributes(root, limits)
+    return payload_of(root)
+
+
+def _parser(*, huge: bool) -> XMLParser:
+    from lxml import etree
+
+    return etree.XMLParser(
         remove_blank_text=True,
         remove_comments=True,
         remove_pis=True,
@@ -76,31 +138,78 @@ def parse(data: bytes, limits: Limits = LIMITS) -> _Element:
         no_network=True,
         collect_ids=False,
         load_dtd=False,
-        huge_tree=False,
+        huge_tree=huge,
     )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as problem:
-        raise InputError(
-            f"not well-formed XML: {problem}",
-            expected="an XML document",
-            hint="Check that the file is complete.",
-        ) from problem
-    if root.getroottree().docinfo.doctype:
-        raise _doctype()
-    return root
 
 
-def _refuse_doctype(data: bytes) -> None:
-    if data.startswith(_EBCDIC):
-        raise InputError("the file is written in EBCDIC", expected="UTF-8 or UTF-16")
-    if _DOCTYPE.search(data):
-        raise _doctype()
+def _check_texts(data: bytes, limits: Limits) -> int:
+    """Returns the bytes of the longest stretch without a tag, 0 where all are short.
+
+    Raises:
+        InputError: A text or a tag is longer than an attachment may be.
+    """
+    longest = 0
+    for start, end in _gaps(data, min(_LONG_TAG, limits.text)):
+        longest = max(longest, end - start)
+        if longest > limits.text:
+            inside = data.find(b">", start, end)
+            for part in (data[start:inside], data[inside:end]):
+                if len(part.translate(None, b" \n\r\t\0")) > limits.text + 1:
+                    raise _too_long(data.count(b"\n", 0, start) + 1, limits)
+    return longest
 
 
-def _doctype() -> InputError:
+def _gaps(data: bytes, length: int) -> Iterator[tuple[int, int]]:
+    """Yields the stretches from one `<` to the next that are this long; some shorter ones too.
+
+    Such a stretch has a whole block of half its length without a `<`, so that a look at each block
+    is enough, and in most of them the first `<` is near.
+    """
+    block = length // 2
+    start = 0
+    while start + block <= len(data):
+        if data.find(b"<", start, start + block) >= 0:
+            start += block
+            continue
+        first, end = data.rfind(b"<", 0, start), data.find(b"<", start + block)
+        end = len(data) if end < 0 else end
+        yield max(first, 0), end
+        start = end // block * block + block
+
+
+def _too_long(line: int, limits: Limits) -> InputError:
     return InputError(
-        "the file has a DOCTYPE, which may define entities",
-        expected="an invoice without DOCTYPE",
-        hint="No invoice format uses one: ask the sender for the file as specified.",
+        f"an attached document or text has more than {limits.attachment:,} bytes",
+        where=f"line {line}",
+        expected=f"at most {limits.attachment:,} bytes",
+        hint="Where you trust the sender, read it with larger Limits(attachment=…).",
+    )
+
+
+def _check_depth(root: _Element, limits: Limits) -> None:
+    if root.xpath("boolean(" + "/*" * (limits.depth + 1) + ")"):
+        raise InputError(
+            "elements are nested too deep", expected=f"at most {limits.depth:,} within each other"
+        )
+
+
+def _check_attributes(root: _Element, limits: Limits) -> None:
+    found = root.xpath(f"(//*[@*[{limits.attributes + 1}]])[1]")
+    for element in found if isinstance(found, list) else ():
+        raise InputError(
+            "an element has too many attributes",
+            where=f"line {getattr(element, 'sourceline', 0)}",
+            expected=f"at most {limits.attributes:,}",
+        )
+
+
+def _unreadable(problem: XMLSyntaxError) -> InputError:
+    """Returns our error for the parser's: an encoding that is not the declared one, or no XML."""
+    text = " ".join(problem.msg.split())
+    if "encoding" in text or "UTF-8" in text:
+        return wrong_encoding(text)
+    return InputError(
+        f"not well-formed XML: {text}",
+        expected="an XML document",
+        hint="Check that the file is complete.",
     )

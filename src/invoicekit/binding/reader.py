@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from invoicekit.binding._automaton import FLAG, State, compiled
 from invoicekit.binding._oddities import Oddities, Oddity
-from invoicekit.binding.limits import LIMITS, Limits, parse
+from invoicekit.binding.limits import Limits, current, parse
 from invoicekit.binding.table import Syntax
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding
@@ -41,7 +41,7 @@ class Reading:
 class Reader:
     """Reads documents of the given types, told apart by their root element."""
 
-    def __init__(self, *syntaxes: Syntax, limits: Limits = LIMITS) -> None:
+    def __init__(self, *syntaxes: Syntax, limits: Limits | None = None) -> None:
         self._syntaxes = {syntax.root: syntax for syntax in syntaxes}
         self._states: dict[str, State] = {}
         self._limits = limits
@@ -52,7 +52,8 @@ class Reader:
         Raises:
             InputError: Not XML, beyond a limit, or another root element.
         """
-        root = parse(data, self._limits)
+        limits = self._limits or current()
+        root = parse(data, limits)
         name = str(root.tag)
         syntax = self._syntaxes.get(name)
         if syntax is None:
@@ -66,7 +67,7 @@ class Reader:
         currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
         odd: list[Oddity] = []
         record = _read(root, state, currency, odd)
-        oddities = Oddities(state, root, syntax, odd, currency, self._limits.findings)
+        oddities = Oddities(state, root, syntax, odd, currency, limits.findings)
         return Reading(syntax.shape.read(record), oddities.findings(), oddities.source())
 
 

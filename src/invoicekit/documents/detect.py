@@ -13,11 +13,9 @@ def detect(source: Source) -> str:
     """Returns the name of the format, the most specific that fits: `peppol` before `ubl`.
 
     Raises:
-        InputError: It cannot be read, is empty, or looks like no format known here.
+        InputError: It cannot be read, is empty or too large, or looks like no format known here.
     """
     data = bytes_of(source)
-    if not data.strip():
-        raise InputError("the file is empty", expected="an invoice")
     fitting = [chosen for chosen in _formats() if chosen.detects(data)]
     if not fitting:
         raise InputError(

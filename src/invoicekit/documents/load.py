@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoicekit.binding import Limits, keeping
 from invoicekit.documents.detect import detect
 from invoicekit.documents.document import Document
 from invoicekit.documents.profile import profile_of
@@ -9,17 +10,22 @@ from invoicekit.documents.source import Source, bytes_of
 from invoicekit.formats import FORMATS
 
 
-def load(source: Source) -> Document:
+def load(source: Source, *, limits: Limits | None = None) -> Document:
     """Returns the document of a source; its format is told from the bytes.
 
     Anything that is an invoice at all can be loaded: what is wrong with it is in `findings`, and
     what its rules say comes from `validate`.
 
+    Args:
+        source: A path, bytes, or a binary file.
+        limits: What the file may cost, such as `Limits(attachment=50_000_000)`.
+
     Raises:
         InputError: The bytes cannot be used: unreadable, empty, no known format, not well-formed,
-            or beyond a limit.
+            in a wrong encoding, or beyond a limit.
     """
-    data = bytes_of(source)
-    chosen = FORMATS[detect(data)]
-    invoice, findings, facts = chosen.read(data)
+    with keeping(limits):
+        data = bytes_of(source)
+        chosen = FORMATS[detect(data)]
+        invoice, findings, facts = chosen.read(data)
     return Document(invoice, chosen.name, profile_of(invoice, chosen.rules), findings, facts)
