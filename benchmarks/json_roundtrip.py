@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ForwardRef, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, create_model
 
@@ -58,23 +58,25 @@ def twin_of(model: type[BaseModel]) -> type[BaseModel]:
     """Returns a plain model with the fields of ours."""
     hints = get_type_hints(model, include_extras=True)
     fields: dict[str, Any] = {
-        name: (plain(hints[name]), ... if field.is_required() else field.default)
+        name: (plain(hints[name], model), ... if field.is_required() else field.default)
         for name, field in model.model_fields.items()
     }
     return create_model(model.__name__, **fields)
 
 
-def plain(hint: Any) -> Any:
-    """Returns a field's type without marks, and with twins for models."""
+def plain(hint: Any, inside: type[BaseModel]) -> Any:
+    """Returns the type of a model's field without marks, and with twins for models."""
+    if hint is inside:
+        return ForwardRef(inside.__name__)  # lines below lines
     if isinstance(hint, type) and issubclass(hint, BaseModel):
         return twin_of(hint)
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
-        return plain(arguments[0])
+        return plain(arguments[0], inside)
     if origin in {Union, types.UnionType}:
-        return Union[tuple(plain(each) for each in arguments)]  # noqa: UP007 - made at run time
+        return Union[tuple(plain(each, inside) for each in arguments)]  # noqa: UP007 - made at run time
     if origin is tuple:
-        members = tuple(plain(each) for each in arguments)
+        members = tuple(plain(each, inside) for each in arguments)
         return types.GenericAlias(tuple, members)
     return hint
 
