@@ -6,12 +6,16 @@ from functools import cache
 
 from invoicekit.chain import digest
 from invoicekit.errors import MissingExtra
-from invoicekit.formats import FORMATS
+from invoicekit.formats import FORMATS, Format
 from invoicekit.model.delivery import File
+from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
 from invoicekit.registry import installed
 from invoicekit.renderers import RENDERERS, view_of
+
+EN16931, SPECIFICATION = "en16931", "urn:cen.eu:en16931:2017"
+"""The rule set, and how a file says that it follows it and nothing narrower."""
 
 
 class KitRenderers:
@@ -77,7 +81,8 @@ class KitRenderers:
             )
         else:
             chosen = FORMATS[kind]
-            data, media, suffix = chosen.write(record.invoice), chosen.media_type, chosen.suffix
+            data = chosen.write(_following(record.invoice, chosen))
+            media, suffix = chosen.media_type, chosen.suffix
         return File(kind, _name(record, kind) + suffix, media, data, digest(data), original)
 
 
@@ -85,6 +90,13 @@ class KitRenderers:
 def _for_people(kind: str) -> bool:
     """Whether a renderer makes this kind, and no format; looking into the folder takes its time."""
     return kind in RENDERERS
+
+
+def _following(invoice: Invoice, chosen: Format) -> Invoice:
+    """The invoice with a specification (BT-24), which a file by EN 16931 must name (BR-01)."""
+    if invoice.specification or chosen.rules != EN16931:
+        return invoice
+    return invoice.replace(specification=SPECIFICATION)
 
 
 def _name(record: InvoiceRecord, kind: str) -> str:
