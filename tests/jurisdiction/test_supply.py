@@ -376,3 +376,34 @@ def test_exemption_codes_are_in_the_official_list() -> None:
     ours = {case.code for case in EU_CASES if case.code} | {"VATEX-FR-FRANCHISE"}
 
     assert ours <= official
+
+
+FACTS = st.builds(
+    SupplyFacts,
+    issuer_country=st.sampled_from(["DE", "FR", "GB", "CH", "NO", "US", "CN", "XI"]),
+    buyer_country=st.sampled_from(["DE", "FR", "US", "GB", "CH", "XI", "MC", ""]),
+    buyer_vat_id=st.sampled_from([None, "FR40303265045", "DE136695976", "XI110305878"]),
+    buyer_is_business=st.booleans(),
+    kind=st.sampled_from(["goods", "service", "digital"]),
+    tax_class=st.sampled_from(["standard", "books", "construction"]),
+    tax_point=st.dates(date(2023, 1, 1), date(2030, 12, 31)),
+    small_business=st.booleans(),
+    oss=st.booleans(),
+)
+
+
+@given(facts=st.lists(FACTS, min_size=1, max_size=4), names_vat_ids=st.booleans())
+def test_whatever_is_decided_can_stand_on_one_document(
+    facts: list[SupplyFacts], names_vat_ids: bool
+) -> None:
+    found = on_one_document(
+        [decide_supply(each, regime_of) for each in facts], names_vat_ids=names_vat_ids
+    )
+    categories = {each.category for each in found}
+
+    assert "O" not in categories or (categories == {"O"} and not names_vat_ids)
+    for decision in found:
+        assert (decision.rate is None) == (decision.category == "O")
+        assert (decision.note is None) == (decision.category in {"S", "Z"})
+        for language in ("en", "de", "fr", "zh"):
+            assert decision.explanation(language)

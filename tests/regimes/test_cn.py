@@ -25,6 +25,8 @@ from invoicekit.rules import check
         ("reduced", date(2018, 5, 1), "10"),
         ("reduced", date(2019, 4, 1), "9"),
         ("services", date(2026, 1, 1), "6"),
+        ("small-scale", date(2020, 2, 29), "3"),
+        ("small-scale", date(2020, 3, 1), "1"),
         ("small-scale", date(2022, 3, 31), "1"),
         ("small-scale", date(2027, 12, 31), "1"),
         ("small-scale", date(2028, 1, 1), "3"),

@@ -33,6 +33,7 @@ RATES = history(
     ("small-scale", "1", "2026-01-01", SMALL_2026),
     ("small-scale", "1", "2023-01-01", SMALL_2023),
     ("small-scale", "1", "2020-03-01", SMALL_2020, "2022-03-31"),
+    ("small-scale", "3", "2009-01-01", "增值税暂行条例, article 12"),
     ("small-scale-3", "3", "2026-01-01", LAW11),
     ("small-scale-3", "3", "2009-01-01", "增值税暂行条例, article 12"),
     ("zero", "0", "2026-01-01", LAW),
