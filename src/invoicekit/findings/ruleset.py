@@ -89,6 +89,7 @@ class RuleSet:
         severities: Ids whose severity differs here; `severities_in` those that differ in a syntax.
         official: The rules that give the published verdict, gaps and tolerances included, where it
             differs from what the rules mean.
+        unpublished: Syntax → ids that the published rules for it do not have.
         lexical: Ids that the reader of a file judges, as the file writes it.
     """
 
@@ -98,6 +99,7 @@ class RuleSet:
     severities: dict[str, Severity] = field(default_factory=dict)
     severities_in: dict[str, dict[str, Severity]] = field(default_factory=dict)
     official: RuleSet | None = None
+    unpublished: dict[str, frozenset[str]] = field(default_factory=dict)
     lexical: frozenset[str] = frozenset()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
@@ -169,6 +171,11 @@ class RuleSet:
         for base in self.extends:
             merged.update(base.severities_of(syntax))
         return merged | self.severities | self.severities_in.get(syntax, {})
+
+    def published_in(self, findings: Iterable[Finding], syntax: str) -> tuple[Finding, ...]:
+        """Returns the findings of rules that are published for a syntax of files."""
+        without = self.unpublished.get(syntax, frozenset())
+        return tuple(finding for finding in findings if finding.rule not in without)
 
     def weighed(self, findings: Iterable[Finding], syntax: str = "") -> tuple[Finding, ...]:
         """Returns findings with the severities that hold here, those of readers included."""

@@ -15,7 +15,8 @@ class PaymentMeans:
 
     Attributes:
         code: BT-81; `remittance` is BT-83.
-        account: Whether there is a credit transfer (BG-17), with `account_id` (BT-84) and `bic`.
+        account: Whether there is a credit transfer (BG-17), with `account_id` (BT-84) and `bic`;
+            in CII `account_id` is an IBAN and `account_number` any other number.
         card: Whether there is a card (BG-18).
         mandate: Whether there is a direct debit (BG-19), with `mandate_id` (BT-89),
             `creditor_id` (BT-90) and `debited_account` (BT-91).
@@ -25,6 +26,7 @@ class PaymentMeans:
     remittance: str | None = None
     account: bool = False
     account_id: str | None = None
+    account_number: str | None = None
     bic: str | None = None
     card: bool = False
     mandate: bool = False

@@ -109,8 +109,9 @@ def standard_rates_are_swedish(invoice: Invoice, facts: Facts) -> bool | Mismatc
 def _accounts(facts: Facts, bank: str) -> Iterator[str]:
     for means in _payments(facts):
         here = (means.code or "").strip() == "30" and (means.bic or "").strip() == bank
-        if here and means.account_id is not None:
-            yield means.account_id.strip()
+        number = means.account_number or means.account_id
+        if here and number is not None:
+            yield number.strip()
 
 
 def _payments(facts: Facts) -> tuple[PaymentMeans, ...]:

@@ -41,6 +41,31 @@ def _is_email(text: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
+_GERMAN = german_rules(
+    Edition(
+        name="peppol.de",
+        prefix="Between Germans: ",
+        id=_german_id,
+        applies=_between_germans,
+        skonto=skonto_fits(from_the_start=False),
+        email=_is_email,
+    )
+)
+_NOT_IN_CII = frozenset(
+    {
+        *(f"PEPPOL-EN16931-{number}" for number in ("R008", "R044", "R046", "R051", "CL006")),
+        *(f"PEPPOL-EN16931-P0{number}" for number in (100, 101, *range(104, 113))),
+        *(rule.id for rules in (_GERMAN, _peppol_gr.RULES, _peppol_is.RULES) for rule in rules),
+        "DK-R-013",
+        "NO-R-001",
+        "SE-R-001",
+        "SE-R-002",
+        "SE-R-006",
+    }
+)
+"""What the published rules for CII lack, or ask of elements that no file has."""
+
+
 RULES = RuleSet(
     "peppol",
     extends=(
@@ -50,21 +75,13 @@ RULES = RuleSet(
         _peppol_amounts.PEPPOL,
         _peppol_codes.RULES,
         _peppol_participants.RULES,
-        german_rules(
-            Edition(
-                name="peppol.de",
-                prefix="Between Germans: ",
-                id=_german_id,
-                applies=_between_germans,
-                skonto=skonto_fits(from_the_start=False),
-                email=_is_email,
-            )
-        ),
+        _GERMAN,
         _peppol_dk.RULES,
         _peppol_gr.RULES,
         _peppol_is.RULES,
         _peppol_national.RULES,
         _peppol_se.RULES,
     ),
+    unpublished={"cii": _NOT_IN_CII},
 )
 """The rules of EN 16931 and what Peppol asks beyond."""

@@ -74,8 +74,9 @@ def line_is_sum_of_its_lines(line: InvoiceLine | SubInvoiceLine) -> bool | Misma
 @rule("BR-DEX-03", path="vat_category")
 def line_below_has_vat(line: SubInvoiceLine, facts: Facts) -> bool:
     """A line below a line (BG-DEX-01) has one VAT category (BG-DEX-06)."""
-    lacking = line.item is not None and line.vat_category is None
-    return not lacking and "sub line category" not in facts.source.observed
+    if facts.source.syntax == "ubl":
+        return "sub line category" not in facts.source.observed
+    return line.item is None or line.vat_category is not None
 
 
 @rule("BR-DEX-04", path="identifiers")
@@ -148,7 +149,7 @@ def third_party_payment_is_in_cents(payment: ThirdPartyPayment) -> bool:
 @rule("BR-DEX-14", path="currency")
 def third_party_payment_has_currency(payment: ThirdPartyPayment, facts: Facts) -> bool | Mismatch:
     """The amount of a third party (BT-DEX-002) is in the invoice currency (BT-5)."""
-    found = payment.currency or facts.currency
+    found = facts.currency if payment.currency is None else payment.currency
     return found == facts.currency or Mismatch(facts.currency, found)
 
 

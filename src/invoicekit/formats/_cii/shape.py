@@ -56,6 +56,7 @@ def _means(payment: Record, record: Record) -> PaymentMeans:
         remittance=record.get("remittance"),
         account=account,
         account_id=payment.get("iban"),
+        account_number=payment.get("account_number"),
         bic=payment.get("bic"),
         card="card_number" in payment or "card_holder" in payment,
         mandate=any(each is not None for each in (mandate, creditor, debited)),

@@ -48,6 +48,7 @@ def from_file(record: Record) -> Record:
     record[ABSENT] = frozenset({"totals"} - record.keys())
     record[PAYMENTS] = tuple(map(_means, record.get("payments", ())))
     record[TAX_TOTALS] = tuple(map(_tax_total, record.get("tax_totals", ())))
+    _third_parties(record)
     _documents(record, differing)
     _tax_totals(record, differing)
     _payments(record, differing)
@@ -77,13 +78,20 @@ def _tax_total(total: Record) -> TaxTotal:
     return TaxTotal(total.get("amount"), total.get("currency"), bool(rows), len(rows))
 
 
+def _third_parties(record: Record) -> None:
+    """Takes the document's own currency off payments of third parties; none is told as empty."""
+    for payment in record.get("third_party_payments", ()):
+        if payment.setdefault("currency", "") == record.get("currency"):
+            del payment["currency"]
+
+
 def _documents(record: Record, differing: Differing) -> None:
     attachments: list[Record] = []
     for document in record.pop("documents", ()):
         kind, scheme = document.pop("type_code", None), document.pop("scheme", None)
         if kind == _OBJECT and "object_id" not in record:
             record["object_id"] = {"value": document.get("id"), "scheme": scheme}
-        elif kind == _PROJECT and "project_reference" not in record:
+        elif kind == _PROJECT and "project_reference" not in record and "id" in document:
             record["project_reference"] = document.get("id")
         else:
             if kind or scheme:
@@ -169,6 +177,10 @@ def to_file(invoice: Invoice, *, credit: bool) -> object:
     fields["tax_totals"] = [*_tax_total_rows(invoice)]
     fields["payments"] = [*_payment_rows(invoice, credit=credit)]
     fields["seller"] = _seller(invoice)
+    fields["third_party_payments"] = [
+        payment.replace(currency=payment.currency or invoice.currency)
+        for payment in invoice.third_party_payments
+    ]
     if invoice.sales_order_reference and not invoice.purchase_order_reference:
         fields["purchase_order_reference"] = _NO_ORDER
     return SimpleNamespace(**fields)
