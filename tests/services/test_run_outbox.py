@@ -10,6 +10,7 @@ import pytest
 import invoicekit as ik
 from invoicekit import errors
 from invoicekit.delivery.mailbox import Mailbox
+from invoicekit.kit._renderers import KitRenderers
 from invoicekit.ports import Envelope, Sent
 
 Issue = Callable[[str], ik.InvoiceRecord]
@@ -109,3 +110,53 @@ def test_what_can_never_work_is_given_up_at_once(
     channel.problem = errors.DeliveryFailed("no such address", retryable=False)
     kit.deliveries.send(record.id, channel="faulty", actor="bob")
     assert kit.run_outbox().dead == 1
+
+
+class Jammed(KitRenderers):
+    """Renders nothing until it is mended."""
+
+    jam = True
+
+    def render(
+        self,
+        record: ik.InvoiceRecord,
+        kind: str,
+        *,
+        template: ik.Template | None,
+        original: bool,
+        locale: str | None = None,
+    ) -> ik.File:
+        if self.jam:
+            raise errors.RenderFailed("no paper", where=kind)
+        return super().render(record, kind, template=template, original=original, locale=locale)
+
+
+def test_originals_that_cannot_be_made_are_told_on_the_record(
+    clock: Clock, order: ik.Order
+) -> None:
+    jammed = Jammed()
+    issuer = ik.Party(
+        name="Shop GmbH",
+        tax_ids=[ik.TaxId(country="DE", value="136695976")],
+        address=ik.Address(line1="Hauptstr. 1", city="Berlin", postcode="10115", country="DE"),
+    )
+    kit = ik.InvoiceKit.in_memory(issuer=issuer, clock=clock, renderers=jammed)
+    buyer = kit.customers.create(name="ACME", country="DE", payment_terms="net 30", actor="alice")
+    draft = kit.invoices.create_from_order(order.replace(customer_id=buyer.id), actor="alice")
+    kit.invoices.submit(draft.id, actor="alice")
+    kit.invoices.approve(draft.id, actor="bob")
+    record = kit.invoices.issue(draft.id, actor="bob")
+    runs = []
+    for _ in range(10):
+        runs.append(kit.run_outbox())
+        clock.now += timedelta(days=1)
+    assert sum(run.dead for run in runs) == 1
+    [told] = [each for each in kit.events.of(record.id) if each.type == "archive.failed"]
+    assert "no paper" in str(told.data["error"])
+    [dead] = kit.outbox.list(state="dead")
+    assert "no paper" in (dead.error or "")
+    jammed.jam = False
+    kit.outbox.retry(dead.id)
+    assert kit.run_outbox().done == 1
+    assert kit.invoices.file(record.id, "html").original
+    assert kit.audit.verify().intact

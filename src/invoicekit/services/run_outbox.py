@@ -26,8 +26,9 @@ from invoicekit.ports import (
     Storage,
     UnitOfWork,
 )
+from invoicekit.services._events import happened, save
 from invoicekit.services._letter import envelope_of
-from invoicekit.services._records import read, record_of
+from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import CLEAR, POLL, enquire, record_answer
 from invoicekit.services.get_file import file_source, make_file, template_of
@@ -231,10 +232,19 @@ class Outbox:
                 if delivery.status is DeliveryStatus.QUEUED:
                     tried = _tried(delivery, problem, dead=dead)
                     record_delivery(uow, self.tools, tried, actor=self.owner)
+            elif dead:
+                self._tell(uow, message, problem)
             uow.replace([self._put_off(message, wait, str(problem), dead=dead)])
 
         self.storage.write(self.tenant, put_off)
         return OutboxRun(dead=1) if dead else OutboxRun(retried=1)
+
+    def _tell(self, uow: UnitOfWork, message: OutboxRow, problem: InvoiceKitError) -> None:
+        """Leaves on the document's record that nobody tries any more, and why."""
+        row = locked(uow, message.subject)
+        event_type = f"{message.topic}.failed"
+        row, event = happened(self.tools, row, event_type, self.owner, error=str(problem))
+        save(uow, replace(row, revision=row.revision + 1), event)
 
 
 def _with_template(uow: UnitOfWork, invoice_id: str) -> tuple[InvoiceRecord, Template | None]:
