@@ -294,6 +294,7 @@ def test_a_service_located_abroad_is_written_as_exempt_beside_an_export() -> Non
         " beside other categories nor VAT identifiers"
     )
     assert service.instead_of == "O"
+    assert on_one_document([SERVICE]) == (SERVICE,)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 
@@ -103,3 +104,73 @@ def test_an_intra_community_supply_names_where_it_went(
     assert group.exemption_reason == "Livraison intracommunautaire exonérée de TVA"
     report = ik.validate(kit.invoices.file(record.id, "ubl").data, "en16931", "strict")
     assert report.errors == ()
+
+
+def party(country: str, tax_id: str | None, kind: Literal["vat", "tax"] = "vat") -> ik.Party:
+    place = ik.Address(line1="1 Main Street", city="Town", postcode="10115", country=country)
+    ids = [ik.TaxId(country=country, value=tax_id, kind=kind)] if tax_id else []
+    return ik.Party(
+        name="Shop",
+        tax_ids=ids,
+        address=place,
+        registration_id=ik.Identifier(value="HRB 1") if kind == "tax" else None,
+    )
+
+
+GERMAN = party("DE", "DE136695976")
+BRITISH = party("GB", "GB980780684")
+SWISS = party("CH", "CHE107787577MWST")
+NORWEGIAN = party("NO", "NO995525828MVA")
+AMERICAN = party("US", "91-1144442", "tax")
+POLISH = party("PL", "PL8567346215")
+FRENCH = party("FR", "FR40303265045")
+
+
+@pytest.mark.parametrize(
+    ("seller", "buyer", "currency", "goods", "service"),
+    [
+        (GERMAN, GERMAN, "EUR", "S", "S"),
+        (GERMAN, FRENCH, "EUR", "K", "AE"),
+        (GERMAN, party("FR", None), "EUR", "S", "S"),
+        (GERMAN, AMERICAN, "USD", "G", "E"),
+        (GERMAN, BRITISH, "EUR", "G", "E"),
+        (POLISH, FRENCH, "EUR", "K", "AE"),
+        (BRITISH, BRITISH, "GBP", "S", "S"),
+        (BRITISH, GERMAN, "GBP", "G", "E"),
+        (SWISS, SWISS, "CHF", "S", "S"),
+        (SWISS, GERMAN, "EUR", "G", "E"),
+        (NORWEGIAN, NORWEGIAN, "NOK", "S", "S"),
+        (NORWEGIAN, GERMAN, "NOK", "G", "G"),
+        (AMERICAN, AMERICAN, "USD", "O", "O"),
+        (AMERICAN, GERMAN, "USD", "E", "E"),
+    ],
+)
+def test_what_is_decided_passes_the_official_rules(
+    seller: ik.Party, buyer: ik.Party, currency: str, goods: str, service: str
+) -> None:
+    kit = ik.InvoiceKit.in_memory(issuer=seller)
+    customer = kit.customers.create(
+        name="ACME",
+        address=buyer.address,
+        tax_ids=buyer.tax_ids,
+        registration_id=buyer.registration_id,
+        payment_terms="net 30",
+        actor="alice",
+    )
+    order = ik.Order(
+        reference="SO-1",
+        customer_id=customer.id,
+        currency=currency,
+        delivery_date=date(2026, 3, 1),
+        lines=[GOODS, SERVICE],
+    )
+    draft = kit.invoices.create_from_order(order, actor="alice")
+    kit.invoices.submit(draft.id, actor="alice")
+    kit.invoices.approve(draft.id, actor="bob")
+    issued = kit.invoices.issue(draft.id, actor="bob")
+
+    assert [line.vat_category for line in issued.invoice.lines] == [goods, service]
+    for file in ("ubl", "cii"):
+        data = kit.invoices.file(issued.id, file).data
+        for mode in ("official", "strict"):
+            assert ik.validate(data, "en16931", mode).errors == (), (file, mode)
