@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from invoicekit.errors import StorageError
+from invoicekit.ports.storage import Query
 from invoicekit.storage.sql.statements import Prepared, statements_of
 from invoicekit.storage.sql.tables import schema, table_of
-from invoicekit.testing.storage_contract import ContractFact, ContractItem
+from invoicekit.testing.storage_contract import ContractFact, ContractItem, ContractTask
 
 DIALECTS: list[sa.Dialect] = [
     sqlite.dialect(),
@@ -48,3 +49,35 @@ def test_an_insert_only_row_has_no_update() -> None:
 def test_postgresql_locks_rows_and_sqlite_has_one_writer() -> None:
     assert "FOR UPDATE" in statements_of(ContractItem, DIALECTS[1]).locked.text
     assert "FOR UPDATE" not in statements_of(ContractItem, DIALECTS[0]).locked.text
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_the_first_page_of_rows_with_a_value_is_made_once(dialect: sa.Dialect) -> None:
+    made = statements_of(ContractItem, dialect)
+    one = made.first_page(Query(of=ContractItem, where=(("code", "=", "A"),)))
+    other = made.first_page(Query(of=ContractItem, where=(("code", "=", "B"),), limit=7))
+
+    assert one is not None
+    assert one is other
+    assert "tenant_id" in one.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(of=ContractItem, where=(("code", "=", None),)),
+        Query(of=ContractItem, where=(("rank", ">", 1),)),
+        Query(of=ContractItem, where=(("code", "=", "A"), ("code", "=", "B"))),
+        Query(of=ContractItem, where=(("code", "=", "A"),), after="a cursor"),
+    ],
+    ids=["without a value", "a range", "one column twice", "a later page"],
+)
+def test_any_other_page_is_made_as_it_is_asked(query: Query[ContractItem]) -> None:
+    assert statements_of(ContractItem, DIALECTS[0]).first_page(query) is None
+
+
+def test_a_claim_names_the_tenant_and_passes_by_locked_rows() -> None:
+    text = statements_of(ContractTask, DIALECTS[1]).claim.text
+
+    assert "tenant_id" in text
+    assert "SKIP LOCKED" in text

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from invoicekit.model.stored import Row, VersionedRow
+from invoicekit.ports.storage import Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql.guard import check_tenant
@@ -96,14 +97,36 @@ class Statements:
             before = table.c.revision == sa.bindparam("_revision", type_=sa.BigInteger())
             self.update = Prepared(sa.update(table).where(*same, before).values(written), dialect)
         self.binders = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
+        self._first_pages: dict[tuple[object, ...], Prepared | None] = {}
         self._readers = [
             (c.name, c.type.dialect_impl(dialect).result_processor(dialect, None)) for c in table.c
         ]
+        self._light_readers = [pair for pair in self._readers if pair[0] not in kind.heavy]
 
     @cached_property
     def claim(self) -> Prepared:
         """Leases due rows, of a kind that has leases."""
         return Prepared(lists.claim(self.table, self.kind).returning(self.table), self._dialect)
+
+    def first_page(self, query: Query[Any]) -> Prepared | None:
+        """Returns the first page of the rows with certain values; None for any other query."""
+        given = tuple(name for name, op, value in query.where if op == "=" and value is not None)
+        if query.after or len(set(given)) != len(query.where):
+            return None
+        key = (given, query.order, query.descending, query.heavy)
+        if key not in self._first_pages:
+            self._first_pages[key] = self._first_page(given, query)
+        return self._first_pages[key]
+
+    def _first_page(self, given: tuple[str, ...], query: Query[Any]) -> Prepared | None:
+        c = self.table.c
+        columns = list(c) if query.heavy else list(self.light)
+        same = [c[n] == sa.bindparam(f"_{n}", type_=c[n].type) for n in ("tenant_id", *given)]
+        selects = lists.selects(columns, self.table, self.kind, query, same, None)
+        if len(selects) != 1:
+            return None
+        limited = selects[0].limit(sa.bindparam("_limit", type_=sa.Integer()))
+        return Prepared(limited, self._dialect)
 
     def by(self, tenant: str, key: tuple[object, ...]) -> dict[str, object]:
         """Returns the parameters that find one row."""
@@ -124,13 +147,17 @@ class Statements:
         if len(values) == len(self.names):
             return self.kind.record(**dict(zip(self.names, values, strict=True)))
         light = {c.name: value for c, value in zip(self.light, values, strict=True)}
-        return self.kind.record(**light, **dict.fromkeys(self.kind.heavy))
+        return self._without_heavy(light)
 
     def raw(self, values: Sequence[object]) -> Any:
         """Returns the row of a prepared statement, whose values are still the driver's."""
-        pairs = zip(self._readers, values, strict=True)
+        whole = len(values) == len(self.names)
+        pairs = zip(self._readers if whole else self._light_readers, values, strict=True)
         made = {n: read(v) if read and v is not None else v for (n, read), v in pairs}
-        return self.kind.record(**made)
+        return self.kind.record(**made) if whole else self._without_heavy(made)
+
+    def _without_heavy(self, values: dict[str, Any]) -> Any:
+        return self.kind.record(**values, **dict.fromkeys(self.kind.heavy))
 
 
 _MADE: dict[tuple[type, str, str], Statements] = {}

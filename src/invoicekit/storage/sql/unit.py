@@ -103,16 +103,10 @@ class SqlUnitOfWork:
         """Returns one page by keyset."""
         self._gate.check()
         kind = checked(query)
-        statements = self._statements(query.of)
+        first = self._statements(query.of).first_page(query)
         last = _cursor.decode(query, kind) if query.after else None
-        columns = list(statements.table.c) if query.heavy else statements.light
-        rows: list[R] = []
         with self._calling(kind):
-            for select in self._selects(query, kind, columns, last):
-                limited = select.limit(query.limit + 1 - len(rows))
-                rows += map(statements.record, self._connection.execute(limited))
-                if len(rows) > query.limit:
-                    break
+            rows = self._first_rows(query, first) if first else self._rows(query, kind, last)
         items = tuple(rows[: query.limit])
         if len(rows) <= query.limit:
             return Page(items, None)
@@ -178,6 +172,23 @@ class SqlUnitOfWork:
                 nested = self._connection.begin_nested()
             with nested:
                 yield
+
+    def _first_rows(self, query: Query[R], first: Prepared) -> list[R]:
+        given = {f"_{name}": value for name, _, value in query.where}
+        asked = {**given, "_tenant_id": self.tenant, "_limit": query.limit + 1}
+        return list(map(self._statements(query.of).raw, self._run(first, [asked])))
+
+    def _rows(self, query: Query[R], kind: Kind, last: tuple[Scalar, ...] | None) -> list[R]:
+        """Returns the rows of a page, and one more where there is one."""
+        statements = self._statements(query.of)
+        columns = list(statements.table.c) if query.heavy else statements.light
+        rows: list[R] = []
+        for select in self._selects(query, kind, columns, last):
+            limited = select.limit(query.limit + 1 - len(rows))
+            rows += map(statements.record, self._connection.execute(limited))
+            if len(rows) > query.limit:
+                break
+        return rows
 
     def _statements(self, record: type) -> Statements:
         return statements_of(record, self._dialect)
