@@ -75,6 +75,25 @@ def told(decision: SupplyDecision) -> str:
         (decide("FR", "FR", "service"), "home S 20 FR -"),
         (decide("CN", "CN"), "home S 13 CN -"),
         (decide("CN", "CN", "service", tax_class="services"), "home S 6 CN -"),
+        # What the buyer is taxed for at home, where it is a registered business.
+        (
+            decide("DE", "DE", "service", tax_class="reverse-charge", vat_id="DE136695976"),
+            "domestic_reverse_charge AE 0 DE VATEX-EU-AE",
+        ),
+        (
+            decide("AT", "AT", tax_class="reverse-charge", vat_id="ATU13585627"),
+            "domestic_reverse_charge AE 0 AT VATEX-EU-AE",
+        ),
+        (decide("DE", "DE", tax_class="reverse-charge", business=True), "home S 19 DE -"),
+        (decide("DE", "DE", tax_class="reverse-charge"), "home S 19 DE -"),
+        (
+            decide("DE", "FR", tax_class="reverse-charge", vat_id="FR40303265045"),
+            "eu_business_goods K 0 DE VATEX-EU-IC",
+        ),
+        (
+            decide("DE", "DE", tax_class="reverse-charge", vat_id="DE136695976", small=True),
+            "small_business E 0 DE -",
+        ),
         # Goods that stay though the buyer is abroad, and goods that go though the buyer is not.
         (decide("DE", "FR", vat_id="FR40303265045", deliver_to="DE"), "home S 19 DE -"),
         (decide("DE", "DE", deliver_to="FR"), "eu_consumer_oss S 20 FR -"),
@@ -163,9 +182,9 @@ def told(decision: SupplyDecision) -> str:
         # The United Kingdom.
         (decide("GB", "GB"), "home S 20 GB -"),
         (decide("GB", "GB", tax_class="books"), "home Z 0 GB -"),
-        (decide("GB", "GB", tax_class="construction"), "home S 20 GB -"),
+        (decide("GB", "GB", tax_class="reverse-charge"), "home S 20 GB -"),
         (
-            decide("GB", "GB", "service", tax_class="construction", vat_id="GB980780684"),
+            decide("GB", "GB", "service", tax_class="reverse-charge", vat_id="GB980780684"),
             "domestic_reverse_charge AE 0 GB -",
         ),
         (decide("GB", "DE", vat_id="DE136695976"), "export G 0 GB -"),
@@ -329,8 +348,9 @@ def test_every_combination_of_facts_finds_a_row_and_every_row_is_found() -> None
     flags = (False, True)
     issuers = ("DE", "FR", "CN")
     found = set()
-    for issuer, buyer, goal, vat_id, kind, business, small, oss in product(
-        issuers, COUNTRIES, [None, *COUNTRIES], VAT_IDS, kinds, flags, flags, flags
+    classes = ("standard", "reverse-charge")
+    for issuer, buyer, goal, vat_id, kind, business, small, oss, tax_class in product(
+        issuers, COUNTRIES, [None, *COUNTRIES], VAT_IDS, kinds, flags, flags, flags, classes
     ):
         facts = SupplyFacts(
             issuer_country=issuer,
@@ -338,7 +358,7 @@ def test_every_combination_of_facts_finds_a_row_and_every_row_is_found() -> None
             buyer_vat_id=vat_id,
             buyer_is_business=business,
             kind=kind,
-            tax_class="standard",
+            tax_class=tax_class,
             tax_point=DAY,
             deliver_to_country=goal,
             small_business=small,
@@ -386,7 +406,7 @@ FACTS = st.builds(
     buyer_vat_id=st.sampled_from([None, "FR40303265045", "DE136695976", "XI110305878"]),
     buyer_is_business=st.booleans(),
     kind=st.sampled_from(["goods", "service", "digital"]),
-    tax_class=st.sampled_from(["standard", "books", "construction"]),
+    tax_class=st.sampled_from(["standard", "books", "reverse-charge"]),
     tax_point=st.dates(date(2023, 1, 1), date(2030, 12, 31)),
     small_business=st.booleans(),
     oss=st.booleans(),

@@ -174,3 +174,27 @@ def test_what_is_decided_passes_the_official_rules(
         data = kit.invoices.file(issued.id, file).data
         for mode in ("official", "strict"):
             assert ik.validate(data, "en16931", mode).errors == (), (file, mode)
+
+
+@pytest.mark.parametrize(
+    ("vat_id", "kind", "category"),
+    [("DE136695976", "business", "AE"), (None, "business", "S"), (None, "consumer", "S")],
+)
+def test_what_the_buyer_at_home_is_taxed_for(
+    vat_id: str | None, kind: Literal["business", "consumer"], category: str, kit: ik.InvoiceKit
+) -> None:
+    buyer = kit.customers.create(
+        name="Bau GmbH", address=GERMAN.address, vat_id=vat_id, kind=kind, actor="alice"
+    )
+    order = ik.Order(
+        reference="SO-1",
+        customer_id=buyer.id,
+        currency="EUR",
+        lines=[SERVICE.replace(vat="reverse-charge")],
+    )
+    [line] = kit.invoices.create_from_order(order, actor="alice").invoice.lines
+
+    assert line.vat_category == category
+    assert (line.vat_exemption_reason == "Steuerschuldnerschaft des Leistungsempfängers") == (
+        category == "AE"
+    )

@@ -52,6 +52,14 @@ ABROAD = Case("abroad", lambda f: True, charged="home")  # noqa: ARG005 - the la
 
 EU_GOODS: tuple[Case, ...] = (
     SMALL_BUSINESS,
+    Case(
+        "domestic_reverse_charge",
+        lambda f: f.reverse_charge_at_home,
+        category="AE",
+        code="VATEX-EU-AE",
+        note="reverse_charge",
+        source="Directive 2006/112/EC, articles 199 and 199a",
+    ),
     HOME,
     Case(
         "eu_business_goods",

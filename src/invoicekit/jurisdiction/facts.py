@@ -10,6 +10,8 @@ from invoicekit.jurisdiction.eu import MEMBERS
 
 SupplyKind = Literal["goods", "service", "digital"]
 
+REVERSE_CHARGE = "reverse-charge"
+"""The tax class of what a business at home is taxed for in its seller's stead."""
 _TREATED_AS = {"MC": "FR", "IM": "GB", "LI": "CH"}
 """Monaco and Man are no third countries (Directive 2006/112/EC, article 7); Liechtenstein is home
 to Swiss VAT (Art. 3 Bst. a MWSTG)."""
@@ -57,6 +59,16 @@ class SupplyFacts:
         """Whether it stays in the issuer's country; Northern Ireland is in the United Kingdom."""
         ends = {self.issuer_country, self.destination}
         return len(ends) == 1 or ends == _UNITED_KINGDOM
+
+    @property
+    def reverse_charge_at_home(self) -> bool:
+        """Whether it is of a class that the law taxes at the buyer's, a business at home.
+
+        Construction, scrap, telephones …: each country has its list and its conditions, so the
+        seller says it with the tax class `reverse-charge`.
+        """
+        registered = self.buyer_is_business and self.buyer_vat_id is not None
+        return self.home and registered and self.tax_class == REVERSE_CHARGE
 
     @property
     def from_eu(self) -> bool:

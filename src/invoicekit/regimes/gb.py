@@ -60,7 +60,7 @@ SUPPLIES = (
     # Construction under the Construction Industry Scheme, between registered businesses.
     Case(
         "domestic_reverse_charge",
-        lambda f: f.home and f.tax_class == "construction" and f.buyer_vat_id is not None,
+        lambda f: f.reverse_charge_at_home,
         category="AE",
         note="reverse_charge",
         source="Value Added Tax Act 1994, section 55A; SI 2019/892",

@@ -16,6 +16,7 @@ from invoicekit.jurisdiction import (
     decide_supply,
     on_one_document,
 )
+from invoicekit.jurisdiction.facts import REVERSE_CHARGE
 from invoicekit.model.customer import Customer
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.order import Order, OrderLine
@@ -120,15 +121,15 @@ class VatSource:
         deliver_to = self.order.deliver_to
         target = deliver_to.country if deliver_to else None
         places = {country_of(self.issuer), target or self.customer.country or ""} - {""}
-        known = set()
+        known: set[str] = set()
         for place in places:
             rates = self.tools.regime(place).rates
             known |= {*rates.keys, *rates.classes}
-        if known and key not in known:
+        if known and key not in {*known, REVERSE_CHARGE}:
             raise InputError(
                 f"the VAT of line {line_id} is not understood: {key!r}",
                 where=f"lines[{line_id}].vat",
-                expected="such as 'S 19', or one of " + ", ".join(sorted(known)),
+                expected="such as 'S 19', or one of " + ", ".join(sorted({*known, REVERSE_CHARGE})),
             )
 
     def _given(self, line_id: str, category: str, rate: str | None) -> LineVat:
