@@ -64,6 +64,7 @@ def test_texts_are_in_the_languages_of_the_country(language: str) -> None:
         ("32.40", "432.40", ["CH-01", "CH-02"]),
         ("0.00", "432.40", ["CH-02"]),
         (None, "400.00", []),
+        (None, "400.01", ["CH-02"]),
         ("30.00", "400.00", ["CH-01"]),
     ],
 )

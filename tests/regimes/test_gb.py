@@ -45,7 +45,8 @@ def rules_of(**changes: object) -> list[str]:
     ("changes", "expected"),
     [
         ({"totals": Totals(vat="20.00", with_vat="120.00")}, []),
-        ({"totals": Totals(vat="50.00", with_vat="300.00")}, ["GB-03"]),
+        ({"totals": Totals(vat="41.67", with_vat="250.00")}, []),
+        ({"totals": Totals(vat="41.67", with_vat="250.01")}, ["GB-03"]),
         ({"currency": "EUR", "totals": Totals(vat="20.00", with_vat="120.00")}, ["GB-02"]),
         (
             {
