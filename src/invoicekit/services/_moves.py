@@ -15,7 +15,7 @@ from invoicekit.model.rows import BilledRow, EventRow, InvoiceRow, OrderRow
 from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened, save
-from invoicekit.services._records import RecordFile, with_file
+from invoicekit.services._records import RecordFile, file_text
 from invoicekit.services._tools import Tools, name_of
 
 
@@ -61,9 +61,8 @@ def moved(
         revision=row.revision + 1,
         version=row.version + 1,
         document_status=move.target.value,
+        file=row.file if file is None else file_text(file),
     )
-    if file is not None:
-        changed = with_file(changed, file)
     return happened(tools, changed, move.emits, actor, **data)
 
 

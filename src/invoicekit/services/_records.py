@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from invoicekit.chain import canonical
 from invoicekit.errors import NotFound, StaleVersion
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import (
@@ -118,7 +117,12 @@ def with_invoice(row: InvoiceRow, invoice: Invoice, seal: bytes | None = None) -
 
 def with_file(row: InvoiceRow, file: RecordFile) -> InvoiceRow:
     """Returns the row with this file."""
-    return replace(row, file=canonical(file.model_dump(mode="json")).decode())
+    return replace(row, file=file_text(file))
+
+
+def file_text(file: RecordFile) -> str:
+    """Returns what the `file` column says of a file."""
+    return file.canonical().decode()
 
 
 def tax_point(invoice: Invoice) -> date | None:

@@ -17,7 +17,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services._issuable import originals_of
 from invoicekit.services._ledger import settled
 from invoicekit.services._moves import moved
-from invoicekit.services._records import RecordFile, with_file, with_invoice
+from invoicekit.services._records import RecordFile, with_invoice
 from invoicekit.services._tools import Tools, name_of
 
 
@@ -79,21 +79,18 @@ def sealed(
     text = _seal(tools, draft, invoice).canonical()
     content = digest(text)
     head = link(series.head or GENESIS, content)
-    row = with_file(
-        replace(
-            with_invoice(draft.row, invoice, text),
-            number=invoice.number,
-            series=series.series,
-            sequence=sequence,
-            content_hash=content,
-            chain_hash=head,
-            issued_at=tools.now(),
-        ),
-        draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file)),
+    row = replace(
+        with_invoice(draft.row, invoice, text),
+        number=invoice.number,
+        series=series.series,
+        sequence=sequence,
+        content_hash=content,
+        chain_hash=head,
+        issued_at=tools.now(),
     )
-    row, event = moved(
-        tools, row, draft.move, actor, number=invoice.number, content=content, chain=head
-    )
+    file = draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file))
+    facts = {"number": invoice.number, "content": content, "chain": head}
+    row, event = moved(tools, row, draft.move, actor, file=file, **facts)
     counter = replace(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
     return counter, settled(row), event
 
