@@ -249,7 +249,6 @@ EVENT = (
     [
         ({"head": DATE.format(102, "2026-01-31")}, "IK-UNREADABLE", "issue_date"),
         ({"head": DATE.format(102, "20261301")}, "IK-UNREADABLE", "issue_date"),
-        ({"head": DATE.format(203, "20260131")}, "IK-ATTRIBUTE", "issue_date"),
         ({"settlement": EVENT}, "IK-UNREADABLE", "period.code"),
         ({"head": "<ram:Color>red</ram:Color>"}, "IK-UNKNOWN", ""),
     ],
@@ -257,6 +256,12 @@ EVENT = (
 def test_what_cannot_be_read_is_told(parts: dict[str, str], rule: str, path: str) -> None:
     reading = CII.read(doc(**parts))
     assert [(f.rule, f.path) for f in reading.findings] == [(rule, path)]
+
+
+def test_a_day_in_another_format_is_not_taken_for_one() -> None:
+    reading = CII.read(doc(head=DATE.format(203, "20260131")))
+    assert [f.rule for f in reading.findings] == ["IK-ATTRIBUTE", "IK-UNREADABLE"]
+    assert reading.invoice.issue_date is None
 
 
 def test_charges_are_told_by_their_indicator() -> None:

@@ -29,8 +29,10 @@ class State:
         const: The only lawful text.
         plain: Whether it is text without attributes and children, at most once.
         watched: Whether the rules about the file look at it wherever it stands; `several` where it
-            stands again, `cents` where it has more than two decimals.
-        needed: Fields of the record without which those rules look at it.
+            stands again, `cents` where it has more than two decimals, `priced` where it is an
+            amount that may be in another currency than the document.
+        needed: Fields of the record, one of each set, without which those rules look at it.
+        codes: The codes that it may have without their looking at it; `coded` those of attributes.
         marks: Key of a fixed value → the field that it marks.
     """
 
@@ -40,6 +42,8 @@ class State:
         "cases",
         "cents",
         "children",
+        "coded",
+        "codes",
         "const",
         "content",
         "expected",
@@ -51,6 +55,7 @@ class State:
         "marks",
         "needed",
         "plain",
+        "priced",
         "read",
         "record",
         "several",
@@ -77,8 +82,10 @@ class State:
         self.first = ""
         self.const: str | None = None
         self.plain = False
-        self.watched = self.several = self.cents = False
-        self.needed: tuple[str, ...] = ()
+        self.watched = self.several = self.cents = self.priced = False
+        self.needed: tuple[frozenset[str], ...] = ()
+        self.codes: frozenset[str] | None = None
+        self.coded: dict[str, frozenset[str]] = {}
         self.marks: tuple[tuple[str, str], ...] = ()
         self.shape: Shape | None = None
 
@@ -96,7 +103,7 @@ def compiled(syntax: Syntax) -> State:
     root = _Compiler(syntax).record(syntax.table.rows, "")
     root.shape = syntax.shape
     if syntax.rules is not None:
-        root.needed = tuple(syntax.rules.needed.get("", ()))
+        root.needed = syntax.rules.needed("")
     return root
 
 
@@ -136,6 +143,7 @@ class _Compiler:
         if row is not None and row.table is None:
             _leaf(state, row)
         state.attributes = dict(node.attributes)
+        state.priced = "currencyID" in state.attributes
         self._children(state, node, path)
         self._look(state, path)
         state.plain = (
@@ -180,7 +188,10 @@ class _Compiler:
         name = path.rpartition("/")[2]
         state.watched, state.several = rules.looks_at(path), rules.counts(path)
         state.cents = name in rules.cents
-        state.needed = tuple(rules.needed.get(name, ())) if state.record else ()
+        state.needed = rules.needed(path) if state.record else ()
+        state.codes = rules.codes_of(path)
+        listed = ((each, rules.codes_of(f"{path}/@{each}")) for each in state.attributes)
+        state.coded = {each: codes for each, codes in listed if codes is not None}
 
 
 def _leaf(state: State, row: Row) -> None:

@@ -113,7 +113,7 @@ def _read(  # noqa: C901, PLR0915 - one flat loop is what makes it five times fa
             if closed.record:
                 _close(group, closed, done, record, odd)
     odd.extend([("attribute", root, name) for name in map(str, root.keys()) if name[:1] != "{"])
-    odd.extend([("missing", root, needed) for needed in top.needed if needed not in document])
+    odd.extend([("missing", root, "") for needed in top.needed if needed.isdisjoint(document)])
     return document
 
 
@@ -136,13 +136,15 @@ def _plain(
     if value is None:
         odd.append(("empty", element, ""))
         return
+    if value.isspace():
+        odd.append(("spaces", element, ""))
     if field in record:
         odd.append(("repeated", element, value))
     else:
         record[field] = value
 
 
-def _leaf(  # noqa: C901, PLR0912 - as `_read`: calls are what costs
+def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
     element: _Element,
     elements: Iterator[_Element],
     state: State,
@@ -155,8 +157,10 @@ def _leaf(  # noqa: C901, PLR0912 - as `_read`: calls are what costs
     if state.watched:
         odd.append(("watched", element, ""))
     value: Any = element.text
-    if value is None or state.const is not None:
+    if value is None or state.const is not None or value.isspace():
         _look_at(element, value, state, odd)
+    if state.codes is not None and value not in state.codes:
+        odd.append(("code", element, ""))
     if state.read is not None and value is not None:
         if state.cents and value.find(".", 0, -3) >= 0:
             odd.append(("digits", element, ""))
@@ -171,7 +175,11 @@ def _leaf(  # noqa: C901, PLR0912 - as `_read`: calls are what costs
         if element.items() != currency:
             odd.append(("currency", element, element.get("currencyID") or ""))
     else:
-        _leaf_attributes(element, state, record, odd)
+        if not _leaf_attributes(element, state, record, odd):
+            odd.append(("value", element, element.text or ""))
+            value = None
+        if state.priced and element.items() != currency:
+            odd.append(("foreign", element, ""))
     field = state.field
     if field and value is not None:
         if field not in record:
@@ -182,26 +190,29 @@ def _leaf(  # noqa: C901, PLR0912 - as `_read`: calls are what costs
 
 def _leaf_attributes(
     element: _Element, state: State, record: dict[str, Any], odd: list[Oddity]
-) -> None:
+) -> bool:
+    """Reads them, and returns whether they leave the value as it is."""
     if not state.attributes:
         if element.items() != state.fixed:
             odd.append(("attribute", element, ""))
+            return not any(element.get(name, value) != value for name, value in state.fixed)
     elif state.many or state.field not in record:
         _attributes(element, state, record, odd)
+    return True
 
 
 def _look_at(element: _Element, raw: str | None, state: State, odd: list[Oddity]) -> None:
     if state.const is not None and (raw or "").strip() != state.const:
         # A mark may be written in another way, which is for the official rules to judge.
         odd.append(("watched" if state.read else "value", element, raw or ""))
-    if raw is None:
-        odd.append(("empty", element, ""))
+    if raw is None or raw.isspace():
+        odd.append(("empty" if raw is None else "spaces", element, ""))
 
 
 def _leaf_record(element: _Element, state: State, value: Any, odd: list[Oddity]) -> Any:
     record = {} if value is None else {state.content: value}
     _attributes(element, state, record, odd)
-    odd.extend([("missing", element, needed) for needed in state.needed if needed not in record])
+    odd.extend([("missing", element, "") for needed in state.needed if needed.isdisjoint(record)])
     return record or None
 
 
@@ -212,6 +223,8 @@ def _attributes(element: _Element, state: State, record: dict[str, Any], odd: li
             odd.append(("attribute", element, str(name)))
         elif value:
             record[field] = value
+            if state.coded and value not in state.coded.get(str(name), (value,)):
+                odd.append(("code", element, ""))
         else:
             odd.append(("blank", element, field))
 
@@ -253,9 +266,9 @@ def _look(element: _Element, closed: State, done: dict[str, Any], odd: list[Oddi
     for key, marked in closed.marks:
         if done.pop(key, None) is None:
             odd.append(("unmarked", element, marked))
-    for field in closed.needed:
-        if field not in done:
-            odd.append(("missing", element, field))  # noqa: PERF401 - rarely any
+    for needed in closed.needed:
+        if needed.isdisjoint(done):
+            odd.append(("missing", element, ""))  # noqa: PERF401 - rarely any
 
 
 def _further(

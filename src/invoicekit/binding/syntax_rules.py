@@ -10,14 +10,17 @@ The data file beside a format's tables has these keys:
     namespaces                prefixes beside those of the syntax
     unused                    path → id: a warning wherever it finds anything
     bounds                    id, context, path, least, most; `severity` is error where not given;
-                              `codes` names a code list for what the path finds
+                              `codes` names a code list for what the path finds, `upper` where
+                              it may be in lower case
     single, readable          (context, path): what the official rules can judge only once, and
                               only as a number or date; they give no verdict otherwise
     watched                   elements that are looked at wherever they stand, or where a whole
                               path says
     several                   ends of paths that are looked at where they stand more than once
-    needed                    element → fields without which its rules are asked, and all that
-                              want something there
+    needed                    end of a path → fields without which its rules are asked, or
+                              `one|another`; an empty path is the document
+    coded                     end of a path, of an element or attribute → the code list that its
+                              rules are asked without
     cents                     elements whose decimals are counted as written
 
 Beside names of elements and attributes a rule may be found by `digits` (more than two decimals),
@@ -35,7 +38,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from invoicekit.codelists import Syntax as SyntaxName
-from invoicekit.codelists import official_codes
+from invoicekit.codelists import document_types, official_codes
 from invoicekit.findings import Severity
 
 if TYPE_CHECKING:
@@ -57,7 +60,8 @@ class SyntaxRule:
         severity: What a failure means.
         context: XPath of the elements it speaks of, empty for the root.
         path: XPath from there; `least` and `most` bound how often it may find something.
-        codes: The code list that what it finds must be on, empty for none.
+        codes: The code list that what it finds must be on, empty for none; `upper` where case does
+            not matter.
         keys: The names of elements and attributes by which it is found.
     """
 
@@ -69,6 +73,7 @@ class SyntaxRule:
     most: int | None = None
     codes: str = ""
     keys: frozenset[str] = frozenset()
+    upper: bool = False
 
     @property
     def params(self) -> dict[str, str]:
@@ -103,10 +108,14 @@ class SyntaxRules:
         self, data: Mapping[str, Any], namespaces: Mapping[str, str], syntax: SyntaxName
     ) -> None:
         self.rules = tuple(_rules(data))
+        self.ids = frozenset(rule.id for rule in self.rules) - {
+            row["id"] for row in data.get("bounds", ()) if row.get("beside")
+        }
         self.watched = frozenset(data.get("watched", ()))
         self._several = tuple(f"/{each}" for each in data.get("several", ()))
         self.cents = frozenset(data.get("cents", ()))
-        self.needed: Mapping[str, list[str]] = data.get("needed", {})
+        self._needed: Mapping[str, list[str]] = data.get("needed", {})
+        self._coded: Mapping[str, str] = data.get("coded", {})
         self.unused = frozenset(
             path for each in data.get("unused", {}) for path in _expanded(each).split(" | ")
         )
@@ -135,6 +144,25 @@ class SyntaxRules:
     def counts(self, path: str) -> bool:
         """Returns whether an element is of interest where it stands more than once."""
         return f"/{path}".endswith(self._several)
+
+    def needed(self, path: str) -> tuple[frozenset[str], ...]:
+        """Returns the fields that a record wants, one of each set; the longest end of a path holds.
+
+        Args:
+            path: From the root; empty for the document.
+        """
+        ends = [
+            end for end in self._needed if end == path or (end and f"/{path}".endswith(f"/{end}"))
+        ]
+        fields = self._needed[max(ends, key=len)] if ends else ()
+        return tuple(frozenset(field.split("|")) for field in fields)
+
+    def codes_of(self, path: str) -> frozenset[str] | None:
+        """Returns the codes that an element or attribute may have, None where any will do."""
+        for end, name in self._coded.items():
+            if f"/{path}".endswith(f"/{end}"):
+                return _listed(name, self._syntax)
+        return None
 
     def knows_currency(self, currency: str) -> bool:
         """Returns whether amounts in this currency need no look."""
@@ -176,8 +204,9 @@ class SyntaxRules:
     def _holds(self, rule: SyntaxRule, element: _Element) -> bool:
         found = self._find(rule.path, element)
         if rule.codes:
-            known = official_codes(rule.codes, self._syntax)
-            if any(" ".join(str(value).split()) not in known for value in found):
+            known = _listed(rule.codes, self._syntax)
+            texts = (" ".join(_text(value).split()) for value in found)
+            if any((text.upper() if rule.upper else text) not in known for text in texts):
                 return False
         return len(found) >= rule.least and (rule.most is None or len(found) <= rule.most)
 
@@ -191,6 +220,17 @@ class SyntaxRules:
         return found if isinstance(found, list) else []
 
 
+def _listed(name: str, syntax: SyntaxName) -> frozenset[str]:
+    if name.startswith("document_types"):
+        return document_types(name.partition("/")[2])
+    return official_codes(name, syntax)
+
+
+def _text(value: object) -> str:
+    """Returns the text of an attribute or of an element."""
+    return value if isinstance(value, str) else "".join(value.itertext())  # type: ignore[attr-defined]  # XPath finds nothing else
+
+
 def _rules(data: Mapping[str, Any]) -> Iterator[SyntaxRule]:
     for path, rule_id in data.get("unused", {}).items():
         whole = _expanded(path)
@@ -200,7 +240,8 @@ def _rules(data: Mapping[str, Any]) -> Iterator[SyntaxRule]:
         keys = frozenset(row.get("keys", ())) or _keys(row["path"], context, least)
         severity = Severity(row.get("severity", "error"))
         most = row.get("most")
-        yield SyntaxRule(row["id"], severity, context, row["path"], least, most, codes, keys)
+        upper = row.get("upper", False)
+        yield SyntaxRule(row["id"], severity, context, row["path"], least, most, codes, keys, upper)
     for context, path in data.get("single", ()):
         yield SyntaxRule(UNDECIDED, Severity.ERROR, context, path, most=1, keys=_keys(path))
 
@@ -216,8 +257,6 @@ def _expanded(path: str) -> str:
 def _keys(path: str, context: str = "", least: int = 0) -> frozenset[str]:
     """Returns the last steps: of the path, and of the context where something must be there."""
     steps = {_last(each) for each in _bare(path).split("|")}
-    if least:
-        steps.add("missing")
     if least or any(step.startswith("self::") for step in steps):
         steps |= {_last(each) for each in _bare(context).split("|")}
     return frozenset(step for step in steps if not step.startswith("self::"))

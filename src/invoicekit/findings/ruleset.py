@@ -88,9 +88,8 @@ class RuleSet:
         drop: Ids of extended rules that do not hold here.
         severities: Ids whose severity differs here; `severities_in` those that differ in a syntax.
         official: The rules that give the published verdict, gaps and tolerances included, where it
-            differs from what the rules mean.
+            differs from what the rules mean; `official_in` those of a syntax that has others.
         unpublished: Syntax → ids that the published rules for it do not have.
-        lexical: Ids that the reader of a file judges, as the file writes it.
     """
 
     name: str
@@ -99,8 +98,8 @@ class RuleSet:
     severities: dict[str, Severity] = field(default_factory=dict)
     severities_in: dict[str, dict[str, Severity]] = field(default_factory=dict)
     official: RuleSet | None = None
+    official_in: dict[str, RuleSet] = field(default_factory=dict)
     unpublished: dict[str, frozenset[str]] = field(default_factory=dict)
-    lexical: frozenset[str] = frozenset()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -137,24 +136,23 @@ class RuleSet:
             yield from (rule for rule in base if rule.id not in self.drop)
         yield from self._rules.values()
 
-    def as_published(self) -> Iterator[Rule]:
-        """Yields the rules of the published verdict; our own ones where none is published."""
+    def as_published(self, syntax: str = "") -> Iterator[Rule]:
+        """Yields the rules of the published verdict; our own ones where none is published.
+
+        Args:
+            syntax: Of the file, empty where there is none.
+        """
         if self.official is not None:
-            yield from self.official
+            yield from self.official_in.get(syntax, self.official)
             return
         for base in self.extends:
-            yield from (rule for rule in base.as_published() if rule.id not in self.drop)
+            yield from (rule for rule in base.as_published(syntax) if rule.id not in self.drop)
         yield from self._rules.values()
 
     @property
     def follows_published(self) -> bool:
         """Whether there is a published verdict that official mode must equal."""
         return self.official is not None or any(base.follows_published for base in self.extends)
-
-    @property
-    def read_from_file(self) -> frozenset[str]:
-        """The ids that the reader of a file judges, here and in the sets it extends."""
-        return self.lexical.union(*(base.read_from_file for base in self.extends))
 
     @property
     def dropped(self) -> frozenset[str]:

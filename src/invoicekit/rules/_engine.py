@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
@@ -42,7 +43,8 @@ def check(
         ConfigurationError: A rule of the set speaks of a type that no invoice holds.
     """
     published = mode == "official" and rule_set.follows_published
-    plan = plan_of(rule_set, published=published, from_file=source.judged)
+    judged = source.judged if published else frozenset()
+    plan = plan_of(rule_set, published=published, syntax=source.syntax, judged=judged)
     failures: list[_Failure] = []
     facts = Facts(invoice, source, mode)
     run = _run_odd if published and facts.odd else _run
@@ -53,10 +55,23 @@ def check(
 
 
 def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> Iterator[Finding]:
-    """Yields what the reader found by official rules, where they hold."""
-    if rule_set.follows_published:
-        without = rule_set.dropped if published else rule_set.dropped | {_UNDECIDED}
-        yield from (finding for finding in source.broken if finding.rule not in without)
+    """Yields what the reader found by the official rules about the file, in the words of a rule.
+
+    In strict mode the document is judged by what the rules mean, so that only those remain that
+    nobody can ask of a document.
+    """
+    if not source.broken or not rule_set.follows_published:
+        return
+    words = {rule.id: rule for rule in rule_set}
+    without = rule_set.dropped if published else rule_set.dropped | words.keys() | {_UNDECIDED}
+    for finding in source.broken:
+        rule = words.get(finding.rule)
+        if finding.rule in without:
+            continue
+        if rule is None:
+            yield finding
+        else:
+            yield replace(finding, message=rule.message, terms=rule.terms)
 
 
 def _run(  # noqa: C901 - split up, each node would cost a call more

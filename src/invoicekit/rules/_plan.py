@@ -53,32 +53,36 @@ class Plan:
     severities: dict[str, Severity]
 
 
-_PLANS: dict[tuple[int, bool, bool], tuple[RuleSet, Plan]] = {}
+_PLANS: dict[tuple[int, bool, str, frozenset[str]], tuple[RuleSet, Plan]] = {}
 
 
-def plan_of(rule_set: RuleSet, *, published: bool = False, from_file: bool = False) -> Plan:
+def plan_of(
+    rule_set: RuleSet, *, published: bool = False, syntax: str = "", judged: frozenset[str] = frozenset()
+) -> Plan:
     """Returns the compiled plan of a rule set; compiled when first asked for.
 
     Args:
         rule_set: The rules.
         published: As they are published, with tolerances and gaps.
-        from_file: Without those that the reader of the file has judged already.
+        syntax: Of the file, for those that are published for it alone.
+        judged: Ids that the reader of the file has judged already.
 
     Raises:
         ConfigurationError: A rule speaks of a type that no invoice holds.
     """
-    key = (id(rule_set), published, from_file)
+    key = (id(rule_set), published, syntax if published else "", judged)
     cached = _PLANS.get(key)
     if cached is None:
-        plan = compile_plan(rule_set, published=published, from_file=from_file)
+        plan = compile_plan(rule_set, published=published, syntax=syntax, judged=judged)
         cached = _PLANS[key] = (rule_set, plan)
     return cached[1]
 
 
-def compile_plan(rule_set: RuleSet, *, published: bool = False, from_file: bool = False) -> Plan:
+def compile_plan(
+    rule_set: RuleSet, *, published: bool = False, syntax: str = "", judged: frozenset[str] = frozenset()
+) -> Plan:
     """Returns the plan of a rule set. Where two sets have a rule of one id, the later one holds."""
-    judged = rule_set.read_from_file if from_file else frozenset()
-    asked = rule_set.as_published() if published else rule_set
+    asked = rule_set.as_published(syntax) if published else rule_set
     rules = {rule.id: rule for rule in asked if rule.id not in judged}
     by_context: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules.values():

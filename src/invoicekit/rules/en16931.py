@@ -5,13 +5,12 @@ artefacts do, and the rules about the file itself, which the reader asked, belon
 """
 
 from invoicekit.findings import RuleSet
-from invoicekit.rules import _european, _published
-from invoicekit.rules._codes import AMOUNTS
+from invoicekit.rules import _european, _published, _published_cii
 
 RULES = RuleSet(
     "en16931",
     extends=(_european.RULES,),
     official=_published.RULES,
-    lexical=frozenset(f"BR-DEC-{number}" for number, *_ in AMOUNTS),
+    official_in={"cii": _published_cii.RULES},
 )
 """The issued rules, and what only the European standard asks."""
