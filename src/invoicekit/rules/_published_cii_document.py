@@ -1,0 +1,98 @@
+"""Parties, periods and prices of a CII file, as the published rules judge them.
+
+Source: EN 16931 validation artefacts 1.3.16, CII.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from invoicekit.codelists import official_codes
+from invoicekit.findings import RuleSet
+from invoicekit.model import Invoice, InvoiceLine, Party, Period, TaxId
+from invoicekit.money import ZERO
+from invoicekit.rules import _european
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._family import published
+
+RULES = RuleSet("en16931.published.cii.document")
+publish = published(RULES, _european.RULES)
+
+_PREFIX = 2
+
+
+@publish("BR-17", path="payee.name")
+def payee_is_another(invoice: Invoice, facts: Facts) -> bool:
+    """Another name than the seller's, another identifier without scheme, another registration."""
+    payee = invoice.payee
+    if payee is None:
+        return True
+    if not facts.there(payee.name, "payee.name"):
+        return False
+    seller = invoice.seller or Party()
+    same_name = payee.name is not None and payee.name == seller.name
+    shared = _plain_ids(payee) & _plain_ids(seller)
+    return not (same_name or shared or _same_registration(payee, seller))
+
+
+def _plain_ids(party: Party) -> set[str | None]:
+    return {each.value for each in party.identifiers if each.scheme is None}
+
+
+def _same_registration(payee: Party, seller: Party) -> bool:
+    mine, theirs = payee.registration_id, seller.registration_id
+    return mine is not None and theirs is not None and mine.value == theirs.value
+
+
+@publish("BR-CO-26")
+def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
+    """By an element at all; where there is no seller, nothing is asked."""
+    seller = invoice.seller
+    if seller is None or seller.identifiers or seller.registration_id or facts.seller_vat_id:
+        return True
+    ids = ("seller.identifiers", "seller.registration_id", "seller.tax_ids")
+    return any(path.startswith(ids) for path in facts.source.present)
+
+
+def _forward(period: Period | None, path: str, facts: Facts) -> bool:
+    if period is None or not facts.there(period.start, f"{path}.start"):
+        return True
+    if not facts.there(period.end, f"{path}.end"):
+        return True
+    return period.start is not None and period.end is not None and period.start <= period.end
+
+
+@publish("BR-29")
+def period_runs_forward(invoice: Invoice, facts: Facts) -> bool:
+    """Days that can be read."""
+    return _forward(invoice.period, "period", facts)
+
+
+@publish("BR-30")
+def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
+    """Days that can be read."""
+    return line.period is None or _forward(line.period, facts.here("period"), facts)
+
+
+@publish("BR-27", path="price.net")
+def net_price_is_not_negative(line: InvoiceLine) -> bool:
+    """A price that is not there is not."""
+    return line.price is not None and line.price.net is not None and line.price.net >= ZERO
+
+
+@publish("BR-28", path="price.gross")
+def gross_price_is_not_negative(line: InvoiceLine) -> bool:
+    """Where there is one."""
+    gross = line.price.gross if line.price is not None else None
+    return gross is None or gross >= ZERO
+
+
+@publish("BR-CO-09")
+def vat_id_has_prefix(tax_id: TaxId) -> bool:
+    """Its first two letters."""
+    return tax_id.kind != "vat" or tax_id.value[:_PREFIX] in _prefixes()
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return official_codes("countries", "cii") | {"EL"}

@@ -1,0 +1,261 @@
+"""The VAT categories of a CII file as the published rules judge them.
+
+They count elements rather than categories, and judge sums within one unit where UBL is exact.
+
+Source: EN 16931 validation artefacts 1.3.16, CII.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from invoicekit.findings import Mismatch, RuleSet
+from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, VatBreakdown
+from invoicekit.money import ZERO, add, multiply
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._family import Check, published, speaking_of
+from invoicekit.rules._published_vat import RULES as UBL
+from invoicekit.rules._published_vat import cents, whole
+from invoicekit.rules._published_vat_view import ROW, Level, View, used, view
+from invoicekit.rules._vat_categories import CATEGORIES, LEVELS, Category
+
+RULES = RuleSet("en16931.published.cii.vat")
+publish = published(RULES, UBL)
+
+_ONE, _CENT = Decimal(1), Decimal("0.01")
+_RATED = frozenset({"S", "L", "M"})
+_EXACT = "O"
+_WHATEVER_SCHEME = frozenset({"S", "Z"})
+"""Categories whose breakdown rows are judged whatever tax they are of."""
+
+
+class Counts:
+    """How often each category stands in lines, in document allowances and charges, and in rows."""
+
+    def __init__(self, facts: Facts) -> None:
+        invoice = facts.invoice
+        self.lines = _counted(facts, "lines", invoice.lines)
+        self.beside = _counted(facts, "allowances", invoice.allowances)
+        self.beside += _counted(facts, "charges", invoice.charges)
+        self.rows = facts.of(view).rows
+
+
+def _counted(
+    facts: Facts, name: str, items: tuple[InvoiceLine | Allowance | Charge, ...]
+) -> Counter[str | None]:
+    return Counter(
+        each.code
+        for index, item in enumerate(items)
+        for each in used(facts, item.vat_category, item.vat_rate, f"{name}[{index}]")
+    )
+
+
+def _counts(facts: Facts) -> Counts:
+    return facts.of(Counts)
+
+
+def _broken_down(code: str, seen: Counts) -> bool:
+    rows, lines, beside = seen.rows[code], seen.lines[code], seen.beside[code]
+    if code in _RATED:
+        enough = 2
+        return all(not found or found + rows >= enough for found in (lines, beside))
+    if not rows and code == _EXACT:
+        return True
+    return (rows == 1) == bool(lines or beside) if rows <= 1 else False
+
+
+Fits = Callable[[Decimal | None], bool]
+_FITS: dict[str, Fits] = {
+    "S": lambda rate: rate is not None and rate > ZERO,
+    "L": lambda rate: rate is not None and rate > ZERO,
+    "M": lambda rate: rate is not None and rate >= ZERO,
+}
+
+
+def _define_rates(category: Category) -> None:
+    code = category.code
+    fits = _FITS.get(code, lambda rate: rate == ZERO)
+
+    def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
+        if not facts.odd and item.vat_category != code:
+            return True
+        path = facts.here("vat_rate")
+        found = used(facts, item.vat_category, item.vat_rate, path.rpartition(".")[0])
+        rates = [each.rate for each in found if each.vat and each.code == code]
+        if code == _EXACT:
+            return not any(facts.there(rate, path) for rate in rates)
+        return all(map(fits, rates))
+
+    for _, number, kind, *_ in LEVELS:
+        publish(f"BR-{category.prefix}-{number}")(speaking_of(kind, rate_fits))
+
+
+def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
+    """Returns whether a breakdown row is judged as one of a category."""
+    if not facts.odd:
+        return vat.category == code
+    path = facts.here("category").rpartition(".")[0]
+    found = used(facts, vat.category, None, path, ROW)
+    return any(each.code == code and (each.vat or code in _WHATEVER_SCHEME) for each in found)
+
+
+def _define_sums(category: Category) -> None:
+    code, prefix = category.code, f"BR-{category.prefix}"
+
+    def used_is_broken_down(_invoice: Invoice, facts: Facts) -> bool:
+        return _broken_down(code, facts.of(_counts))
+
+    def base_adds_up(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+        return not _is(vat, code, facts) or _base_adds_up(vat, code, facts)
+
+    def tax_fits(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+        if not _is(vat, code, facts):
+            return True
+        if code == "S":
+            return _tax_is_near(vat)
+        return vat.tax_amount == ZERO or Mismatch(ZERO, vat.tax_amount)
+
+    def reason_fits(vat: VatBreakdown, facts: Facts) -> bool:
+        return not _is(vat, code, facts) or _says_why(vat, facts) == category.reason
+
+    publish(f"{prefix}-01")(used_is_broken_down)
+    _define_rates(category)
+    if code not in {"L", "M"}:  # the published rules ask nothing there
+        publish(f"{prefix}-08")(base_adds_up)
+        publish(f"{prefix}-09")(tax_fits)
+    publish(f"{prefix}-10")(reason_fits)
+
+
+def _says_why(vat: VatBreakdown, facts: Facts) -> bool:
+    return facts.there(vat.exemption_reason, facts.here("exemption_reason")) or facts.there(
+        vat.exemption_code, facts.here("exemption_code")
+    )
+
+
+def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch:
+    seen = facts.of(view)
+    levels = (seen.lines, seen.charges, seen.allowances)
+    if code == "S":
+        if vat.rate is None:
+            return True
+        lines, charges, allowances = (cents(level.rated[code, vat.rate]) for level in levels)
+    else:
+        lines, charges, allowances = (cents(level.sums[code]) for level in levels)
+    expected, base = add((lines, charges, -allowances)), vat.taxable_amount
+    if base is None:
+        return Mismatch(expected, base)
+    if code in {"S", _EXACT}:
+        return base == expected or Mismatch(expected, base)
+    return abs(add((base, -expected))) < _ONE or Mismatch(expected, base)
+
+
+def _tax_is_near(vat: VatBreakdown) -> bool | Mismatch:
+    """Returns whether the tax is less than one from base × rate, in cents."""
+    if vat.tax_amount is None or vat.taxable_amount is None or vat.rate is None:
+        return Mismatch(None, vat.tax_amount)
+    expected = multiply(whole(multiply(abs(vat.taxable_amount), vat.rate)), _CENT)
+    near = abs(add((abs(vat.tax_amount), -expected))) < _ONE
+    return near or Mismatch(expected, vat.tax_amount)
+
+
+def _define_parties(category: Category) -> None:
+    code, fits = category.code, category.parties_fit
+
+    def of(level: Callable[[View], Level]) -> Check:
+        def parties_fit(_invoice: Invoice, facts: Facts) -> bool:
+            return code not in level(facts.of(view)).vat_codes or fits(facts)
+
+        return parties_fit
+
+    levels = (("lines", _lines), ("allowances", _allowances), ("charges", _charges))
+    for (number, *_), (place, level) in zip(LEVELS, levels, strict=True):
+        publish(f"BR-{category.prefix}-{number}", path=place)(of(level))
+
+
+def _lines(seen: View) -> Level:
+    return seen.lines
+
+
+def _allowances(seen: View) -> Level:
+    return seen.allowances
+
+
+def _charges(seen: View) -> Level:
+    return seen.charges
+
+
+for _category in CATEGORIES:
+    _define_sums(_category)
+    _define_parties(_category)
+
+
+@publish("BR-IC-11")
+def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
+    """A delivery date, or a day of the invoicing period."""
+    if not facts.of(view).vat_rows["K"]:
+        return True
+    supply, period = invoice.supply, invoice.period
+    return any(
+        facts.there(getattr(group, field, None), f"{path}.{field}")
+        for group, path, field in (
+            (supply, "supply", "delivery_date"),
+            (period, "period", "start"),
+            (period, "period", "end"),
+        )
+    )
+
+
+@publish("BR-IC-12")
+def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bool:
+    """A country of the place supplied to."""
+    address = invoice.supply.address if invoice.supply is not None else None
+    country = address.country if address is not None else None
+    return not facts.of(view).vat_rows["K"] or facts.there(country, "supply.address.country")
+
+
+def _alone(facts: Facts, *levels: Counter[str | None]) -> bool:
+    found = {code for level in levels for code in level} - {None}
+    return not facts.of(view).vat_rows["O"] or found <= {"O"}
+
+
+def _untaxed_alone(_invoice: Invoice, facts: Facts) -> bool:
+    seen = facts.of(_counts)
+    return _alone(facts, seen.lines, seen.rows)
+
+
+def _untaxed_beside(_invoice: Invoice, facts: Facts) -> bool:
+    return _alone(facts, facts.of(_counts).beside)
+
+
+for _number, _check in (
+    ("11", _untaxed_alone),
+    ("12", _untaxed_alone),
+    ("13", _untaxed_beside),
+    ("14", _untaxed_beside),
+):
+    publish(f"BR-O-{_number}")(_check)
+
+
+@publish("BR-B-02")
+def split_payment_stands_without_standard_rate(_invoice: Invoice, facts: Facts) -> bool:
+    """Whatever their scheme."""
+    seen = facts.of(_counts)
+    return not {"B", "S"} <= {*seen.lines, *seen.beside, *seen.rows}
+
+
+@publish("BR-B-01")
+def split_payment_is_italian(invoice: Invoice, facts: Facts) -> bool:
+    """Every country of an address is Italy."""
+    seen = facts.of(_counts)
+    used_at_all = "B" in {*seen.lines, *seen.beside, *seen.rows}
+    return not used_at_all or set(_countries(invoice)) <= {"IT"}
+
+
+def _countries(invoice: Invoice) -> Iterator[str]:
+    parties = (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative)
+    addresses = [party.address for party in parties if isinstance(party, Party)]
+    if invoice.supply is not None:
+        addresses.append(invoice.supply.address)
+    yield from (each.country for each in addresses if each is not None and each.country)
