@@ -142,6 +142,16 @@ def installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
+def needed(package: str, feature: str) -> None:
+    """Does nothing when a package is installed.
+
+    Raises:
+        MissingExtra: It is not; the error names the extra that brings it.
+    """
+    if not installed(package):
+        raise MissingExtra(EXTRAS[package], feature=feature, package=package)
+
+
 def announced(group: str) -> tuple[ModuleType, ...]:
     """Returns the modules that other packages announce under an entry point group, by name.
 

@@ -100,7 +100,7 @@ def test_without_the_pdf_extra_the_demo_makes_what_it_can(
 def test_without_the_charts_extra_the_demo_leaves_tables_and_says_so(
     small_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invoicekit.reports._table.installed", lambda name: name != "pygal")
+    monkeypatch.setattr("invoicekit.registry.installed", lambda name: name != "pygal")
 
     result = CliRunner().invoke(app(), ["demo", str(tmp_path / "o"), "--data", str(small_shop)])
 

@@ -69,7 +69,7 @@ def test_a_workbook_is_not_written_to_a_terminal(
 def test_a_missing_extra_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, package: str, extra: str
 ) -> None:
-    monkeypatch.setattr("invoicekit.reports._table.installed", lambda name: name != package)
+    monkeypatch.setattr("invoicekit.registry.installed", lambda name: name != package)
     db = f"sqlite:///{tmp_path / 'empty.db'}"
 
     asked = ["report", "sales", "--db", db, "--as-of", "2026-12-31", "--format", form]

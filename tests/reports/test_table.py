@@ -69,7 +69,7 @@ def test_without_a_chart_it_says_so() -> None:
 def test_a_missing_extra_is_named(
     form: str, extra: str, package: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("invoicekit.reports._table.installed", lambda name: name != package)
+    monkeypatch.setattr("invoicekit.registry.installed", lambda name: name != package)
 
     with pytest.raises(MissingExtra, match=rf"pip install 'invoicekit\[{extra}\]'"):
         getattr(replace(TABLE, chart=lambda *_: ()), form)()

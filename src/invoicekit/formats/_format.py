@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from invoicekit.findings import Finding
-from invoicekit.model import Invoice, SourceFacts
+from invoicekit.model import Invoice, SourceFacts, Template
+from invoicekit.renderers import InvoiceView
 
 
 class ReadInvoice(NamedTuple):
@@ -33,6 +34,9 @@ class Format:
         identifier: The specification's id (BT-24) that it writes, and is told by; empty for any.
         rules: The rule set that judges it.
         source: Where the format is specified.
+        needs: The package that it takes beside the core's, empty where none.
+        pages: Writes a file that has pages for people, from their view and template; None where
+            the file is for machines alone.
     """
 
     name: str
@@ -45,3 +49,5 @@ class Format:
     identifier: str = ""
     rules: str = "core"
     source: str = ""
+    needs: str = ""
+    pages: Callable[[Invoice, InvoiceView, Template | None], bytes] | None = None

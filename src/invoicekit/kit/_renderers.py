@@ -11,8 +11,8 @@ from invoicekit.model.delivery import File
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
-from invoicekit.registry import installed
-from invoicekit.renderers import RENDERERS, view_of
+from invoicekit.registry import installed, needed
+from invoicekit.renderers import RENDERERS, InvoiceView, Renderer, view_of
 
 EN16931, SPECIFICATION = "en16931", "urn:cen.eu:en16931:2017"
 """The rule set, and how a file says that it follows it and nothing narrower."""
@@ -39,8 +39,8 @@ class KitRenderers:
             return
         if kind == "pdf" and not installed("typst"):
             raise MissingExtra("pdf", feature="PDF originals", package="typst")
-        if not _for_people(kind):
-            FORMATS[kind]
+        if not _for_people(kind) and FORMATS[kind].needs:
+            needed(FORMATS[kind].needs, f"originals as {kind}")
         self._available.add(kind)
 
     def undrawn(self, kind: str, text: str, locale: str) -> str:
@@ -65,25 +65,26 @@ class KitRenderers:
         Raises:
             RenderFailed, MissingExtra, ConfigurationError: see `invoicekit.errors`.
         """
-        if _for_people(kind):
-            renderer = RENDERERS[kind]
-            view = view_of(
+
+        def view() -> InvoiceView:
+            return view_of(
                 record.invoice,
                 locale or record.locale,
                 original=original,
                 template=template,
                 issued_at=record.seal.issued_at if record.seal else None,
             )
-            data, media, suffix = (
-                renderer.render(view, template),
-                renderer.media_type,
-                renderer.suffix,
-            )
+
+        made: Renderer | Format
+        if _for_people(kind):
+            made = RENDERERS[kind]
+            data = made.render(view(), template)
         else:
-            chosen = FORMATS[kind]
-            data = chosen.write(_following(record.invoice, chosen))
-            media, suffix = chosen.media_type, chosen.suffix
-        return File(kind, _name(record, kind) + suffix, media, data, digest(data), original)
+            made = FORMATS[kind]
+            invoice = _following(record.invoice, made)
+            data = made.pages(invoice, view(), template) if made.pages else made.write(invoice)
+        name = _name(record, kind) + made.suffix
+        return File(kind, name, made.media_type, data, digest(data), original)
 
 
 @cache

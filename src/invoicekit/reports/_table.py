@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import east_asian_width
 
-from invoicekit.errors import InputError, MissingExtra
+from invoicekit.errors import InputError
 from invoicekit.money import ZERO, add, plain
-from invoicekit.registry import EXTRAS, installed
+from invoicekit.registry import needed
 from invoicekit.reports._asked import Asked
 from invoicekit.reports._panel import Panel
 from invoicekit.reports._words import Words, words_of
@@ -118,7 +118,7 @@ class Table:
         Raises:
             MissingExtra: openpyxl is not installed.
         """
-        _needed("openpyxl", "reports as spreadsheets")
+        needed("openpyxl", "reports as spreadsheets")
         from invoicekit.reports._xlsx import workbook
 
         return workbook(self, words_of(locale))
@@ -137,7 +137,7 @@ class Table:
         """
         if self.chart is None:
             raise InputError(f"the report {self.name!r} has no chart", where=self.name)
-        _needed("pygal", "charts of reports")
+        needed("pygal", "charts of reports")
         from invoicekit.reports._svg import drawn
 
         words = words_of(locale)
@@ -147,11 +147,6 @@ class Table:
 def width(text: str) -> int:
     """Returns the places a text takes: Chinese characters take two."""
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
-
-
-def _needed(package: str, feature: str) -> None:
-    if not installed(package):
-        raise MissingExtra(EXTRAS[package], feature=feature, package=package)
 
 
 def _sum(cells: Sequence[Cell]) -> Cell:

@@ -1,0 +1,1 @@
+"""What carries a file inside another: PDF."""

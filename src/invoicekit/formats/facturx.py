@@ -1,0 +1,78 @@
+"""Factur-X / ZUGFeRD: a PDF/A-3b for people with the same invoice as CII inside.
+
+The level follows from the invoice's specification (BT-24), EN 16931 without one. Reading takes the
+XML out of any PDF, whatever it is called there.
+"""
+
+from __future__ import annotations
+
+from invoicekit.errors import InputError
+from invoicekit.formats import _cii, _ubl
+from invoicekit.formats._facturx_levels import level_of
+from invoicekit.formats._format import Format, ReadInvoice
+from invoicekit.formats._hybrid import hybrid_of, hybrid_pdf
+from invoicekit.model import Invoice, Template
+from invoicekit.registry import needed
+from invoicekit.renderers import InvoiceView
+
+_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
+"""What the standards call the XML, the newest first; any other name is read too."""
+
+
+def write(invoice: Invoice) -> bytes:
+    """Returns the PDF, in the language of the seller's country.
+
+    Raises:
+        MissingExtra: The `pdf` extra is not installed.
+        RenderFailed: It cannot be laid out.
+    """
+    return hybrid_pdf(invoice, level_of(invoice.specification))
+
+
+def write_pages(invoice: Invoice, view: InvoiceView, template: Template | None) -> bytes:
+    """Returns the PDF with pages of a view and template, in the reader's language."""
+    return hybrid_of(view, template, invoice, level_of(invoice.specification))
+
+
+def read(data: bytes) -> ReadInvoice:
+    """Returns what the XML in a PDF says.
+
+    Raises:
+        InputError: The PDF cannot be opened, or nothing in it is an invoice.
+    """
+    needed("pikepdf", "reading invoices in PDF")
+    from invoicekit.formats._carriers.pdf import attached_files
+
+    files = attached_files(data)
+    ranks = {name: rank for rank, name in enumerate(_NAMES)}
+    for file in sorted(files, key=lambda each: ranks.get(each.name.lower(), len(_NAMES))):
+        for detects_it, read_it in ((_cii.detects, _cii.read), (_ubl.detects, _ubl.read)):
+            if detects_it(file.data):
+                return read_it(file.data)
+    names = ", ".join(file.name for file in files) or "none"
+    raise InputError(
+        f"the PDF carries no invoice as data; files in it: {names}",
+        where="pdf",
+        expected="an XML file such as factur-x.xml",
+        hint="A PDF without data can only be read by people: ask for the XML.",
+    )
+
+
+def detects(data: bytes) -> bool:
+    """Returns whether the bytes begin as a PDF does."""
+    return b"%PDF-" in data[:1024]
+
+
+FORMAT = Format(
+    name="facturx",
+    title="Factur-X / ZUGFeRD (PDF with CII)",
+    media_type="application/pdf",
+    suffix=".pdf",
+    write=write,
+    read=read,
+    detects=detects,
+    rules="en16931",
+    source="https://fnfe-mpe.org/factur-x/; https://www.ferd-net.de/zugferd",
+    needs="pikepdf",
+    pages=write_pages,
+)
