@@ -51,7 +51,7 @@ def _differing(path: str, value: object) -> Finding:
 
 def detects(data: bytes) -> bool:
     """Returns whether the root element is CII's `CrossIndustryInvoice`."""
-    return _ROOT.search(opening(data)) is not None
+    return _ROOT.match(opening(data)) is not None
 
 
 def identified(specification: str, process: str = "") -> Callable[[Invoice], bytes]:

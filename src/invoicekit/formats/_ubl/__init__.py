@@ -59,7 +59,7 @@ def _differing(path: str, value: object) -> Finding:
 
 def detects(data: bytes) -> bool:
     """Returns whether the root element is UBL's `Invoice` or `CreditNote`."""
-    return _ROOT.search(opening(data)) is not None
+    return _ROOT.match(opening(data)) is not None
 
 
 def identified(specification: str, process: str) -> Callable[[Invoice], bytes]:
