@@ -7,7 +7,7 @@ XML out of any PDF, whatever it is called there.
 from __future__ import annotations
 
 from invoicekit.errors import InputError
-from invoicekit.formats import _cii, _ubl
+from invoicekit.formats import _cii, _ubl, _zugferd1
 from invoicekit.formats._facturx_levels import level_of
 from invoicekit.formats._format import Format, ReadInvoice
 from invoicekit.formats._hybrid import hybrid_of, hybrid_pdf
@@ -17,6 +17,12 @@ from invoicekit.renderers import InvoiceView
 
 _NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
 """What the standards call the XML, the newest first; any other name is read too."""
+
+_SYNTAXES = (
+    (_cii.detects, _cii.read),
+    (_ubl.detects, _ubl.read),
+    (_zugferd1.detects, _zugferd1.read),
+)
 
 
 def write(invoice: Invoice) -> bytes:
@@ -46,7 +52,7 @@ def read(data: bytes) -> ReadInvoice:
     files = attached_files(data)
     ranks = {name: rank for rank, name in enumerate(_NAMES)}
     for file in sorted(files, key=lambda each: ranks.get(each.name.lower(), len(_NAMES))):
-        for detects_it, read_it in ((_cii.detects, _cii.read), (_ubl.detects, _ubl.read)):
+        for detects_it, read_it in _SYNTAXES:
             if detects_it(file.data):
                 return read_it(file.data)
     names = ", ".join(file.name for file in files) or "none"

@@ -10,7 +10,7 @@ from functools import cache
 from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._cii.document import ROOT, syntax
-from invoicekit.formats._cii.shape import DIFFERING, PAYMENTS, TAX_TOTALS
+from invoicekit.formats._cii.shape import DIFFERING, ODD
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
 from invoicekit.model import Invoice
@@ -33,13 +33,17 @@ def read(data: bytes) -> ReadInvoice:
     Raises:
         InputError: Not XML, beyond a limit, or another root element.
     """
-    reading = _reader().read(data)
+    return read_with(_reader(), data)
+
+
+def read_with(reader: Reader, data: bytes) -> ReadInvoice:
+    """Returns what a file says, read by a table of this shape under other names."""
+    reading = reader.read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
-    source = replace(
-        reading.source,
-        payments=reading.record.pop(PAYMENTS),
-        tax_totals=reading.record.pop(TAX_TOTALS),
-    )
+    source, odd = reading.source, reading.record.pop(ODD)
+    if odd.extra or odd.other:
+        further = {**source.extra, **odd.extra}
+        source = replace(source, extra=further, other=source.other | odd.other)
     invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
     return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
 
