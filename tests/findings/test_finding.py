@@ -24,9 +24,19 @@ FINDING = Finding(
 @pytest.fixture
 def chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder of texts where only Chinese knows the rule."""
-    texts = {"IK-TEST-1": "总额为{found}，应为{expected}，见{unknown}。"}
+    texts = {
+        "mismatch": "：应为 {expected}，实为 {found}。",
+        "families": {"IK-*-8": "{name}：{terms}。", "IK-DEC-*": "{terms} 见 {path}。"},
+        "words": {"S": {"name": "标准"}},
+        "rules": {
+            "IK-TEST-1": "总额为{found}，应为{expected}，见{unknown}。",
+            "IK-TEST-2": "总额相符。",
+            "shared": "此处不用 {found}。",
+        },
+    }
+    empty: dict[str, object] = {"mismatch": "", "families": {}, "words": {}, "rules": {}}
     (tmp_path / "zh.json").write_text(json.dumps(texts), encoding="utf-8")
-    (tmp_path / "de.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "de.json").write_text(json.dumps(empty), encoding="utf-8")
     monkeypatch.setattr(messages, "FOLDER", tmp_path)
     messages._texts.cache_clear()
     monkeypatch.setattr(messages, "_texts", messages._texts.__wrapped__)
@@ -49,8 +59,47 @@ def test_languages_are_the_files_there_are() -> None:
     assert messages.languages() == ("de", "zh")
 
 
-def test_chinese_is_shipped() -> None:
-    assert "zh" in messages.languages()
+@pytest.mark.usefixtures("chinese")
+@pytest.mark.parametrize(
+    ("rule", "params", "text"),
+    [
+        ("IK-TEST-2", {}, "总额相符。"),
+        ("IK-TEST-2", {"expected": "1", "found": "2"}, "总额相符：应为 1，实为 2。"),
+        ("IK-S-8", {}, "标准：BT-1, BT-2。"),
+        ("IK-Z-8", {}, "English."),  # no words for it
+        ("IK-DEC-7", {}, "BT-1, BT-2 见 totals。"),
+        ("X-1", {"text": "shared", "expected": "0", "found": "a/b"}, "此处不用 a/b。"),
+        ("X-1", {"text": "nothing"}, "English."),
+    ],
+)
+def test_families_and_endings_spare_a_text_for_each_rule(
+    rule: str, params: dict[str, str], text: str
+) -> None:
+    finding = Finding(rule, Severity.ERROR, "English.", "totals", ("BT-1", "BT-2"), params)
+
+    assert finding.text("zh") == text
+
+
+def test_german_french_and_chinese_are_shipped() -> None:
+    assert messages.languages() == ("de", "fr", "zh")
+
+
+@pytest.mark.parametrize(
+    ("location", "line", "xpath"),
+    [
+        ("", None, ""),
+        ("line 12 /Invoice/cbc:ID[2]", 12, "/Invoice/cbc:ID[2]"),
+        ("line 12", 12, ""),
+        ("row 3", None, ""),
+        ("/Invoice", None, "/Invoice"),
+    ],
+)
+def test_a_place_in_a_file_has_a_line_and_an_xpath(
+    location: str, line: int | None, xpath: str
+) -> None:
+    finding = Finding("A-1", Severity.ERROR, "No.", location=location)
+
+    assert (finding.line, finding.xpath) == (line, xpath)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from invoicekit.findings.messages import text_of
+from invoicekit.findings.messages import expected_and_found, filled, text_of
 
-_PARAM = re.compile(r"\{(\w+)\}")
+_LINE = re.compile(r"line (\d+)")
 
 
 class Severity(StrEnum):
@@ -31,7 +31,8 @@ class Finding:
         path: Where in the model, such as `lines[2].quantity`; for files also the place in the file.
         terms: The business terms concerned, such as `("BT-129",)`.
         params: The values in the message, by name, for texts in other languages.
-        location: The line of a file, an XPath, a CSV row: where the source says so; else empty.
+        location: Where in the file, such as `line 12 /Invoice/cac:InvoiceLine[2]`: its line and
+            an XPath, or the row of a CSV file; empty where it was not read from one.
     """
 
     rule: str
@@ -42,17 +43,36 @@ class Finding:
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
     location: str = ""
 
+    @property
+    def line(self) -> int | None:
+        """The line in the file, from 1; None where there is none."""
+        found = _LINE.match(self.location)
+        return int(found[1]) if found else None
+
+    @property
+    def xpath(self) -> str:
+        """The XPath of the element in the file, in the prefixes of its syntax; empty for none."""
+        place = self.location.rpartition(" ")[2]
+        return place if place.startswith("/") else ""
+
     def text(self, language: str = "en") -> str:
-        """Returns the message in a language (`zh`, `de` …), in English where there is no other."""
+        """Returns the message in a language (`zh`, `de`, `fr`), in English where there is none."""
         if language.partition("-")[0].lower() == "en":
             return self.message
-        template = text_of(self.rule, language)
-        return self.message if template is None else _filled(template, self.params)
+        template = text_of(self.rule, language) or text_of(self.params.get("text", ""), language)
+        if template is None:
+            return self.message
+        if {"expected", "found"} <= self.params.keys() and "text" not in self.params:
+            template = _with_values(template, language)
+        return filled(template, {"path": self.path, "terms": ", ".join(self.terms), **self.params})
 
     def __str__(self) -> str:
         place = " ".join(part for part in (self.location, self.path) if part)
         return f"[{self.rule}] {self.message}" + (f" ({place})" if place else "")
 
 
-def _filled(template: str, params: Mapping[str, str]) -> str:
-    return _PARAM.sub(lambda match: params.get(match[1], match[0]), template)
+def _with_values(template: str, language: str) -> str:
+    """Returns a text that tells what was expected and found, where it does not do so itself."""
+    if "{expected}" in template or "{found}" in template:
+        return template
+    return template.rstrip(".。") + expected_and_found(language)

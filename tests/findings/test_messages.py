@@ -1,0 +1,95 @@
+"""Every rule speaks every language, about the same business terms."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from invoicekit.findings import Finding, Rule, RuleSet, Severity, messages
+from invoicekit.regimes import REGIMES
+from invoicekit.rules import RULE_SETS
+
+TERM = re.compile(r"\b(?:BT|BG)(?:-DEX)?-\d+\b")
+LANGUAGES = ("de", "fr", "zh")
+READERS = """IK-UNKNOWN IK-ATTRIBUTE IK-REPEATED IK-UNREADABLE IK-CURRENCY IK-MORE IK-DIFFERING
+    IK-INCOMPLETE IK-UNDECIDED syntax.unused syntax.count syntax.code""".split()
+"""Ids and texts of findings that no rule but the reader of a file makes."""
+
+
+def every_rule() -> Iterator[Rule]:
+    for rule_set in (*RULE_SETS, *(regime.rules for regime in REGIMES)):
+        if isinstance(rule_set, RuleSet):
+            yield from rule_set
+            yield from rule_set.as_published()
+
+
+RULES = {rule.id: rule for rule in every_rule()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_has_a_text(language: str) -> None:
+    ids = (*RULES, *READERS)
+
+    assert [each for each in ids if messages.text_of(each, language) is None] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_left_of_a_rule_that_is_gone(language: str) -> None:
+    told = json.loads((messages.FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+
+    assert set(told["rules"]) - set(RULES) - set(READERS) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_names_the_terms_that_the_rule_names(language: str) -> None:
+    """All of them are the rule's, and it names one at least where the rule does."""
+    wrong = {}
+    for rule in RULES.values():
+        finding = Finding(rule.id, Severity.ERROR, rule.message, terms=rule.terms)
+        named = set(TERM.findall(finding.text(language)))
+        own = set(TERM.findall(rule.message))
+        if named - own or (own and not named):
+            wrong[rule.id] = (named, own)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_sentences_with_nothing_left_to_fill(language: str) -> None:
+    end = "。" if language == "zh" else "."
+    for rule in RULES.values():
+        params = {"expected": "11.00", "found": "12.00"}
+        finding = Finding(rule.id, Severity.ERROR, rule.message, "lines", rule.terms, params)
+        text = finding.text(language)
+        assert text.endswith(end), rule.id
+        assert "{" not in text, rule.id
+        assert "12.00" in text, rule.id
+        assert text != rule.message
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Gesamtbetrag der Umsatzsteuer (BT-110) = Σ Steuerbetrag der Kategorien (BT-117)"),
+        ("fr", "Total de la TVA (BT-110) = Σ montant de TVA des catégories (BT-117)"),
+        ("zh", "税额合计 (BT-110) = Σ 各类别税额 (BT-117)"),
+    ],
+)
+def test_a_text_says_what_was_expected_and_found(language: str, text: str) -> None:
+    params = {"expected": "11.00", "found": "12.00"}
+    end = {
+        "de": ": erwartet 11.00, gefunden 12.00.",
+        "fr": " : attendu 11.00, trouvé 12.00.",
+        "zh": "：应为 11.00，实为 12.00。",
+    }[language]
+
+    assert Finding("BR-CO-14", Severity.ERROR, "…", params=params).text(language) == text + end
+
+
+def test_rules_of_a_family_share_their_text() -> None:
+    assert (messages.text_of("BR-AF-05", "de"), messages.text_of("BR-O-05", "fr")) == (
+        "Steuer der Kanarischen Inseln: Der Steuersatz einer Position (BT-152) ist 0 oder mehr.",
+        "Hors champ de la TVA : le taux d'une ligne (BT-152) est absent.",
+    )
