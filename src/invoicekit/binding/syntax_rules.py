@@ -77,12 +77,14 @@ class SyntaxRule:
 
     @property
     def params(self) -> dict[str, str]:
-        """What is counted, and how often it may stand there, for texts in other languages."""
+        """What is counted, how often it may stand there, and the text that other languages have."""
         bounds = [f"≥ {self.least}"] if self.least else []
         if self.most is not None:
             bounds.append(f"≤ {self.most}")
         found = f"{self.context.lstrip('/')}: {self.path}" if self.context else self.path
-        return {"found": found, "expected": self.codes or ", ".join(bounds)}
+        text = "code" if self.codes else "unused" if self.most == 0 else "count"
+        expected = self.codes or ", ".join(bounds)
+        return {"found": found, "expected": expected, "text": f"syntax.{text}"}
 
     @property
     def message(self) -> str:
