@@ -113,7 +113,7 @@ _GENERAL: dict[str, Break] = {
     "R120": Break("lines[0].net_amount", "100.03"),
     "R121": Break("lines[0].price.base_quantity", "0"),
     "R130": Break("lines[0].price.base_unit", "KGM"),
-    "F001": Break("number", "1", source=SourceFacts(raw={"due_date": "1 May"})),
+    "F001": Break("number", "1", source=SourceFacts(unread=frozenset({"cbc:DueDate"}))),
     "CL001": Break("attachments[0].mime_type", "text/html"),
     "CL002": Break("allowances[0].reason_code", "1", WITH_ALLOWANCE),
     "CL003": Break(

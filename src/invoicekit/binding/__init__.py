@@ -5,10 +5,12 @@ The only place of lxml, and it comes in with the first file that is read.
 
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
 from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
+from invoicekit.binding.observed import Tree
 from invoicekit.binding.opening import opening
 from invoicekit.binding.reader import Reader, Reading
 from invoicekit.binding.syntax_rules import SyntaxRule, SyntaxRules
 from invoicekit.binding.table import (
+    Groups,
     Row,
     Shape,
     Syntax,
@@ -27,6 +29,7 @@ from invoicekit.binding.writer import Writer
 __all__ = [
     "LIMITS",
     "Codec",
+    "Groups",
     "Limits",
     "Reader",
     "Reading",
@@ -36,6 +39,7 @@ __all__ = [
     "SyntaxRule",
     "SyntaxRules",
     "Table",
+    "Tree",
     "Writer",
     "again",
     "amount",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from invoicekit.binding._automaton import MARK, State, flag_word
-from invoicekit.binding.observed import observe
+from invoicekit.binding.observed import Tree, observe
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
@@ -31,11 +31,13 @@ KINDS = {
 """Kind of oddity → our rule's id, severity and text; the others are for the official rules."""
 
 _NO_VERDICT = "{found} leaves the official rules without a verdict: {reason}."
-_PLACES = {"unknown": "unknown", "empty": "empty", "hollow": "empty"}
+_PLACES = {"unknown": "unknown", "empty": "empty", "hollow": "empty", "spaces": "empty"}
 _WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several"})
 """Kinds that touch all that stands in the element."""
 _AROUND = frozenset({"empty", "hollow", "value"})
 """Kinds that, as those, touch the element and those around it, whose number may be odd."""
+_UNREADABLE = frozenset({"value", "empty", "spaces"})
+_UNREAD = frozenset({"unknown", "children"})
 _ENDS = {"Amount": "digits", "BinaryObject": "binary"}
 _PRESENT = frozenset({"value", "empty", "blank"})
 _SHOWN = 60
@@ -83,8 +85,11 @@ class Oddities:
                 extra[self._path(element)].append(found)
             elif kind == "unmarked":
                 other.add(self._path(element, found))
-            if kind in _PLACES:
+            if kind in _PLACES and not (kind == "hollow" and (element.text or "").strip()):
                 places[_PLACES[kind]].append(self._location(element))
+            if kind in _UNREAD:
+                places["empty"] += [self._location(each) for each in _empty_below(element)]
+        groups = self._syntax.look and self._syntax.look(cast("Tree", self._root))
         return SourceFacts(
             syntax=self._syntax.name,
             present=frozenset(raw),
@@ -94,6 +99,11 @@ class Oddities:
             unknown=tuple(places["unknown"]),
             root=str(self._root.tag).rpartition("}")[2],
             empty=tuple(places["empty"]),
+            payments=groups.payments if groups else None,
+            tax_totals=groups.tax_totals if groups else None,
+            unread=frozenset(
+                self._name(each) for kind, each, _ in self._odd if kind in _UNREADABLE
+            ),
             observed=observe(self._root, self._syntax.observed, self._syntax.namespaces),
             currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),
             broken=tuple(self._official()),
@@ -224,6 +234,11 @@ class Oddities:
         space, _, name = str(element.tag).rpartition("}")
         prefix = self._prefixes.get(space.removeprefix("{"), "")
         return f"{prefix}:{name}" if prefix else name
+
+
+def _empty_below(element: _Element) -> Iterator[_Element]:
+    """Yields what has no content in an element that was not read."""
+    return (e for e in element.iter() if not len(e) and not (e.text or "").strip())
 
 
 def _case(element: _Element, state: State) -> str:

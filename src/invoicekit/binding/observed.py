@@ -1,6 +1,7 @@
-"""What is observed in a file whether the reader finds it odd or not: names, and an XPath each.
+"""What is looked at in a file whether the reader finds it odd or not.
 
-For rules of networks and countries that ask of a file what the standard allows. Each path is asked
+For rules of networks and countries that ask of a file what the standard allows: names with an XPath
+each, and a look at groups that a document has once and a file several times. Each path is asked
 once of the whole document, so it must not search where it can walk.
 """
 
@@ -8,10 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, Self
 
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
+
+
+class Tree(Protocol):
+    """An element of a file, for those who may look at it but know no parser."""
+
+    @property
+    def text(self) -> str | None:
+        """The text before the first child."""
+
+    def find(self, path: str, namespaces: Mapping[str, str] | None = None) -> Self | None:
+        """Returns the first element of a path."""
+
+    def findall(self, path: str, namespaces: Mapping[str, str] | None = None) -> list[Self]:
+        """Returns the elements of a path."""
+
+    def findtext(
+        self, path: str, default: None = None, namespaces: Mapping[str, str] | None = None
+    ) -> str | None:
+        """Returns the text of the first element of a path, None where there is none."""
+
+    def get(self, name: str) -> str | None:
+        """Returns the text of an attribute."""
 
 
 def observe(

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from invoicekit.binding.codecs import Codec, text
+from invoicekit.binding.observed import Tree
 from invoicekit.binding.syntax_rules import SyntaxRules
+from invoicekit.model.source import PaymentMeans, TaxTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Row:
     many: bool = False
     const: str | None = None
     marks: str = ""
+    rate: str = ""
     flag: str = ""
     cases: tuple[tuple[str, str], ...] = ()
     shape: Shape | None = None
@@ -85,15 +88,16 @@ def again(path: str, field: str) -> Row:
     return Row(path, field, many=True, again=True)
 
 
-def const(path: str, value: str, *, marks: str = "") -> Row:
+def const(path: str, value: str, *, marks: str = "", rate: str = "") -> Row:
     """Returns a row for a fixed value, written wherever its group has anything else.
 
     Args:
         path: The element.
         value: Its only text.
         marks: The field that counts as such only with this value beside it: a tax category of VAT.
+        rate: The field of its rate, for what the file says of several.
     """
-    return Row(path, const=value, marks=marks)
+    return Row(path, const=value, marks=marks, rate=rate)
 
 
 def choice(path: str, flag: str, cases: Mapping[str, str], table: Table) -> Row:
@@ -118,6 +122,13 @@ def custom(path: str, field: str, table: Table, shape: Shape, *, many: bool = Fa
     return Row(path, field, table=table, many=many, shape=shape)
 
 
+class Groups(NamedTuple):
+    """Groups that a document has once and a file several times."""
+
+    payments: tuple[PaymentMeans, ...]
+    tax_totals: tuple[TaxTotal, ...]
+
+
 @dataclass(frozen=True)
 class Syntax:
     """A document type of a file format: its root element, table and names.
@@ -131,7 +142,9 @@ class Syntax:
         shape: Between the table's record and the model's.
         paths: Pattern and replacement, from paths of the table to paths of the model.
         rules: The official rules about the file itself, None where there are none.
+        flat: Paths of records whose index in the model counts over the whole document.
         observed: Name → XPath of what is told as `SourceFacts.observed` wherever it is found.
+        look: From the root to what `SourceFacts` says of payment and of totals of VAT.
     """
 
     name: str
@@ -142,4 +155,6 @@ class Syntax:
     shape: Shape
     paths: tuple[tuple[str, str], ...] = ()
     rules: SyntaxRules | None = None
+    flat: frozenset[str] = frozenset()
     observed: Mapping[str, str] = field(default_factory=dict)
+    look: Callable[[Tree], Groups] | None = None

@@ -51,6 +51,22 @@ class TaxTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class TaxCategory:
+    """A tax category as a file has it.
+
+    Attributes:
+        code: Its code, empty for an element without text, None where there is none.
+        rate: Its rate, None where it cannot be read; `rated` whether there is one at all.
+        vat: Whether it is of VAT.
+    """
+
+    code: str | None
+    rate: Decimal | None
+    rated: bool
+    vat: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
     """Facts of the file an invoice was read from.
 
@@ -59,12 +75,15 @@ class SourceFacts:
         present: Model paths that are in the file but are empty or could not be read.
         raw: The text of those, by path.
         extra: Further values of elements that may occur once, by path; a group is a mapping.
+        categories: Tax categories of what is odd, by path of the category; several, of another
+            tax, or incomplete.
         other: Paths of tax categories that are of another tax than VAT, or of none, and of
             allowances and charges that do not say which they are.
         absent: Groups that the document has and the file has not.
-        judged: Whether the official rules about the file were asked.
+        judged: Official rules that were asked about the file itself, whether broken or not.
         unknown: Paths in the file that the table does not know.
         root: The name of the root element, such as `CreditNote`.
+        unread: Names of elements, as the file has them, that are empty or could not be read.
         observed: What Peppol and national rules look for in the file, by name.
         empty: Elements without content, as places in the file.
         currencies: Currencies of amounts that are not the document's; empty where one has none.
@@ -77,11 +96,13 @@ class SourceFacts:
     present: frozenset[str] = frozenset()
     raw: Mapping[str, str] = field(default_factory=dict)
     extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    categories: Mapping[str, tuple[TaxCategory, ...]] = field(default_factory=dict)
     other: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
-    judged: bool = False
+    judged: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     root: str = ""
+    unread: frozenset[str] = frozenset()
     observed: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
     broken: tuple[Finding, ...] = ()

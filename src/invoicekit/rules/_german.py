@@ -10,18 +10,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
-from invoicekit.model import Address, Contact, Invoice, Party, VatBreakdown
+from invoicekit.model import Address, Contact, Invoice, VatBreakdown
 from invoicekit.rules import _german_payment as payment
 from invoicekit.rules._facts import Facts
+from invoicekit.rules._family import speaking_of
 from invoicekit.rules._trade import payments_of
 
 _KINDS = frozenset("326 380 381 384 389 875 876 877".split())
 _TAXED = frozenset("S Z E AE K G L M".split())
 _CORRECTION = "384"
 _DIGITS_OF_A_PHONE = 3
+_FILES = frozenset({"ubl", "cii"})
 
 Answer = bool | Mismatch
-Check = Callable[[Invoice, Facts], Answer]
+Check = Callable[..., Answer]
+"""A predicate over a node and the facts."""
 OfText = Callable[[str], bool]
 """A predicate over a text of the document."""
 
@@ -49,7 +52,10 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One rule: number, the letter of a part, severity, path, what holds, and its predicate."""
+    """One rule: number, the letter of a part, severity, path, what holds, and its predicate.
+
+    It speaks of the document, or of another class.
+    """
 
     number: str
     path: str
@@ -57,6 +63,7 @@ class Demand:
     holds: Check
     part: str = ""
     severity: Severity = Severity.ERROR
+    on: type = Invoice
 
 
 def german_rules(edition: Edition) -> RuleSet:
@@ -77,15 +84,15 @@ def german_rules(edition: Edition) -> RuleSet:
 
 
 def _define(rules: RuleSet, edition: Edition, demand: Demand) -> None:
-    def holds(invoice: Invoice, facts: Facts) -> Answer:
-        return not edition.applies(facts) or demand.holds(invoice, facts)
+    def holds(node: object, facts: Facts) -> Answer:
+        return not edition.applies(facts) or demand.holds(node, facts)
 
     rules.rule(
         edition.id(demand.number, demand.part),
         demand.severity,
         path=demand.path,
         text=_sentence(edition, demand.text),
-    )(holds)
+    )(speaking_of(demand.on, holds))
 
 
 def _sentence(edition: Edition, text: str) -> str:
@@ -96,7 +103,9 @@ def _has_payment(_invoice: Invoice, facts: Facts) -> bool:
     return bool(facts.of(payments_of))
 
 
-def _has_contact(invoice: Invoice, _facts: Facts) -> bool:
+def _has_contact(invoice: Invoice, facts: Facts) -> bool:
+    if facts.source.syntax in _FILES:
+        return "seller contact" not in facts.source.observed
     return invoice.seller is None or invoice.seller.contact is not None
 
 
@@ -104,29 +113,16 @@ def _has_buyer_reference(invoice: Invoice, _facts: Facts) -> bool:
     return _filled(invoice.buyer_reference)
 
 
-def _address_has(party: str, field: str) -> Check:
-    def given(invoice: Invoice, _facts: Facts) -> bool:
-        owner: Party | None = getattr(invoice, party)
-        return _address_gives(owner.address if owner else None, field)
+def _address_has(owner: str, field: str) -> Check:
+    def given(address: Address, facts: Facts) -> bool:
+        return facts.here(field) != f"{owner}.address.{field}" or _filled(getattr(address, field))
 
     return given
-
-
-def _destination_has(field: str) -> Check:
-    def given(invoice: Invoice, _facts: Facts) -> bool:
-        return _address_gives(invoice.supply.address if invoice.supply else None, field)
-
-    return given
-
-
-def _address_gives(address: Address | None, field: str) -> bool:
-    return address is None or _filled(getattr(address, field))
 
 
 def _contact_has(fits: Callable[[Contact], bool]) -> Check:
-    def given(invoice: Invoice, _facts: Facts) -> bool:
-        contact = invoice.seller.contact if invoice.seller else None
-        return contact is None or fits(contact)
+    def given(contact: Contact, facts: Facts) -> bool:
+        return not facts.here("name").startswith("seller.") or fits(contact)
 
     return given
 
@@ -135,6 +131,13 @@ def _seller_is_registered(invoice: Invoice, facts: Facts) -> bool:
     # the published rules for CII look at the lines alone
     lines_alone = facts.mode == "official" and facts.source.syntax == "cii"
     used = facts.line_categories if lines_alone else facts.categories
+    if facts.odd:
+        used |= {
+            str(each)
+            for path, again in facts.source.extra.items()
+            if path.endswith(".vat_category")
+            for each in again
+        }
     if not used & _TAXED or invoice.tax_representative is not None:
         return True
     return invoice.seller is not None and any(
@@ -176,10 +179,11 @@ def _worded(edition: Edition) -> tuple[Demand, ...]:
         ),
         Demand(
             "28",
-            "seller.contact.email",
+            "email",
             "the seller's e-mail address (BT-43) has the form of one",
             _contact_has(email_fits),
             severity=Severity.WARNING,
+            on=Contact,
         ),
     )
 
@@ -205,57 +209,62 @@ DEMANDS = (
     Demand("2", "seller.contact", "a document names the seller's contact (BG-6)", _has_contact),
     Demand(
         "3",
-        "seller.address.city",
+        "city",
         "the seller's city (BT-37) is given",
         _address_has("seller", "city"),
+        on=Address,
     ),
     Demand(
         "4",
-        "seller.address.postcode",
+        "postcode",
         "the seller's post code (BT-38) is given",
         _address_has("seller", "postcode"),
+        on=Address,
     ),
     Demand(
         "5",
-        "seller.contact.name",
+        "name",
         "the seller's contact has a name (BT-41)",
         _contact_has(lambda contact: _filled(contact.name)),
+        on=Contact,
     ),
     Demand(
         "6",
-        "seller.contact.phone",
+        "phone",
         "the seller's contact has a telephone number (BT-42)",
         _contact_has(lambda contact: _filled(contact.phone)),
+        on=Contact,
     ),
     Demand(
         "7",
-        "seller.contact.email",
+        "email",
         "the seller's contact has an e-mail address (BT-43)",
         _contact_has(lambda contact: _filled(contact.email)),
+        on=Contact,
     ),
     Demand(
-        "8",
-        "buyer.address.city",
-        "the buyer's city (BT-52) is given",
-        _address_has("buyer", "city"),
+        "8", "city", "the buyer's city (BT-52) is given", _address_has("buyer", "city"), on=Address
     ),
     Demand(
         "9",
-        "buyer.address.postcode",
+        "postcode",
         "the buyer's post code (BT-53) is given",
         _address_has("buyer", "postcode"),
+        on=Address,
     ),
     Demand(
         "10",
-        "supply.address.city",
+        "city",
         "an address supplied to has a city (BT-77)",
-        _destination_has("city"),
+        _address_has("supply", "city"),
+        on=Address,
     ),
     Demand(
         "11",
-        "supply.address.postcode",
+        "postcode",
         "an address supplied to has a post code (BT-78)",
-        _destination_has("postcode"),
+        _address_has("supply", "postcode"),
+        on=Address,
     ),
     Demand("15", "buyer_reference", "a buyer reference (BT-10) is given", _has_buyer_reference),
     Demand(
@@ -287,9 +296,10 @@ DEMANDS = (
     ),
     Demand(
         "27",
-        "seller.contact.phone",
+        "phone",
         "the seller's telephone number (BT-42) has at least three digits",
         _contact_has(_has_phone_digits),
+        on=Contact,
         severity=Severity.WARNING,
     ),
 )

@@ -5,8 +5,9 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
+from typing import TypeAlias, cast
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import (
@@ -20,9 +21,11 @@ from invoicekit.model import (
 )
 from invoicekit.money import ZERO, add, divide, multiply, percent
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._peppol_document import SHARED, same_sign, vat_total_count
+from invoicekit.rules._peppol_document import SHARED, lacks, same_sign, vat_total_count
 
 shared = SHARED.rule
+Adjustment: TypeAlias = "Allowance | Charge | LineAllowance | LineCharge"
+
 _CENT = Decimal("0.01")
 _HALF = Decimal("0.5")
 _ONE = Decimal(1)
@@ -30,15 +33,28 @@ _SLACK = Decimal("0.02")
 
 
 @shared("PEPPOL-EN16931-R041", path="base_amount")
-def share_has_base(item: Allowance | Charge | LineAllowance | LineCharge) -> bool:
+def share_has_base(
+    item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
+) -> bool:
     """An allowance or charge with a percentage (BT-94, BT-101) has its base (BT-93, BT-100)."""
-    return item.percent is None or item.base_amount is not None
+    if item is facts.invoice:  # whatever is neither allowance nor charge by its indicator
+        return "share without base" not in facts.source.observed
+    return _has_with(cast("Adjustment", item), facts, "percent", "base_amount")
 
 
 @shared("PEPPOL-EN16931-R042", path="percent")
-def base_has_share(item: Allowance | Charge | LineAllowance | LineCharge) -> bool:
+def base_has_share(
+    item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
+) -> bool:
     """An allowance or charge with a base (BT-93, BT-100) has its percentage (BT-94, BT-101)."""
-    return item.base_amount is None or item.percent is not None
+    if item is facts.invoice:
+        return "base without share" not in facts.source.observed
+    return _has_with(cast("Adjustment", item), facts, "base_amount", "percent")
+
+
+def _has_with(item: Adjustment, facts: Facts, field: str, other: str) -> bool:
+    """Returns whether a field is not there, or another one beside it."""
+    return getattr(item, field) is None or facts.there(getattr(item, other), facts.here(other))
 
 
 @shared("PEPPOL-EN16931-R044", path="lines")
@@ -125,7 +141,8 @@ def _line(rules: RuleSet, forints: Decimal) -> None:
         per = (price.base_quantity if price else None) or _ONE
         quantity = _ONE if line.quantity is None else line.quantity
         gross = multiply(quantity, divide(net, per))
-        less, more = _total(line.allowances), _total(line.charges)
+        less = _total(line.allowances, facts, "allowances")
+        more = _total(line.charges, facts, "charges")
         return _close(line.net_amount or ZERO, add((gross, more, -less)), facts, forints)
 
 
@@ -135,6 +152,7 @@ def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
         """There is one VAT total (BT-110) with a breakdown (BG-23)."""
         found = vat_total_count(facts)
         lacking = total_may_lack and facts.source.syntax == "cii" and found == 0
+        lacking = lacking or lacks(facts, "settlement")
         return lacking or found == 1 or Mismatch(1, found)
 
     @rules.rule("PEPPOL-EN16931-R055", path="totals.vat_in_vat_currency")
@@ -144,9 +162,13 @@ def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
         return lacking or not facts.given(invoice, "BT-6") or same_sign(facts)
 
 
-def _total(items: tuple[LineAllowance, ...] | tuple[LineCharge, ...]) -> Decimal:
+def _total(items: Sequence[LineAllowance | LineCharge], facts: Facts, name: str) -> Decimal:
     """Returns the sum in cents, halves towards above as XPath rounds."""
-    total = add(item.amount or ZERO for item in items)
+    if not items:
+        return ZERO
+    field, other = facts.here(name), facts.source.other
+    said = (item for at, item in enumerate(items) if f"{field}[{at}]" not in other)
+    total = add(item.amount or ZERO for item in said)
     return ((total + _CENT * _HALF) / _CENT).to_integral_value(ROUND_FLOOR) * _CENT
 
 

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
-from invoicekit.model import Invoice, InvoiceLine
+from invoicekit.model import Invoice, Period
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._trade import payments_of, tax_totals_of, trade_of
 
@@ -36,7 +36,7 @@ def process_of(facts: Facts) -> str:
 @shared("PEPPOL-EN16931-R001", path="business_process")
 def process_given(invoice: Invoice, facts: Facts) -> bool:
     """A document names its business process (BT-23)."""
-    return facts.given(invoice, "BT-23")
+    return facts.given(invoice, "BT-23") or lacks(facts, "context")
 
 
 @rule("PEPPOL-EN16931-R002", path="notes")
@@ -52,14 +52,16 @@ def one_note(invoice: Invoice, facts: Facts) -> bool:
 def buyer_can_assign_it(invoice: Invoice, facts: Facts) -> bool:
     """A document has a buyer reference (BT-10) or a purchase order reference (BT-13)."""
     order = facts.given(invoice, "BT-13") or bool(invoice.sales_order_reference)
+    order = order or lacks(facts, "agreement")
     return facts.given(invoice, "BT-10") or order
 
 
 @rule("PEPPOL-EN16931-R004", path="specification")
-def specification_is_peppol(invoice: Invoice) -> bool | Mismatch:
+def specification_is_peppol(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """The specification identifier (BT-24) is that of Peppol BIS Billing 3.0."""
     found = " ".join((invoice.specification or "").split())
-    return found.startswith(SPECIFICATION) or Mismatch(SPECIFICATION, found or None)
+    fine = found.startswith(SPECIFICATION) or lacks(facts, "context")
+    return fine or Mismatch(SPECIFICATION, found or None)
 
 
 @shared("PEPPOL-EN16931-R005", path="vat_currency")
@@ -78,7 +80,8 @@ def one_invoiced_object(_invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R007", path="business_process")
 def process_has_its_form(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """The business process (BT-23) is written urn:fdc:peppol.eu:2017:poacc:billing:NN:1.0."""
-    return bool(process_of(facts)) or Mismatch("a Peppol process", invoice.business_process)
+    fine = bool(process_of(facts)) or lacks(facts, "context")
+    return fine or Mismatch("a Peppol process", invoice.business_process)
 
 
 @shared("PEPPOL-EN16931-R008")
@@ -131,22 +134,22 @@ def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
     return "line document type" not in facts.source.observed
 
 
-@shared("PEPPOL-EN16931-R110", path="period.start")
-def line_begins_in_period(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+@shared("PEPPOL-EN16931-R110", path="start")
+def line_begins_in_period(period: Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-134) does not begin before the document's (BT-73)."""
     whole = facts.invoice.period
-    if whole is None or whole.start is None or line.period is None or line.period.start is None:
+    if whole is None or whole.start is None or period.start is None or period is whole:
         return True
-    return line.period.start >= whole.start or Mismatch(whole.start, line.period.start)
+    return period.start >= whole.start or Mismatch(whole.start, period.start)
 
 
-@shared("PEPPOL-EN16931-R111", path="period.end")
-def line_ends_in_period(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+@shared("PEPPOL-EN16931-R111", path="end")
+def line_ends_in_period(period: Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-135) does not end after the document's (BT-74)."""
     whole = facts.invoice.period
-    if whole is None or whole.end is None or line.period is None or line.period.end is None:
+    if whole is None or whole.end is None or period.end is None or period is whole:
         return True
-    return line.period.end <= whole.end or Mismatch(whole.end, line.period.end)
+    return period.end <= whole.end or Mismatch(whole.end, period.end)
 
 
 @shared("PEPPOL-EN16931-R054", path="totals.vat_in_vat_currency")
@@ -154,18 +157,24 @@ def one_total_in_accounting_currency(invoice: Invoice, facts: Facts) -> bool | M
     """There is one VAT total (BT-111) in the accounting currency (BT-6) where that is given."""
     totals = facts.of(tax_totals_of)
     if facts.source.syntax == "cii":
-        found = sum(each.currency not in {None, invoice.currency} for each in totals)
+        other = {None, invoice.currency}
+        found = sum(each.currency not in other for each in totals) if invoice.currency else 0
     else:
         found = sum(not each.detailed for each in totals)
     expected = int(facts.given(invoice, "BT-6"))
     return found == expected or Mismatch(expected, found)
 
 
+def lacks(facts: Facts, group: str) -> bool:
+    """Returns whether a CII file lacks a group whose parts are then not asked for."""
+    return f"no {group}" in facts.source.observed
+
+
 def vat_total_count(facts: Facts) -> int:
     """Returns how many totals of VAT (BT-110) there are in the document's own currency."""
     totals = facts.of(tax_totals_of)
     if facts.source.syntax == "cii":
-        return sum(each.currency == facts.currency for each in totals)
+        return sum(each.currency == facts.currency for each in totals if each.currency)
     return sum(each.detailed for each in totals)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Identifier, Party
+from invoicekit.rules._facts import Facts
 
 RULES = RuleSet("peppol.participants")
 
@@ -30,10 +31,10 @@ _ADDRESSES_ONLY = frozenset({"9907"})
 
 
 def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
-    def fits(party: Party) -> bool | Mismatch:
+    def fits(party: Party, facts: Facts) -> bool | Mismatch:
         wrong = [
             each.value or ""
-            for each in _identifiers(party, addresses_only=scheme in _ADDRESSES_ONLY)
+            for each in _identifiers(party, facts, addresses_only=scheme in _ADDRESSES_ONLY)
             if each.scheme == scheme and not check_participant_id(scheme, each.value or "")
         ]
         return not wrong or Mismatch("a number with its form and check digits", wrong)
@@ -46,14 +47,11 @@ def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
     )(fits)
 
 
-def _identifiers(party: Party, *, addresses_only: bool) -> Iterator[Identifier]:
-    if party.electronic_address is not None:
-        yield party.electronic_address
-    if addresses_only:
-        return
-    yield from party.identifiers
-    if party.registration_id is not None:
-        yield party.registration_id
+def _identifiers(party: Party, facts: Facts, *, addresses_only: bool) -> Iterator[Identifier]:
+    for field in ("electronic_address", "registration_id")[: 1 if addresses_only else 2]:
+        yield from facts.each_of(getattr(party, field), facts.here(field), Identifier)
+    if not addresses_only:
+        yield from party.identifiers
 
 
 for _row in _SCHEMES:

@@ -12,6 +12,7 @@ from invoicekit.model import Attachment, Invoice, Price
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._german import Edition, german_rules
 from invoicekit.rules._german_payment import skonto_fits
+from invoicekit.rules._peppol_document import lacks
 
 CIUS = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 EXTENSION = f"{CIUS}#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0"
@@ -41,10 +42,11 @@ rule = RULES.rule
 
 
 @rule("BR-DE-21", Severity.WARNING, path="specification")
-def specification_is_xrechnung(invoice: Invoice) -> bool | Mismatch:
+def specification_is_xrechnung(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """The specification identifier (BT-24) is that of XRechnung 3.0 or of one of its profiles."""
     found = invoice.specification
-    return found in {CIUS, EXTENSION, CVD} or Mismatch(CIUS, found)
+    fine = found in {CIUS, EXTENSION, CVD} or lacks(facts, "context")
+    return fine or Mismatch(CIUS, found)
 
 
 @rule("BR-DE-TMP-32", Severity.INFORMATION, path="supply.delivery_date")
@@ -55,11 +57,10 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     delivered = (supply is not None and supply.delivery_date is not None) or (
         path in facts.source.present
     )
-    return (
-        delivered
-        or invoice.period is not None
-        or all(line.period is not None for line in invoice.lines)
-    )
+    billed = invoice.period is not None
+    if facts.source.syntax == "cii":  # where the code of BT-8 stands elsewhere
+        billed = "period" in facts.source.observed
+    return delivered or billed or all(line.period is not None for line in invoice.lines)
 
 
 @rule("BR-TMP-2", Severity.WARNING, path="uri")

@@ -31,7 +31,7 @@ from invoicekit.formats._cii.line import (
     tax_category,
     write_line,
 )
-from invoicekit.formats._cii.observed import OBSERVED
+from invoicekit.formats._cii.observed import OBSERVED, look
 from invoicekit.formats._cii.party import PARTY, SHIP_TO
 from invoicekit.formats._cii.shape import from_file, to_file
 
@@ -79,7 +79,7 @@ _PAYMENT = Table(
 )
 _BREAKDOWN = Table(
     at("ram:CalculatedAmount", "tax_amount", decimal),
-    const("ram:TypeCode", "VAT", marks="category"),
+    const("ram:TypeCode", "VAT", marks="category", rate="rate"),
     at("ram:ExemptionReason", "exemption_reason"),
     at("ram:BasisAmount", "taxable_amount", decimal),
     at("ram:CategoryCode", "category", code),
@@ -173,7 +173,7 @@ _SETTLED = (
     one(f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod", "period", PERIOD),
     adjustments(
         f"{_SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge",
-        *tax_category("ram:CategoryTradeTax"),
+        *tax_category("ram:CategoryTradeTax/"),
     ),
     at(f"{_TERMS}/ram:Description", "payment_terms"),
     at(f"{_TERMS}/ram:DueDateDateTime/udt:DateTimeString", "due_date", day),
@@ -189,6 +189,8 @@ _SETTLED = (
 _PATHS = (
     (r"\.price_gross_base_", ".price.base_"),
     (r"\.price_", ".price."),
+    (r"\.taxes\[0\]", ""),
+    (r"\.taxes\[(\d+)\]\.(vat_\w+)", r".\2[\1]"),
     (r"^vat_breakdown\[\d+\]\.tax_point_date", "tax_point_date"),
     (r"^vat_breakdown\[\d+\]\.tax_point_code", "period.code"),
     (r"^totals\.tax_totals\[0\].*", "totals.vat"),
@@ -222,6 +224,7 @@ def syntax() -> Syntax:
         paths=_PATHS,
         rules=syntax_rules(),
         observed=OBSERVED,
+        look=lambda root: look(root, NAMESPACES),
     )
 
 

@@ -5,6 +5,12 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from invoicekit.binding import Groups, Tree
+from invoicekit.formats._ubl.observed import amount_of
+from invoicekit.model import PaymentMeans, TaxTotal
+
 _TRADE = "rsm:SupplyChainTradeTransaction"
 _LINE = f"{_TRADE}/ram:IncludedSupplyChainTradeLineItem"
 _SETTLEMENT = f"{_LINE}/ram:SpecifiedLineTradeSettlement"
@@ -15,15 +21,39 @@ _NO_BOOLEAN = (
     "[not(normalize-space(ram:ChargeIndicator/udt:Indicator) = 'true' or"
     " normalize-space(ram:ChargeIndicator/udt:Indicator) = 'false')]"
 )
-_ADJUSTMENT = (
-    f"ram:SpecifiedTradeAllowanceCharge{_NO_BOOLEAN}"
-    "[boolean(ram:CalculationPercent) = boolean(ram:BasisAmount)]"
-)
+_UNCLEAR = f"ram:SpecifiedTradeAllowanceCharge{_NO_BOOLEAN}"
+_SHARE, _BASE = "ram:CalculationPercent", "ram:BasisAmount"
+_ADJUSTMENT = f"{_UNCLEAR}[boolean({_SHARE}) = boolean({_BASE})]"
+_HEADER = f"{_TRADE}/ram:ApplicableHeaderTradeSettlement"
+_SELLER = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty"
 _OBJECT = "ram:AdditionalReferencedDocument"
 
+
+def _adjusted(path: str) -> str:
+    return f"{_HEADER}/{path} | {_SETTLEMENT}/{path}"
+
+
+_DATES = (
+    "rsm:ExchangedDocument/ram:IssueDateTime",
+    f"{_TRADE}/ram:ApplicableHeaderTradeDelivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime",
+    f"{_HEADER}/ram:BillingSpecifiedPeriod/*",
+    f"{_HEADER}/ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime",
+    f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod/*",
+)
+_NO_DAY = (
+    "/udt:DateTimeString[not(normalize-space(@format) = '102' and string-length(text()) = 8"
+    " and starts-with(text(), '20') and translate(text(), '0123456789', '') = '')]"
+)
 OBSERVED = {
-    "charge indicator 1": f"{_TRADE}/ram:ApplicableHeaderTradeSettlement/{_ADJUSTMENT}"
-    f" | {_SETTLEMENT}/{_ADJUSTMENT}",
+    "charge indicator 1": _adjusted(_ADJUSTMENT),
+    "share without base": _adjusted(f"{_UNCLEAR}[{_SHARE}][not({_BASE})]"),
+    "base without share": _adjusted(f"{_UNCLEAR}[{_BASE}][not({_SHARE})]"),
+    "seller contact": f"{_SELLER}[not(ram:DefinedTradeContact)]",
+    "no context": "self::*[not(rsm:ExchangedDocumentContext)]",
+    "no agreement": f"self::*[not({_TRADE}/ram:ApplicableHeaderTradeAgreement)]",
+    "no settlement": f"self::*[not({_HEADER})]",
+    "period": f"{_HEADER}/ram:BillingSpecifiedPeriod",
+    "dates": " | ".join(f"{path}{_NO_DAY}" for path in _DATES),
     "charge indicator 2": f"{_GROSS}/{_DISCOUNT}{_NO_BOOLEAN}",
     "price indicator": f"{_GROSS}[{_DISCOUNT}/ram:ActualAmount]"
     f"[not({_DISCOUNT}/ram:ChargeIndicator/udt:Indicator = 'false')]",
@@ -33,3 +63,44 @@ OBSERVED = {
     "projects": f"{_DOCUMENTS}[ram:TypeCode = '50']) > 1]",
     "lines below lines": f"{_LINE}/ram:AssociatedDocumentLineDocument/ram:ParentLineID",
 }
+
+
+def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
+    """Returns each payment means and each total of VAT."""
+    settlement = root.find(_HEADER, namespaces)
+    if settlement is None:
+        return Groups((), ())
+    summation = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
+    totals = settlement.findall(f"{summation}/ram:TaxTotalAmount", namespaces)
+    found = settlement.findall("ram:SpecifiedTradeSettlementPaymentMeans", namespaces)
+    return Groups(
+        tuple(_means(means, settlement, namespaces) for means in found),
+        tuple(
+            TaxTotal(amount_of(total.text), total.get("currencyID"), detailed=False)
+            for total in totals
+        ),
+    )
+
+
+def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
+    def text(path: str, place: Tree = means) -> str | None:
+        return place.findtext(path, None, namespaces) or None
+
+    mandate = text("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID", settlement)
+    creditor = text("ram:CreditorReferenceID", settlement)
+    debited = text("ram:PayerPartyDebtorFinancialAccount/ram:IBANID")
+    account = "ram:PayeePartyCreditorFinancialAccount"
+    card = "ram:ApplicableTradeSettlementFinancialCard"
+    return PaymentMeans(
+        code=text("ram:TypeCode"),
+        remittance=text("ram:PaymentReference", settlement),
+        account=means.find(account, namespaces) is not None,
+        account_id=text(f"{account}/ram:IBANID"),
+        account_number=text(f"{account}/ram:ProprietaryID"),
+        bic=text("ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
+        card=means.find(card, namespaces) is not None,
+        mandate=any(each is not None for each in (mandate, creditor, debited)),
+        mandate_id=mandate,
+        creditor_id=creditor,
+        debited_account=debited,
+    )

@@ -12,7 +12,7 @@ from invoicekit.findings import Finding, Severity
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
 from invoicekit.formats._ubl.document import syntax_of
-from invoicekit.formats._ubl.shape import ABSENT, DIFFERING, PAYMENTS, TAX_TOTALS
+from invoicekit.formats._ubl.shape import ABSENT, DIFFERING
 from invoicekit.model import Invoice
 
 CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
@@ -42,12 +42,7 @@ def read(data: bytes) -> ReadInvoice:
     """
     reading = _reader().read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
-    source = replace(
-        reading.source,
-        absent=reading.record.pop(ABSENT),
-        payments=reading.record.pop(PAYMENTS),
-        tax_totals=reading.record.pop(TAX_TOTALS),
-    )
+    source = replace(reading.source, absent=reading.record.pop(ABSENT))
     invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
     return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
 

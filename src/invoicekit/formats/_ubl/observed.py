@@ -5,11 +5,18 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-_ADJUSTMENT = (
+from collections.abc import Mapping
+from decimal import Decimal
+
+from invoicekit.binding import Groups, Tree, decimal
+from invoicekit.model import PaymentMeans, TaxTotal
+
+_UNCLEAR = (
     "cac:AllowanceCharge[not(normalize-space(cbc:ChargeIndicator) = 'true' or"
     " normalize-space(cbc:ChargeIndicator) = 'false')]"
-    "[boolean(cbc:MultiplierFactorNumeric) = boolean(cbc:BaseAmount)]"
 )
+_SHARE, _BASE = "cbc:MultiplierFactorNumeric", "cbc:BaseAmount"
+_ADJUSTMENT = f"{_UNCLEAR}[boolean({_SHARE}) = boolean({_BASE})]"
 _LINES = ("cac:InvoiceLine", "cac:CreditNoteLine")
 _PRICES = (*_LINES, "cac:InvoiceLine//cac:SubInvoiceLine")
 
@@ -18,8 +25,15 @@ def _on(contexts: tuple[str, ...], path: str) -> str:
     return " | ".join(f"{context}{path}" for context in contexts)
 
 
+def _adjusted(path: str) -> str:
+    return f"{path} | {_on(_LINES, f'/{path}')}"
+
+
 OBSERVED = {
-    "charge indicator": f"{_ADJUSTMENT} | {_on(_LINES, f'/{_ADJUSTMENT}')}",
+    "charge indicator": _adjusted(_ADJUSTMENT),
+    "share without base": _adjusted(f"{_UNCLEAR}[{_SHARE}][not({_BASE})]"),
+    "base without share": _adjusted(f"{_UNCLEAR}[{_BASE}][not({_SHARE})]"),
+    "seller contact": "cac:AccountingSupplierParty[not(cac:Party/cac:Contact)]",
     "price indicator": _on(
         _PRICES, "/cac:Price/cac:AllowanceCharge[normalize-space(cbc:ChargeIndicator) != 'false']"
     ),
@@ -33,3 +47,50 @@ OBSERVED = {
     "sub line category": "cac:InvoiceLine//cac:SubInvoiceLine/cac:Item"
     "[count(cac:ClassifiedTaxCategory) != 1]",
 }
+
+
+def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
+    """Returns each payment means and each total of VAT."""
+    means = tuple(_means(each, namespaces) for each in root.findall("cac:PaymentMeans", namespaces))
+    totals = tuple(_total(each, namespaces) for each in root.findall("cac:TaxTotal", namespaces))
+    return Groups(means, totals)
+
+
+def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
+    def text(path: str) -> str | None:
+        return means.findtext(path, None, namespaces) or None
+
+    account, mandate = "cac:PayeeFinancialAccount", "cac:PaymentMandate"
+    return PaymentMeans(
+        code=text("cbc:PaymentMeansCode"),
+        remittance=text("cbc:PaymentID"),
+        account=means.find(account, namespaces) is not None,
+        account_id=text(f"{account}/cbc:ID"),
+        bic=text(f"{account}/cac:FinancialInstitutionBranch/cbc:ID"),
+        card=means.find("cac:CardAccount", namespaces) is not None,
+        mandate=means.find(mandate, namespaces) is not None,
+        mandate_id=text(f"{mandate}/cbc:ID"),
+        debited_account=text(f"{mandate}/cac:PayerFinancialAccount/cbc:ID"),
+    )
+
+
+def _total(total: Tree, namespaces: Mapping[str, str]) -> TaxTotal:
+    amount = total.find("cbc:TaxAmount", namespaces)
+    rows = len(total.findall("cac:TaxSubtotal", namespaces))
+    if amount is None:
+        return TaxTotal(None, None, detailed=bool(rows), rows=rows)
+    return TaxTotal(
+        amount_of(total.findtext("cbc:TaxAmount", None, namespaces)),
+        amount.get("currencyID") or "",
+        detailed=bool(rows),
+        rows=rows,
+    )
+
+
+def amount_of(text: str | None) -> Decimal | None:
+    """Returns the amount that a text says, None where it says none."""
+    try:
+        amount = decimal.read(text or "")
+    except ValueError:
+        return None
+    return amount if isinstance(amount, Decimal) else None

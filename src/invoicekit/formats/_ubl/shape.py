@@ -16,8 +16,6 @@ from invoicekit.model import (
     Identifier,
     Invoice,
     PaymentInstructions,
-    PaymentMeans,
-    TaxTotal,
 )
 
 _OBJECT, _PROJECT = "130", "50"
@@ -32,9 +30,6 @@ Record = dict[str, Any]
 Differing = list[tuple[str, object]]
 
 
-PAYMENTS, TAX_TOTALS = "payment means", "tax totals"
-"""The keys of each way to pay and each total of VAT as the file has them."""
-
 DIFFERING = "differing"
 """The key of what the file says in several ways and the model in one: (path, value)."""
 ABSENT = "absent groups"
@@ -46,8 +41,6 @@ def from_file(record: Record) -> Record:
     differing: Differing = []
     record.setdefault("type_code", None)  # an invoice made by hand is one by default
     record[ABSENT] = frozenset({"totals"} - record.keys())
-    record[PAYMENTS] = tuple(map(_means, record.get("payments", ())))
-    record[TAX_TOTALS] = tuple(map(_tax_total, record.get("tax_totals", ())))
     _third_parties(record)
     _documents(record, differing)
     _tax_totals(record, differing)
@@ -56,26 +49,6 @@ def from_file(record: Record) -> Record:
     if record.get("sales_order_reference") and record.get("purchase_order_reference") == _NO_ORDER:
         del record["purchase_order_reference"]
     return record
-
-
-def _means(payment: Record) -> PaymentMeans:
-    account = payment.get("account")
-    return PaymentMeans(
-        code=payment.get("means_code"),
-        remittance=payment.get("remittance"),
-        account=account is not None,
-        account_id=account.get("id") if account else None,
-        bic=account.get("bic") if account else None,
-        card=any(name.startswith("card_") for name in payment),
-        mandate="mandate_id" in payment or "debited_account" in payment,
-        mandate_id=payment.get("mandate_id"),
-        debited_account=payment.get("debited_account"),
-    )
-
-
-def _tax_total(total: Record) -> TaxTotal:
-    rows = total.get("rows", ())
-    return TaxTotal(total.get("amount"), total.get("currency"), bool(rows), len(rows))
 
 
 def _third_parties(record: Record) -> None:
