@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from invoicekit.findings import Finding, Rule, RuleSet, Severity, messages
-from invoicekit.regimes import REGIMES
+from invoicekit.regimes import REGIMES, regime_of
 from invoicekit.rules import RULE_SETS
 
 TERM = re.compile(r"\b(?:BT|BG)(?:-DEX)?-\d+\b")
@@ -20,7 +20,8 @@ READERS = """IK-UNKNOWN IK-ATTRIBUTE IK-REPEATED IK-UNREADABLE IK-CURRENCY IK-MO
 
 
 def every_rule() -> Iterator[Rule]:
-    for rule_set in (*RULE_SETS, *(regime.rules for regime in REGIMES)):
+    regimes = (*REGIMES, regime_of("PL"))  # Poland stands for the members without a file
+    for rule_set in (*RULE_SETS, *(regime.rules for regime in regimes)):
         if isinstance(rule_set, RuleSet):
             yield from rule_set
             yield from rule_set.as_published()
