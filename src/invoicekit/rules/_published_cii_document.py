@@ -48,30 +48,40 @@ def _same_registration(payee: Party, seller: Party) -> bool:
 def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
     """By an element at all; where there is no seller, nothing is asked."""
     seller = invoice.seller
-    if seller is None or seller.identifiers or seller.registration_id or facts.seller_vat_id:
+    if seller is None or seller.identifiers or seller.registration_id:
         return True
-    ids = ("seller.identifiers", "seller.registration_id", "seller.tax_ids")
+    if any(tax_id.kind == "vat" for tax_id in seller.tax_ids):
+        return True
+    ids = ("seller.identifiers", "seller.registration_id")
     return any(path.startswith(ids) for path in facts.source.present)
 
 
-def _forward(period: Period | None, path: str, facts: Facts) -> bool:
-    if period is None or not facts.there(period.start, f"{path}.start"):
-        return True
-    if not facts.there(period.end, f"{path}.end"):
-        return True
-    return period.start is not None and period.end is not None and period.start <= period.end
+def _forward(period: Period, path: str, facts: Facts) -> bool:
+    """Returns whether a period does not end before it starts, as texts where they are no days."""
+    start, end = (
+        facts.source.raw.get(f"{path}.{field}", "") if value is None else f"{value:%Y%m%d}"
+        for field, value in (("start", period.start), ("end", period.end))
+    )
+    return not start or not end or start <= end
 
 
 @publish("BR-29")
 def period_runs_forward(invoice: Invoice, facts: Facts) -> bool:
     """Days that can be read."""
-    return _forward(invoice.period, "period", facts)
+    periods = [] if invoice.period is None else [invoice.period]
+    periods += facts.further_at("period", Period)
+    return all(_forward(period, "period", facts) for period in periods)
 
 
 @publish("BR-30")
 def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
     """Days that can be read."""
-    return line.period is None or _forward(line.period, facts.here("period"), facts)
+    if line.period is None and not facts.odd:
+        return True
+    path = facts.here("period")
+    periods = [] if line.period is None else [line.period]
+    periods += facts.further_at(path, Period)
+    return all(_forward(period, path, facts) for period in periods)
 
 
 @publish("BR-27", path="price.net")

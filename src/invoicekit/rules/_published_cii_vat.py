@@ -161,7 +161,7 @@ def _tax_is_near(vat: VatBreakdown) -> bool | Mismatch:
 
 
 def _define_parties(category: Category) -> None:
-    code, fits = category.code, category.parties_fit
+    code, fits = category.code, _PARTIES[category.code]
 
     def of(level: Callable[[View], Level]) -> Check:
         def parties_fit(_invoice: Invoice, facts: Facts) -> bool:
@@ -172,6 +172,46 @@ def _define_parties(category: Category) -> None:
     levels = (("lines", _lines), ("allowances", _allowances), ("charges", _charges))
     for (number, *_), (place, level) in zip(LEVELS, levels, strict=True):
         publish(f"BR-{category.prefix}-{number}", path=place)(of(level))
+
+
+def _has(facts: Facts, name: str, *kinds: str) -> bool:
+    party: Party | None = getattr(facts.invoice, name)
+    return party is not None and any(
+        tax_id.kind in kinds and f"{name}.tax_ids[{index}]" not in facts.source.other
+        for index, tax_id in enumerate(party.tax_ids)
+    )
+
+
+def _seller_known(facts: Facts) -> bool:
+    return _has(facts, "seller", "vat", "tax") or _has(facts, "tax_representative", "vat")
+
+
+def _seller_has_vat_id(facts: Facts) -> bool:
+    return _has(facts, "seller", "vat") or _has(facts, "tax_representative", "vat")
+
+
+def _both_known(facts: Facts) -> bool:
+    registered = facts.buyer_registered or any(
+        path.startswith("buyer.registration_id") for path in facts.source.present
+    )
+    return _seller_known(facts) and (registered or _has(facts, "buyer", "vat"))
+
+
+def _both_have_vat_ids(facts: Facts) -> bool:
+    return _seller_has_vat_id(facts) and _has(facts, "buyer", "vat")
+
+
+def _nobody_has_vat_id(facts: Facts) -> bool:
+    return not (_seller_has_vat_id(facts) or _has(facts, "buyer", "vat"))
+
+
+_PARTIES: dict[str, Callable[[Facts], bool]] = {
+    **dict.fromkeys(("S", "Z", "E", "L", "M"), _seller_known),
+    "AE": _both_known,
+    "K": _both_have_vat_ids,
+    "G": _seller_has_vat_id,
+    "O": _nobody_has_vat_id,
+}
 
 
 def _lines(seen: View) -> Level:

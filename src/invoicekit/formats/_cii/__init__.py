@@ -10,7 +10,7 @@ from functools import cache
 from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._cii.document import ROOT, syntax
-from invoicekit.formats._cii.shape import DIFFERING, ODD
+from invoicekit.formats._cii.shape import DIFFERING, OTHER
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
 from invoicekit.model import Invoice
@@ -40,10 +40,9 @@ def read_with(reader: Reader, data: bytes) -> ReadInvoice:
     """Returns what a file says, read by a table of this shape under other names."""
     reading = reader.read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
-    source, odd = reading.source, reading.record.pop(ODD)
-    if odd.extra or odd.other:
-        further = {**source.extra, **odd.extra}
-        source = replace(source, extra=further, other=source.other | odd.other)
+    source, other = reading.source, reading.record.pop(OTHER)
+    if other:
+        source = replace(source, other=source.other | other)
     invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
     return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
 

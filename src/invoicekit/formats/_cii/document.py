@@ -173,7 +173,7 @@ _SETTLED = (
     one(f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod", "period", PERIOD),
     adjustments(
         f"{_SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge",
-        *tax_category("ram:CategoryTradeTax/"),
+        *tax_category("ram:CategoryTradeTax"),
     ),
     at(f"{_TERMS}/ram:Description", "payment_terms"),
     at(f"{_TERMS}/ram:DueDateDateTime/udt:DateTimeString", "due_date", day),
@@ -189,8 +189,6 @@ _SETTLED = (
 _PATHS = (
     (r"\.price_gross_base_", ".price.base_"),
     (r"\.price_", ".price."),
-    (r"\.taxes\[0\]", ""),
-    (r"\.taxes\[(\d+)\]\.(vat_\w+)", r".\2[\1]"),
     (r"^vat_breakdown\[\d+\]\.tax_point_date", "tax_point_date"),
     (r"^vat_breakdown\[\d+\]\.tax_point_code", "period.code"),
     (r"^totals\.tax_totals\[0\].*", "totals.vat"),

@@ -48,14 +48,13 @@ _TAX_ID = Table(
     at("ram:ID", "value"),
     at("ram:ID/@schemeID", "scheme"),
 )
-_KINDS = {"VA": "vat", "FC": "tax"}
+KINDS = {"VA": "vat", "FC": "tax"}
 """UNTDID 1153 code → kind of tax number."""
 
 
 def _read_tax_id(found: dict[str, Any]) -> dict[str, Any]:
-    scheme = found.pop("scheme", None)
-    if scheme is not None:
-        found["kind"] = _KINDS.get(scheme.strip(), "tax")
+    found["kind"] = KINDS.get(found.get("scheme", ""), "tax")
+    found.setdefault("value", "")
     return read_tax_id(found)
 
 

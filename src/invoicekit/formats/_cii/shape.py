@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
+from invoicekit.formats._cii.party import KINDS
 from invoicekit.formats._file_totals import for_file
-from invoicekit.model import BankAccount, Invoice, PaymentMeans, TaxTotal, Totals
+from invoicekit.model import BankAccount, Invoice, Totals
 
 _ATTACHMENT, _TENDER, _OBJECT = "916", "50", "130"
 _PROJECT_NAME = "Project reference"
@@ -22,8 +23,8 @@ _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{4,30}")
 Record = dict[str, Any]
 Differing = list[tuple[str, object]]
 
-PAYMENTS, TAX_TOTALS = "payment means", "tax totals"
-"""The keys of each way to pay and each total of VAT as the file has them."""
+OTHER = "other"
+"""The key of the paths of tax numbers that are neither of VAT nor of a tax office."""
 
 DIFFERING = "differing"
 """The key of what the file says in several ways and the model in one: (path, value)."""
@@ -32,38 +33,27 @@ DIFFERING = "differing"
 def from_file(record: Record) -> Record:
     """Returns the model's record, and under `DIFFERING` what it has no place for."""
     differing: Differing = []
-    record[PAYMENTS] = tuple(_means(payment, record) for payment in record.get("payments", ()))
-    totals = record.get("totals", {}).get("tax_totals", ())
-    record[TAX_TOTALS] = tuple(
-        TaxTotal(each.get("amount"), each.get("currency"), detailed=False) for each in totals
-    )
+    record.setdefault("type_code", None)  # an invoice made by hand is one by default
     _documents(record, differing)
     _project(record, differing)
     _supply(record)
     _payments(record, differing)
     _tax_point(record, differing)
     _tax_totals(record, differing)
+    record[OTHER] = _tax_ids(record, differing)
     record[DIFFERING] = differing
     return record
 
 
-def _means(payment: Record, record: Record) -> PaymentMeans:
-    mandate, creditor = record.get("mandate_id"), record.get("creditor_id")
-    debited = payment.get("debited_account")
-    account = any(name in payment for name in ("iban", "account_number", "account_name"))
-    return PaymentMeans(
-        code=payment.get("means_code"),
-        remittance=record.get("remittance"),
-        account=account,
-        account_id=payment.get("iban"),
-        account_number=payment.get("account_number"),
-        bic=payment.get("bic"),
-        card="card_number" in payment or "card_holder" in payment,
-        mandate=any(each is not None for each in (mandate, creditor, debited)),
-        mandate_id=mandate,
-        creditor_id=creditor,
-        debited_account=debited,
-    )
+def _tax_ids(record: Record, differing: Differing) -> frozenset[str]:
+    other = []
+    for name in ("seller", "buyer", "payee", "tax_representative"):
+        for index, tax_id in enumerate(record.get(name, {}).get("tax_ids", ())):
+            scheme, path = tax_id.pop("scheme", None), f"{name}.tax_ids[{index}]"
+            if scheme not in KINDS:
+                other.append(path)
+                differing += [(f"{path}.kind", scheme)] if scheme else []
+    return frozenset(other)
 
 
 def _documents(record: Record, differing: Differing) -> None:
