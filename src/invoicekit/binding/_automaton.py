@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from invoicekit.binding._trie import Node, qualified, tree_of
-from invoicekit.binding.codecs import text
+from invoicekit.binding.codecs import decimal, text
 from invoicekit.binding.table import Row, Shape, Syntax
+from invoicekit.model.source import TaxCategory
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 
 class State:
@@ -33,7 +38,8 @@ class State:
             amount that may be in another currency than the document.
         needed: Fields of the record, one of each set, without which those rules look at it.
         codes: The codes that it may have without their looking at it; `coded` those of attributes.
-        marks: Key of a fixed value → the field that it marks.
+        marks: The fixed values that mark a tax category.
+        flat: Whether its index counts over the whole document.
     """
 
     __slots__ = (
@@ -51,6 +57,7 @@ class State:
         "first",
         "fixed",
         "flag",
+        "flat",
         "many",
         "marks",
         "needed",
@@ -86,7 +93,8 @@ class State:
         self.needed: tuple[frozenset[str], ...] = ()
         self.codes: frozenset[str] | None = None
         self.coded: dict[str, frozenset[str]] = {}
-        self.marks: tuple[tuple[str, str], ...] = ()
+        self.marks: tuple[Marked, ...] = ()
+        self.flat = False
         self.shape: Shape | None = None
 
 
@@ -96,6 +104,49 @@ FLAG = "\0flag"
 
 MARK = "\0"
 """What the key of a fixed value begins with, while the record around it is read."""
+
+
+class Marked(NamedTuple):
+    """A tax category within a record: where it stands, and what marks it.
+
+    Attributes:
+        key: Of the fixed value in the record as it is read; `field` is the category's.
+        group: Path of the element that holds it all; the others are below that.
+    """
+
+    key: str
+    field: str
+    group: str
+    mark: str
+    code: str
+    rate: str
+
+    def category(self, group: _Element) -> TaxCategory:
+        """Returns the category of one such element."""
+        code, rate = group.find(self.code), group.find(self.rate) if self.rate else None
+        marks = group.iterfind(self.mark)
+        return TaxCategory(
+            code=None if code is None else (code.text or "").strip(),
+            rate=None if rate is None else _rate(rate.text or ""),
+            rated=rate is not None,
+            vat=any((mark.text or "").strip().upper() == "VAT" for mark in marks),
+        )
+
+
+def _rate(raw: str) -> Decimal | None:
+    try:
+        return cast("Decimal", decimal.read(raw))
+    except ValueError:
+        return None
+
+
+def _common(first: str, second: str) -> str:
+    steps = []
+    for one, other in zip(first.split("/"), second.split("/"), strict=False):
+        if one != other:
+            break
+        steps.append(one)
+    return "/".join(steps)
 
 
 def compiled(syntax: Syntax) -> State:
@@ -113,6 +164,7 @@ class _Compiler:
     def __init__(self, syntax: Syntax) -> None:
         self._namespaces = dict(syntax.namespaces)
         self._rules = syntax.rules
+        self._flat = syntax.flat
 
     def record(self, rows: Iterable[Row], path: str) -> State:
         rows = tuple(rows)
@@ -121,13 +173,25 @@ class _Compiler:
         self._fill(state, tree_of(row for row in rows if not row.again), path)
         fields = {row.field for row in rows}
         state.ups = tuple((field, field[1:]) for field in sorted(fields) if field.startswith("^"))
-        state.marks = tuple((MARK + row.marks, row.marks) for row in rows if row.marks)
+        state.marks = tuple(self._marked(row, rows) for row in rows if row.marks)
         if not state.children:
             state.content = next(row.field for row in rows if row.path == ".")
         for row in rows:
             if row.again:
                 self._nest(state, row, path)
         return state
+
+    def _marked(self, mark: Row, rows: tuple[Row, ...]) -> Marked:
+        found = {row.field: row.path for row in rows if row.field in {mark.marks, mark.rate}}
+        paths = [mark.path, found[mark.marks], found.get(mark.rate, "")]
+        group = _common(mark.path, found[mark.marks])
+        below = [self._qualified(path.removeprefix(f"{group}/")) for path in paths]
+        below[-1] = below[-1] if paths[-1] else ""
+        return Marked(MARK + mark.marks, mark.marks, self._qualified(group), *below)
+
+    def _qualified(self, path: str) -> str:
+        steps = path.split("/") if path else []
+        return "/".join(qualified(step, self._namespaces) for step in steps) or "."
 
     def _nest(self, state: State, row: Row, path: str) -> None:
         """Lets a record hold more of its kind: the state below has the same children."""
@@ -186,6 +250,7 @@ class _Compiler:
         if rules is None or not path:
             return
         name = path.rpartition("/")[2]
+        state.flat = path in self._flat
         state.watched, state.several = rules.looks_at(path), rules.counts(path)
         state.cents = name in rules.cents
         state.needed = rules.needed(path) if state.record else ()

@@ -12,7 +12,7 @@ from invoicekit.binding.observed import Tree, observe
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
-from invoicekit.model.source import SourceFacts
+from invoicekit.model.source import SourceFacts, TaxCategory
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -32,14 +32,18 @@ KINDS = {
 
 _NO_VERDICT = "{found} leaves the official rules without a verdict: {reason}."
 _PLACES = {"unknown": "unknown", "empty": "empty", "hollow": "empty", "spaces": "empty"}
-_WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several"})
+_WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several", "unmarked"})
 """Kinds that touch all that stands in the element."""
-_AROUND = frozenset({"empty", "hollow", "value"})
+_ALONE = frozenset({"watched", "several"})
+"""Kinds that say nothing of the elements around."""
+_AROUND = frozenset({"empty", "hollow", "value", "spaces", "blank", "unmarked"})
 """Kinds that, as those, touch the element and those around it, whose number may be odd."""
 _UNREADABLE = frozenset({"value", "empty", "spaces"})
 _UNREAD = frozenset({"unknown", "children"})
+_CATEGORIES = frozenset({"unmarked", "repeated", "empty", "value", "spaces"})
+"""Kinds that may touch a tax category."""
 _ENDS = {"Amount": "digits", "BinaryObject": "binary"}
-_PRESENT = frozenset({"value", "empty", "blank"})
+_PRESENT = frozenset({"value", "empty", "blank", "spaces"})
 _SHOWN = 60
 """Characters of a value in a message."""
 
@@ -92,6 +96,7 @@ class Oddities:
         groups = self._syntax.look and self._syntax.look(cast("Tree", self._root))
         return SourceFacts(
             syntax=self._syntax.name,
+            categories=self._categories(),
             present=frozenset(raw),
             raw=raw,
             extra={path: tuple(values) for path, values in extra.items()},
@@ -107,8 +112,24 @@ class Oddities:
             observed=observe(self._root, self._syntax.observed, self._syntax.namespaces),
             currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),
             broken=tuple(self._official()),
-            judged=self._syntax.rules is not None,
+            judged=self._syntax.rules.ids if self._syntax.rules else frozenset(),
         )
+
+    def _categories(self) -> dict[str, tuple[TaxCategory, ...]]:
+        """Returns the tax categories of records where something is odd, by path of the field."""
+        records: dict[_Element, State] = {}
+        for kind, element, _ in self._odd:
+            if kind in _CATEGORIES:
+                records.update(
+                    (step, state) for step, state in self._states(element) if state.marks
+                )
+        return {
+            self._path(record, marked.field): tuple(
+                map(marked.category, record.iterfind(marked.group))
+            )
+            for record, state in records.items()
+            for marked in state.marks
+        }
 
     def _official(self) -> Iterator[Finding]:
         rules = self._syntax.rules
@@ -140,14 +161,17 @@ class Oddities:
     def _keys(self, kind: str, element: _Element, found: Any) -> Iterator[str]:
         if kind == "attribute":
             yield from (f"@{name}" for name in ([found] if found else map(str, element.keys())))
-        elif kind == "currency":
-            yield kind
-        elif kind in {"digits", "missing"}:
+        elif kind in {"currency", "foreign"}:
+            yield "currency"
+            yield from (f"@{name}" for name in map(str, element.keys()) if name != "currencyID")
+        elif kind in {"digits", "missing", "code"}:
             yield from (kind, self._name(element))
         elif kind in _WHOLE or kind in _AROUND:
             yield self._name(element)
-            yield from map(self._name, element.iterancestors())
+            if kind not in _ALONE:
+                yield from map(self._name, element.iterancestors())
         if kind in _WHOLE:
+            yield kind
             yield from self._within(element)
 
     def _within(self, element: _Element) -> Iterator[str]:
@@ -209,7 +233,7 @@ class Oddities:
             if field.startswith("^"):
                 parts[-1:] = []
                 field = field[1:]
-            index = _index(step, state, field) + sum(_before(above, step) for above in steps)
+            index = self._index(step, state, field, steps)
             parts.append(f"{field}[{index}]" if state.many else field)
             steps = []
         if own:
@@ -218,6 +242,11 @@ class Oddities:
         for old, new in self._patterns:
             path = old.sub(new, path)
         return path
+
+    def _index(self, step: _Element, state: State, field: str, steps: list[_Element]) -> int:
+        if state.flat:
+            return list(self._root.iter(str(step.tag))).index(step)
+        return _index(step, state, field) + sum(_before(above, step) for above in steps)
 
     def _location(self, element: _Element) -> str:
         steps = [element, *element.iterancestors()]

@@ -263,9 +263,11 @@ def _lift(closed: State, done: dict[str, Any], record: dict[str, Any]) -> None:
 
 
 def _look(element: _Element, closed: State, done: dict[str, Any], odd: list[Oddity]) -> None:
-    for key, marked in closed.marks:
-        if done.pop(key, None) is None:
-            odd.append(("unmarked", element, marked))
+    odd.extend(
+        ("unmarked", element, marked.field)
+        for marked in closed.marks
+        if done.pop(marked.key, None) is None or marked.field not in done
+    )
     for needed in closed.needed:
         if needed.isdisjoint(done):
             odd.append(("missing", element, ""))  # noqa: PERF401 - rarely any

@@ -23,7 +23,8 @@ The data file beside a format's tables has these keys:
                               rules are asked without
     cents                     elements whose decimals are counted as written
 
-Beside names of elements and attributes a rule may be found by `digits` (more than two decimals),
+Beside names of elements and attributes a rule may be found by `unknown` (an element that the table
+does not know), `digits` (more than two decimals),
 `binary` (an element that holds a file) and `currency` (an amount in another one), as its `keys`.
 """
 
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
 _PREDICATE = re.compile(r"\[[^\[\]]*\]")
+_DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+"""What is a number to XPath where it need not be a decimal."""
 _UNION = re.compile(r"\(([^()]*)\)/(.*)")
 
 UNDECIDED = "IK-UNDECIDED"
@@ -193,10 +196,10 @@ class SyntaxRules:
     def unreadable(self, root: _Element, elements: Iterable[_Element]) -> Iterator[_Element]:
         """Yields those of the unreadable elements whose value the official rules must know."""
         odd = set(elements)
-        for context, path in self._readable if odd else ():
+        for context, path, *kind in self._readable if odd else ():
             for element in self._find(context, root) if context else [root]:
                 for found in self._find(path, element):
-                    if found in odd:
+                    if found in odd and not (kind and _DOUBLE.fullmatch(_text(found).strip())):
                         odd.discard(found)
                         yield found
 

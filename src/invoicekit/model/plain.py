@@ -42,7 +42,7 @@ def plain(model: type[Value], record: dict[str, Any]) -> Any:
         if values:
             record[name] = [made for each in values if (made := _group(below, each)) is not None]
     made = object.__new__(shape.kind)
-    made.__dict__ = record
+    object.__setattr__(made, "__dict__", record)
     return made
 
 

@@ -49,8 +49,12 @@ def check(
     facts = Facts(invoice, source, mode)
     run = _run_odd if published and facts.odd else _run
     run(plan.root, invoice, facts, None, failures)
-    findings = [_finding(plan, *failure) for failure in failures]
-    findings += _of_the_file(rule_set, source, published=published)
+    read = list(_of_the_file(rule_set, source, published=published))
+    told = {finding.rule for finding in read}
+    findings = [_finding(plan, *each) for each in failures if each[0].id not in told]
+    findings += read
+    if published:
+        findings = [*rule_set.published_in(findings, source.syntax)]
     return Report(rule_set.weighed(findings, source.syntax), profile or rule_set.name, mode)
 
 
@@ -110,15 +114,20 @@ def _run_odd(  # noqa: C901 - as above
         if not answer:
             failures.append((rule, place, answer))
     for name, below in visit.one:
-        here = (place, name, None)
         child = getattr(node, name)
-        again = facts.further(here, below.model)
+        again = facts.further(place, name, below.model)
         for each in again if child is None else (child, *again):
-            _run_odd(below, each, facts, here, failures)
+            _run_odd(below, each, facts, (place, name, None), failures)
     for name, below in visit.many:
-        for index, child in enumerate(getattr(node, name)):
-            if not facts.is_other((place, name, index)):
-                _run_odd(below, child, facts, (place, name, index), failures)
+        further = f"further_{name}"
+        groups = [
+            (name, getattr(node, name)),
+            (further, facts.further(place, further, below.model)),
+        ]
+        for here, children in groups:
+            for index, child in enumerate(children):
+                if not facts.is_other((place, here, index)):
+                    _run_odd(below, child, facts, (place, here, index), failures)
 
 
 def _finding(plan: Plan, rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer

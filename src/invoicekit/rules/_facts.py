@@ -115,11 +115,18 @@ class Facts:
 
     def _parties(self, invoice: Invoice) -> None:
         seller, buyer, agent = invoice.seller, invoice.buyer, invoice.tax_representative
-        self.seller_vat_id = _tax_id(seller, "vat")
+        self.seller_vat_id = _tax_id(seller, "vat") or self._blank("seller")
         self.seller_tax_number = _tax_id(seller, "tax")
-        self.representative_vat_id = _tax_id(agent, "vat")
-        self.buyer_vat_id = _tax_id(buyer, "vat")
+        self.representative_vat_id = _tax_id(agent, "vat") or self._blank("tax_representative")
+        self.buyer_vat_id = _tax_id(buyer, "vat") or self._blank("buyer")
         self.buyer_registered = buyer is not None and buyer.registration_id is not None
+
+    def _blank(self, party: str) -> str | None:
+        """Returns a blank where the file has a tax number without text, of whatever kind."""
+        start, end = f"{party}.tax_ids[", "].value"
+        paths = self.source.present if self.odd and self.mode == "official" else ()
+        there = any(path.startswith(start) and path.endswith(end) for path in paths)
+        return " " if there else None
 
     @property
     def categories(self) -> frozenset[str | None]:
@@ -169,15 +176,22 @@ class Facts:
             return not isinstance(value, str) or bool(value.strip())
         return self.odd and bool(self.source.raw.get(path, "").strip())
 
-    def further(self, place: Place, model: type[Value]) -> tuple[object, ...]:
-        """Returns the groups that stand again at a place where a document has one."""
-        return tuple(self.further_at(path_of(place), model)) if self.source.extra else ()
+    def further(self, place: Place | None, name: str, model: type[Value]) -> tuple[Value, ...]:
+        """Returns the groups that stand again in a field where a document has one."""
+        if not self.source.extra:
+            return ()
+        return tuple(self.further_at(path_of((place, name, None)), model))
 
     def further_at(self, path: str, model: type[T]) -> list[T]:
         """Returns further groups of a class at a path from the top."""
         again = self.source.extra.get(path, ()) if self.odd else ()
         made = [_made(model, each) for each in again if isinstance(each, Mapping)]
         return cast("list[T]", made)
+
+    def each_of(self, own: T | None, path: str, model: type[T]) -> list[T]:
+        """Returns a group and those that stand again at its path."""
+        groups = [] if own is None else [own]
+        return groups + self.further_at(path, model) if self.odd else groups
 
     def is_hollow(self, name: str) -> bool:
         """Returns whether the file has an element of this name without content."""

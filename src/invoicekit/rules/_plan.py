@@ -57,7 +57,11 @@ _PLANS: dict[tuple[int, bool, str, frozenset[str]], tuple[RuleSet, Plan]] = {}
 
 
 def plan_of(
-    rule_set: RuleSet, *, published: bool = False, syntax: str = "", judged: frozenset[str] = frozenset()
+    rule_set: RuleSet,
+    *,
+    published: bool = False,
+    syntax: str = "",
+    judged: frozenset[str] = frozenset(),
 ) -> Plan:
     """Returns the compiled plan of a rule set; compiled when first asked for.
 
@@ -79,7 +83,11 @@ def plan_of(
 
 
 def compile_plan(
-    rule_set: RuleSet, *, published: bool = False, syntax: str = "", judged: frozenset[str] = frozenset()
+    rule_set: RuleSet,
+    *,
+    published: bool = False,
+    syntax: str = "",
+    judged: frozenset[str] = frozenset(),
 ) -> Plan:
     """Returns the plan of a rule set. Where two sets have a rule of one id, the later one holds."""
     asked = rule_set.as_published(syntax) if published else rule_set

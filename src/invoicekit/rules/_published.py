@@ -11,20 +11,18 @@ from invoicekit.rules import (
     _european,
     _published_codes,
     _published_document,
-    _published_payment,
     _published_totals,
     _published_vat,
 )
 
-NOT_PUBLISHED = frozenset({"BR-CO-25"})
-"""Rules of the standard that the artefacts do not have."""
+NOT_PUBLISHED = frozenset({"BR-CO-25", "BR-DEC-13", "BR-DEC-15"})
+"""Rules of the standard that the artefacts do not have, or whose path finds nothing."""
 
 RULES = RuleSet(
     "en16931.published",
     extends=(
         _european.RULES,
         _published_document.RULES,
-        _published_payment.RULES,
         _published_totals.RULES,
         _published_vat.RULES,
         _published_codes.RULES,

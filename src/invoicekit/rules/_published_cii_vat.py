@@ -44,7 +44,7 @@ class Counts:
 
 def _counted(
     facts: Facts, name: str, items: tuple[InvoiceLine | Allowance | Charge, ...]
-) -> Counter[str | None]:
+) -> Counter[str]:
     return Counter(
         each.code
         for index, item in enumerate(items)
@@ -255,7 +255,7 @@ def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bo
     return not facts.of(view).vat_rows["K"] or facts.there(country, "supply.address.country")
 
 
-def _alone(facts: Facts, *levels: Counter[str | None]) -> bool:
+def _alone(facts: Facts, *levels: Counter[str]) -> bool:
     found = {code for level in levels for code in level} - {None}
     return not facts.of(view).vat_rows["O"] or found <= {"O"}
 

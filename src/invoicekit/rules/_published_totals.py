@@ -17,6 +17,7 @@ from invoicekit.rules import _totals
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import published
 from invoicekit.rules._published_vat import cents, expected_tax, tax_is_near, whole
+from invoicekit.rules._published_vat_view import ROW, several
 
 RULES = RuleSet("en16931.published.totals")
 publish = published(RULES, _totals.RULES)
@@ -28,20 +29,6 @@ def _same(found: Decimal | None, expected: Decimal | None) -> bool | Mismatch:
 
 def _absent(facts: Facts) -> bool:
     return "totals" in facts.source.absent
-
-
-def _define_given() -> None:
-    fields = {"12": "line_total", "13": "without_vat", "14": "with_vat", "15": "amount_due"}
-    for number, field in fields.items():
-
-        def given(totals: Totals, facts: Facts, field: str = field) -> bool:
-            there = facts.there(getattr(totals, field), facts.here(field))
-            return there or _absent(facts)
-
-        publish(f"BR-{number}", path=field)(given)
-
-
-_define_given()
 
 
 @publish("BR-CO-10")
@@ -95,17 +82,6 @@ def amount_due_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
     return _same(found, expected)
 
 
-@publish("BR-53")
-def vat_given_in_vat_currency(invoice: Invoice, facts: Facts) -> bool:
-    """One total of VAT is in each such currency."""
-    currencies = {invoice.vat_currency, *facts.source.extra.get("vat_currency", ())} - {None}
-    totals = facts.source.tax_totals
-    if totals is None:
-        own = invoice.totals
-        return not currencies or (own is not None and own.vat_in_vat_currency is not None)
-    return currencies <= {total.currency for total in totals}
-
-
 @publish("BR-CO-14", path="totals.vat")
 def vat_total_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Of each total that has a breakdown, in cents."""
@@ -125,7 +101,7 @@ def vat_total_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """With the one total of VAT that is in the document's currency, in cents."""
     if invoice.currency is None:
-        return True
+        return "currency" not in facts.source.present
     totals = invoice.totals
     own = _vat_totals(invoice, facts)
     found = totals.with_vat if totals is not None else None
@@ -143,26 +119,12 @@ def _vat_totals(invoice: Invoice, facts: Facts) -> list[Decimal | None]:
     return [] if own is None or own.vat is None else [own.vat]
 
 
-@publish("BR-47")
-def category_given(vat: VatBreakdown, facts: Facts) -> bool:
-    """Of VAT."""
-    return facts.there(vat.category, facts.here("category")) and not facts.is_field_other(
-        "category"
-    )
-
-
-@publish("BR-48")
-def rate_given(vat: VatBreakdown, facts: Facts) -> bool:
-    """Of VAT, except for category O."""
-    if facts.is_field_other("category"):
-        return False
-    return vat.category == "O" or facts.there(vat.rate, facts.here("rate"))
-
-
 @publish("BR-CO-17")
 def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Within one unit; no tax where the rate rounds to nothing, or is none."""
-    rate = None if facts.is_field_other("category") else vat.rate
+    found = several(facts, ROW)
+    of_vat = found is None or any(each.vat and each.rated for each in found)
+    rate = vat.rate if of_vat else None
     if rate is None or whole(rate) == ZERO:
         fine = vat.tax_amount is not None and whole(vat.tax_amount) == ZERO
         return fine or Mismatch(ZERO, vat.tax_amount)

@@ -16,13 +16,14 @@ from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, Vat
 from invoicekit.money import HUNDRED, ZERO, add, multiply
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
-from invoicekit.rules._published_vat_view import ROW, Level, View, used, view
+from invoicekit.rules._published_vat_view import ROW, Level, View, several, view
 from invoicekit.rules._vat_categories import CATEGORIES, LEVELS, PARTIES, SUMS, Category
 
 RULES = RuleSet("en16931.published.vat")
 publish = published(RULES, (*SUMS, *PARTIES))
 
 _CENT, _HALF, _ONE = Decimal("0.01"), Decimal("0.5"), Decimal(1)
+_DIGITS = 12
 _RATED = frozenset({"S", "L", "M"})
 
 
@@ -52,41 +53,37 @@ def expected_tax(vat: VatBreakdown) -> Mismatch:
     return Mismatch(share, vat.tax_amount)
 
 
-Fits = Callable[[Decimal | None, bool], bool]
-"""Whether a rate fits: the rate, and whether one is there that cannot be read."""
-
-
-def _zero(rate: Decimal | None, _there: bool) -> bool:  # noqa: FBT001 - one of three predicates
+def _zero(rate: Decimal | None) -> bool:
     return rate == ZERO
 
 
-def _above_zero(rate: Decimal | None, _there: bool) -> bool:  # noqa: FBT001 - as above
+def _above_zero(rate: Decimal | None) -> bool:
     return rate is not None and rate > ZERO
 
 
-def _not_negative(rate: Decimal | None, _there: bool) -> bool:  # noqa: FBT001 - as above
+def _not_negative(rate: Decimal | None) -> bool:
     return rate is not None and rate >= ZERO
 
 
-def _absent(rate: Decimal | None, there: bool) -> bool:  # noqa: FBT001 - as above
-    return rate is None and not there
+def _absent(rate: Decimal | None) -> bool:
+    return rate is None
 
 
-_FITS: dict[str, Fits] = {
-    "S": _above_zero, "L": _not_negative, "M": _not_negative, "O": _absent
-}  # fmt: skip
+_FITS = {"S": _above_zero, "L": _not_negative, "M": _not_negative, "O": _absent}
+"""Category → whether a rate fits; in the others it is zero."""
 
 
 def _define_rates(category: Category) -> None:
     code, fits = category.code, _FITS.get(category.code, _zero)
 
     def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
-        if not facts.odd:
-            return item.vat_category != code or fits(item.vat_rate, False)
-        there = facts.here("vat_rate") in facts.source.present
-        path = facts.here("vat_rate").rpartition(".")[0]
-        found = used(facts, item.vat_category, item.vat_rate, path)
-        return all(fits(rate, there) for own, rate, vat in found if vat and own == code)
+        found = several(facts)
+        if found is None:
+            return item.vat_category != code or fits(item.vat_rate)
+        judged = [each for each in found if each.vat and each.code == code]
+        if code == "O":
+            return not any(each.rated for each in judged)
+        return all(fits(each.rate) for each in judged)
 
     for _, number, kind, *_ in LEVELS:
         publish(f"BR-{category.prefix}-{number}")(speaking_of(kind, rate_fits))
@@ -134,12 +131,10 @@ def _reason_given(vat: VatBreakdown, facts: Facts) -> bool:
 
 def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
     """Returns whether a breakdown row is of a category of VAT."""
-    if not facts.odd:
+    found = several(facts, ROW)
+    if found is None:
         return vat.category == code
-    path = facts.here("category").rpartition(".")[0]
-    return any(
-        own == code and vat_s for own, _, vat_s in used(facts, vat.category, None, path, ROW)
-    )
+    return any(each.vat and each.code == code for each in found)
 
 
 def _broken_down(code: str, seen: View) -> bool:
@@ -161,14 +156,25 @@ def _rated_base_adds_up(
     failed = Mismatch(expected, base)
     if base is None or not facts.invoice.lines:
         return failed
-    near = abs(add((base, -expected))) < _ONE
+    near = _within_one(base, expected)
     if code != "S":
         return near or failed
-    beside = any((code, rate) in level.rated for level in (seen.allowances, seen.charges))
-    if (code, rate) not in seen.lines.rated and not beside:
+    beside = (code, rate) in seen.allowances.rates | seen.charges.rates
+    if (code, rate) not in seen.lines.rates and not beside:
         return failed
-    alone = abs(add((base, -seen.rated_beside(code, rate)))) < _ONE
+    alone = _within_one(base, seen.rated_beside(code, rate))
     return near or (beside and alone) or failed
+
+
+def _within_one(base: Decimal, total: Decimal) -> bool:
+    """Returns whether a base is less than one away from a total, as the published rules see it.
+
+    They work the bounds out in binary, where 2375.68 - 1 is a little less than 2374.68.
+    """
+    digits = 10**_DIGITS
+    whole_base = int(multiply(base, Decimal(digits)))
+    binary = whole_base / digits
+    return Decimal(binary - 1) < total < Decimal(binary + 1)
 
 
 def _define_parties(category: Category) -> None:

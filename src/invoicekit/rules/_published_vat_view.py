@@ -7,53 +7,54 @@ published rules mostly ask for VAT, and sum up whatever has the code.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 from invoicekit.model import Allowance, Charge
+from invoicekit.model.source import TaxCategory
 from invoicekit.money import ZERO, add, subtract
 from invoicekit.rules._facts import Facts
 
-ROW = ("category", "rate")
-"""The fields of a breakdown row."""
-
-
-class Used(NamedTuple):
-    """A category as used once: its code, None for none, its rate, and whether it is VAT's."""
-
-    code: str | None
-    rate: Decimal | None
-    vat: bool
+LINE, ROW = ("vat_category", "vat_rate"), ("category", "rate")
+"""The fields of category and rate: of a line, allowance or charge, and of a breakdown row."""
 
 
 class Level:
     """The categories of all lines, or of all document allowances or charges.
 
     Attributes:
-        codes: Every code; `vat_codes` those of VAT, None among them for one without a code.
-        sums: Amounts by code; `rated` by code and rate.
+        codes: Every code; `vat_codes` those of VAT, empty among them for one without a code.
+        sums: Amounts by code; `rated` by code and rate, of which `rates` are there.
     """
 
     def __init__(self) -> None:
-        self.codes: set[str | None] = set()
-        self.vat_codes: set[str | None] = set()
-        self.sums: dict[str | None, Decimal] = defaultdict(lambda: ZERO)
-        self.rated: dict[tuple[str | None, Decimal | None], Decimal] = defaultdict(lambda: ZERO)
+        self.codes: set[str] = set()
+        self.vat_codes: set[str] = set()
+        self.rates: set[tuple[str, Decimal | None]] = set()
+        self.sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+        self.rated: dict[tuple[str, Decimal | None], Decimal] = defaultdict(lambda: ZERO)
 
-    def add(self, used: Iterable[Used], amount: Decimal | None) -> None:
-        """Adds one line, allowance or charge, once for each code and rate that it has."""
-        codes, rates = set(), set()
-        for code, rate, vat in used:
-            codes.add(code)
-            rates.add(rate)
-            if vat:
-                self.vat_codes.add(code)
+    def add(self, code: str | None, rate: Decimal | None, amount: Decimal | None) -> None:
+        """Adds a line, allowance or charge with one category, which is of VAT."""
+        if code is not None:
+            self.codes.add(code)
+            self.vat_codes.add(code)
+            self._sum({code}, {rate}, amount or ZERO)
+
+    def add_each(self, used: Iterable[TaxCategory], amount: Decimal | None) -> None:
+        """Adds one with several categories, once for each code and rate that it has."""
+        used = tuple(used)
+        codes = {each.code or "" for each in used}
         self.codes |= codes
+        self.vat_codes |= {each.code or "" for each in used if each.vat}
+        self._sum(codes, {each.rate for each in used}, amount or ZERO)
+
+    def _sum(self, codes: set[str], rates: set[Decimal | None], amount: Decimal) -> None:
         for code in codes:
-            self.sums[code] = add((self.sums[code], amount or ZERO))
+            self.sums[code] = add((self.sums[code], amount))
             for rate in rates:
-                self.rated[code, rate] = add((self.rated[code, rate], amount or ZERO))
+                self.rates.add((code, rate))
+                self.rated[code, rate] = add((self.rated[code, rate], amount))
 
 
 class View:
@@ -66,32 +67,43 @@ class View:
 
     def __init__(self, facts: Facts) -> None:
         invoice = facts.invoice
+        self._categories = facts.source.categories
         self.lines = Level()
         for index, line in enumerate(invoice.lines):
-            path = f"lines[{index}]" if facts.odd else ""
-            self.lines.add(used(facts, line.vat_category, line.vat_rate, path), line.net_amount)
+            if self._categories and (used := self._categories.get(f"lines[{index}].{LINE[0]}")):
+                self.lines.add_each(used, line.net_amount)
+            else:
+                self.lines.add(line.vat_category, line.vat_rate, line.net_amount)
         self.allowances, self.charges, self.unsaid = Level(), Level(), Level()
         self._add(facts, "allowances", self.allowances, invoice.allowances)
         self._add(facts, "charges", self.charges, invoice.charges)
-        self.rows: Counter[str | None] = Counter()
-        self.vat_rows: Counter[str | None] = Counter()
-        for index, row in enumerate(invoice.vat_breakdown):
-            path = f"vat_breakdown[{index}]" if facts.odd else ""
-            for code, _, vat in used(facts, row.category, row.rate, path, ROW):
-                self.rows[code] += 1
-                if vat:
-                    self.vat_rows[code] += 1
+        self.rows: Counter[str] = Counter()
+        self.vat_rows: Counter[str] = Counter()
+        self._add_rows(facts)
         document = (self.allowances, self.charges, self.unsaid)
-        self.document_codes = set[str | None]().union(*(level.codes for level in document))
-        self.document_vat_codes = set[str | None]().union(*(level.vat_codes for level in document))
+        self.document_codes = set[str]().union(*(level.codes for level in document))
+        self.document_vat_codes = set[str]().union(*(level.vat_codes for level in document))
 
     def _add(
         self, facts: Facts, name: str, level: Level, items: Sequence[Allowance | Charge]
     ) -> None:
         for index, item in enumerate(items):
-            path = f"{name}[{index}]" if facts.odd else ""
-            found = used(facts, item.vat_category, item.vat_rate, path)
-            (self.unsaid if path in facts.source.other else level).add(found, item.amount)
+            path = f"{name}[{index}]"
+            place = self.unsaid if path in facts.source.other else level
+            if used := self._categories.get(f"{path}.{LINE[0]}"):
+                place.add_each(used, item.amount)
+            else:
+                place.add(item.vat_category, item.vat_rate, item.amount)
+
+    def _add_rows(self, facts: Facts) -> None:
+        for index, row in enumerate(facts.invoice.vat_breakdown):
+            used = self._categories.get(f"vat_breakdown[{index}].category")
+            if used:
+                self.rows.update(each.code or "" for each in used)
+                self.vat_rows.update(each.code or "" for each in used if each.vat)
+            elif row.category is not None:
+                self.rows[row.category] += 1
+                self.vat_rows[row.category] += 1
 
     def base(self, code: str) -> Decimal:
         """Returns lines - allowances + charges of a code."""
@@ -107,39 +119,36 @@ class View:
         return subtract(self.charges.rated[code, rate], self.allowances.rated[code, rate])
 
 
+def view(facts: Facts) -> View:
+    """Returns the view of a document, to be worked out once: `facts.of(view)`."""
+    return View(facts)
+
+
+def several(facts: Facts, fields: tuple[str, str] = LINE) -> tuple[TaxCategory, ...] | None:
+    """Returns the categories of the node the engine is at, None where it has its one."""
+    categories = facts.source.categories
+    return categories.get(facts.here(fields[0])) if categories else None
+
+
 def used(
     facts: Facts,
     code: str | None,
     rate: Decimal | None,
     path: str,
-    fields: tuple[str, str] = ("vat_category", "vat_rate"),
-) -> tuple[Used, ...]:
-    """Returns the categories at a place: the document's, and further ones of the file.
+    fields: tuple[str, str] = LINE,
+) -> tuple[TaxCategory, ...]:
+    """Returns the categories at a path: what the file says of it, else the document's one.
 
     Args:
         facts: Of the document.
         code: The document's category.
         rate: Its rate.
-        path: Of the line, allowance, charge or row; only asked for where the file is odd.
+        path: Of the line, allowance, charge or row.
         fields: Names of the fields that hold them.
     """
-    if not facts.odd:
-        return () if code is None and rate is None else (Used(code, rate, vat=True),)
-    return tuple(_all(facts, code, rate, f"{path}.{fields[0]}", f"{path}.{fields[1]}"))
-
-
-def _all(
-    facts: Facts, code: str | None, rate: Decimal | None, path: str, rate_path: str
-) -> Iterator[Used]:
-    source = facts.source
-    if code is not None or rate is not None or path in source.present:
-        yield Used(code, rate, path not in source.other)
-    rates = source.extra.get(rate_path, ())
-    for index, each in enumerate(source.extra.get(path, ())):
-        further = rates[index] if index < len(rates) else None
-        yield Used(str(each), further if isinstance(further, Decimal) else None, vat=True)
-
-
-def view(facts: Facts) -> View:
-    """Returns the view of a document, worked out once."""
-    return facts.of(View)
+    found = facts.source.categories.get(f"{path}.{fields[0]}")
+    if found is not None:
+        return found
+    if code is None and rate is None:
+        return ()
+    return (TaxCategory(code, rate, rated=rate is not None, vat=True),)

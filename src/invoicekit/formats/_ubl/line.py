@@ -25,7 +25,7 @@ def tax_category(path: str, category: str, rate: str, *more: Row) -> tuple[Row, 
         at(f"{path}/cbc:ID", category, code),
         at(f"{path}/cbc:Percent", rate, decimal),
         *more,
-        const(f"{path}/cac:TaxScheme/cbc:ID", "VAT", marks=category),
+        const(f"{path}/cac:TaxScheme/cbc:ID", "VAT", marks=category, rate=rate),
     )
 
 

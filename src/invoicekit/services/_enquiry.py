@@ -1,0 +1,70 @@
+"""What is asked of a tax platform for one document, and in which order; nothing of ours is touched.
+
+Only what the platform says it has never seen is sent. A red-letter invoice needs a confirmation
+form first, which the other side may have to agree to.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from invoicekit.lifecycle.red_letter import red_state
+from invoicekit.model.record import Clearance, InvoiceRecord
+from invoicekit.model.status import ClearanceStatus
+from invoicekit.ports import Authority, AuthorityAnswer, RedFormAnswer, RedLetterAuthority
+from invoicekit.services._red_letter import with_form
+
+
+class Enquiry(NamedTuple):
+    """What the platform said of the document, and of its confirmation form where it has one."""
+
+    answer: AuthorityAnswer
+    form: RedFormAnswer | None = None
+
+
+def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> Enquiry:
+    """Returns what the authority says of a record's request.
+
+    Args:
+        authority: The platform.
+        record: With its clearance.
+        first: Whether the request was certainly never sent.
+    """
+    clearance = record.clearance
+    if clearance is None:
+        raise AssertionError("what is cleared has a request")
+    if record.direction > 0 or not isinstance(authority, RedLetterAuthority):
+        return Enquiry(_asked(authority, clearance.request_id, record, first=first))
+    form = _form(authority, clearance, record)
+    state = red_state(form.state)
+    if state.clearance is not None:
+        return Enquiry(AuthorityAnswer(state.clearance, code=state.code, message=state.zh), form)
+    named = with_form(record.invoice, formed(clearance, form))
+    return Enquiry(
+        _asked(authority, clearance.request_id, record.replace(invoice=named), first=False), form
+    )
+
+
+def formed(clearance: Clearance, form: RedFormAnswer | None) -> Clearance:
+    """Returns a clearance with the form as it stands now."""
+    if form is None:
+        return clearance
+    return clearance.replace(red_form=form.number, red_form_id=form.form_id, red_state=form.state)
+
+
+def _form(
+    authority: RedLetterAuthority, clearance: Clearance, record: InvoiceRecord
+) -> RedFormAnswer:
+    if clearance.red_form is not None:
+        return authority.red_form(clearance.red_form)
+    return authority.request_red(clearance.request_id, record)
+
+
+def _asked(
+    authority: Authority, request: str, record: InvoiceRecord, *, first: bool
+) -> AuthorityAnswer:
+    if not first:
+        answer = authority.query(request)
+        if answer.status is not ClearanceStatus.PENDING:
+            return answer
+    return authority.submit(request, record)

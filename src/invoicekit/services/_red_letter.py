@@ -1,0 +1,66 @@
+"""Red-letter invoices (红字发票): what a credit note says where corrections are red letters."""
+
+from __future__ import annotations
+
+from invoicekit.errors import InputError
+from invoicekit.lifecycle.red_letter import REASONS, WHOLE_ONLY, reason_code
+from invoicekit.model.fapiao import Fapiao, FapiaoLine, RedLetter
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.line import InvoiceLine
+from invoicekit.model.record import Clearance
+
+
+def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: bool) -> Invoice:
+    """Returns a credit note as the red-letter invoice of an original.
+
+    Args:
+        credit: The credit note; its lines have the ids of the lines they take back.
+        original: The blue invoice.
+        reason: One of the bureau's reasons, as code or in its words; 销货退回 for other words.
+        whole: Whether nothing of the original is left.
+
+    Raises:
+        InputError: The reason reverses whole invoices only.
+    """
+    code = reason_code(reason) or "02"
+    if code == WHOLE_ONLY and not whole:
+        raise InputError(
+            f"{REASONS[code]} reverses the whole invoice, not a part of it",
+            where="reason",
+            expected=", ".join(words for each, words in REASONS.items() if each != WHOLE_ONLY),
+            hint="Credit all lines, or give another reason.",
+        )
+    blue = original.fapiao or Fapiao()
+    red = RedLetter(
+        original_number=original.number,
+        original_code=blue.code,
+        original_kind=blue.kind,
+        original_date=original.issue_date,
+        reason=code,
+    )
+    places = {line.id: place for place, line in enumerate(original.lines, start=1)}
+    kept = {"kind", "buyer_type", "taxpayer_type", "drawer", "payee", "reviewer", "special"}
+    facts = {name: getattr(blue, name) for name in kept}
+    return credit.replace(
+        fapiao=Fapiao(**facts, red=red),
+        lines=tuple(_placed(line, places.get(line.id)) for line in credit.lines),
+    )
+
+
+def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
+    """Returns a red-letter invoice with the confirmation form it is issued by."""
+    red = invoice.fapiao.red if invoice.fapiao else None
+    if invoice.fapiao is None or red is None or clearance is None or clearance.red_form is None:
+        return invoice
+    named = red.replace(
+        confirmation_number=clearance.red_form, confirmation_id=clearance.red_form_id
+    )
+    return invoice.replace(fapiao=invoice.fapiao.replace(red=named))
+
+
+def _placed(line: InvoiceLine, place: int | None) -> InvoiceLine:
+    # The tax of the part is calculated anew; what the blue line bore stays with it.
+    facts = (line.fapiao or FapiaoLine()).replace(
+        original_line=place, nature=None, tax_amount=None, amount_with_tax=None
+    )
+    return line.replace(fapiao=facts)
