@@ -27,13 +27,16 @@ from invoicekit.model import (
     DirectDebit,
     Identifier,
     Invoice,
+    Item,
     LineCharge,
     Note,
     PaymentCard,
     PaymentInstructions,
     Period,
     PrecedingInvoice,
+    Price,
     SourceFacts,
+    SubInvoiceLine,
     TaxId,
 )
 
@@ -59,6 +62,10 @@ def means(code: str, account: str | None = None, bic: str | None = None, **more:
 
 def seen(name: str) -> SourceFacts:
     return SourceFacts(syntax="ubl", observed=frozenset({name}))
+
+
+def _attached(number: str) -> Attachment:
+    return Attachment(id=number, data="AAAA", mime_type="application/pdf", file_name="a.pdf")
 
 
 FRENCH_BUYER = GERMAN.replace(
@@ -169,7 +176,7 @@ _GERMAN: dict[str, Break] = {
     "18": Break("payment_terms", "#SKONTO#TAGE=14#PROZENT=2.25#"),
     "19": Break(ACCOUNT, "DE89370400440532013001"),
     "20": Break("payment_instructions.direct_debit.debited_account", "DE8937040044", DEBIT),
-    "22": Break("attachments", (Attachment(id="1", file_name="a"), Attachment(file_name="a"))),
+    "22": Break("attachments", (_attached("1"), _attached("2"))),
     "23a": Break("payment_instructions.accounts", ()),
     "23b": Break("payment_instructions.card", PaymentCard(number="1234")),
     "24a": Break(CODE, "48"),
@@ -293,7 +300,10 @@ _XRECHNUNG: dict[str, Break] = {
     "BR-TMP-2": _german("attachments[0].uri", "www.example.com/a"),
     "PEPPOL-EN16931-R043-1": _german("number", "1", seen("charge indicator 1")),
     "PEPPOL-EN16931-R043-2": _german("number", "1", seen("charge indicator 2")),
-    "BR-TMP-3": _german("lines[0].price.gross_base_quantity", "10"),
+    "BR-TMP-3": _german(
+        "lines[0].price",
+        Price(net="100.00", gross="100.00", base_quantity="1", gross_base_quantity="10"),
+    ),
     "BR-DE-CVD-01": _cvd("contract_reference", None),
     "BR-DE-CVD-02": _cvd("tender_reference", None),
     "BR-DE-CVD-03": _cvd(f"{ITEM}.classifications[0].scheme", "TST"),
@@ -304,7 +314,7 @@ _XRECHNUNG: dict[str, Break] = {
     "BR-TMP-CVD-01": _cvd(f"{ITEM}.classifications[0].scheme", "QQQ"),
     "BR-DEX-01": _extension("attachments[0].mime_type", "text/html"),
     "BR-DEX-02": _extension("lines[0].lines[0].net_amount", "99.00"),
-    "BR-DEX-03": _extension("lines[0].lines[0].vat_category", None),
+    "BR-DEX-03": _extension("lines[0].lines[0]", SubInvoiceLine(item=Item(name="Part"))),
     "BR-DEX-04": _extension("seller.identifiers", (STRANGE,)),
     "BR-DEX-05": _extension("seller.registration_id", STRANGE),
     "BR-DEX-06": _extension(f"{ITEM}.standard_id", STRANGE),

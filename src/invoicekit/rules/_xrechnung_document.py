@@ -49,7 +49,8 @@ def specification_is_xrechnung(invoice: Invoice, facts: Facts) -> bool | Mismatc
     return fine or Mismatch(CIUS, found)
 
 
-@rule("BR-DE-TMP-32", Severity.INFORMATION, path="supply.delivery_date")
+# flagged as information, which the published verdicts list among the warnings
+@rule("BR-DE-TMP-32", Severity.WARNING, path="supply.delivery_date")
 def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     """The supply has a date (BT-72), a period (BG-14) or a period on each line (BG-26)."""
     supply = invoice.supply
