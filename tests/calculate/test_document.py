@@ -22,6 +22,7 @@ from invoicekit.model import (
     LineCharge,
     OtherTax,
     Price,
+    ThirdPartyPayment,
     Totals,
 )
 from invoicekit.money import Rounding
@@ -188,3 +189,19 @@ def test_gross_prices_keep_the_gross_total(lines: list[tuple[int, Decimal]]) -> 
 def test_what_is_missing_stays_missing() -> None:
     done = calculate(Invoice(currency="EUR", lines=[InvoiceLine(quantity="1")]))
     assert done.lines[0].net_amount is None
+
+
+def test_what_third_parties_are_owed_is_due_too() -> None:
+    done = calculate(
+        Invoice(
+            currency="EUR",
+            lines=[
+                InvoiceLine(quantity="1", price=Price(net="100"), vat_category="S", vat_rate="19")
+            ],
+            third_party_payments=[ThirdPartyPayment(amount="5.00"), ThirdPartyPayment()],
+            totals=Totals(prepaid="4.00"),
+        )
+    )
+    assert done.totals is not None
+    assert done.totals.with_vat == Decimal("119.00")
+    assert done.totals.amount_due == Decimal("120.00")

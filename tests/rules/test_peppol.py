@@ -9,8 +9,10 @@ from tests.rules.national_invoices import DEBIT, HOME, XRECHNUNG, extended
 
 from invoicekit.findings import Finding, Severity
 from invoicekit.findings.messages import text_of
-from invoicekit.model import Invoice, SourceFacts
+from invoicekit.model import Identifier, Invoice, SourceFacts
 from invoicekit.rules import RULE_SETS, check
+
+DIGA = Identifier(value="1", scheme="XR01")
 
 PROFILES = ("peppol", "xrechnung", "xrechnung-extension", "xrechnung-cvd")
 OWN = {rule.id for name in PROFILES for rule in RULE_SETS[name]} - {
@@ -43,10 +45,25 @@ def test_a_clean_xrechnung_trips_nothing(invoice: Invoice, profile: str) -> None
 
 
 def test_what_the_extension_widens_only_informs() -> None:
-    report = check(extended(), RULE_SETS["xrechnung-extension"])
+    wide = edited(extended(), "seller.electronic_address", DIGA)
+
+    report = check(wide, RULE_SETS["xrechnung-extension"])
 
     assert report.valid
-    assert {(f.rule, f.severity) for f in report.findings} == {("BR-CO-16", Severity.INFORMATION)}
+    assert {(f.rule, f.severity) for f in report.findings} == {("BR-CL-25", Severity.INFORMATION)}
+
+
+def test_it_is_an_error_without_the_extension() -> None:
+    wide = edited(XRECHNUNG, "seller.electronic_address", DIGA)
+
+    assert [f.rule for f in check(wide, RULE_SETS["xrechnung"]).errors] == ["BR-CL-25"]
+
+
+def test_severities_may_differ_by_syntax() -> None:
+    rules = RULE_SETS["xrechnung-extension"]
+
+    assert rules.severities_of("ubl")["BR-CO-16"] is Severity.INFORMATION
+    assert "BR-CO-16" not in rules.severities_of("cii")
 
 
 @pytest.mark.parametrize("rule", sorted(BREAKS))

@@ -182,7 +182,8 @@ def _totals(invoice: Invoice, total: Sums, rounding: Rounder) -> Totals:
     cash = None if before.rounding is None else rounding.amount(before.rounding)
     due = None
     if total.with_vat is not None:
-        due = amount_due(total.with_vat, total.withheld, prepaid, rounding)
+        third = invoice.third_party_payments
+        due = amount_due(total.with_vat, total.withheld, prepaid, third, rounding)
         cash = cash if rounding.policy.cash_step is None else rounding.cash(due)
         due = due if cash is None else rounding.add(due, cash)
     return changed(

@@ -91,7 +91,7 @@ def _explain_totals(known: Explaining) -> Iterator[Row]:
         [(plus, f"{total}without_vat"), (plus, f"{total}vat"), (plus, f"{total}other_taxes")],
     )
     if rounding.policy.cash_step is not None and totals.with_vat is not None:
-        yield _explain_cash(known, totals, totals.with_vat)
+        yield _explain_cash(known, totals.with_vat)
     yield from _sum(
         known,
         "amount_due",
@@ -100,6 +100,10 @@ def _explain_totals(known: Explaining) -> Iterator[Row]:
             (minus, f"{total}withheld"),
             (minus, f"{total}prepaid"),
             (plus, f"{total}rounding"),
+            *(
+                (plus, f"third_party_payments[{index}].amount")
+                for index in range(len(known.done.third_party_payments))
+            ),
         ],
     )
 
@@ -134,9 +138,10 @@ def _explain_conversion(known: Explaining) -> Iterator[Row]:
     yield Row(path, "vat_in_vat_currency", "{0} × {1}", inputs, rounded, rounded.after)
 
 
-def _explain_cash(known: Explaining, totals: Totals, with_vat: Decimal) -> Row:
-    rounding = known.rounding
-    due = amount_due(with_vat, totals.withheld, totals.prepaid, rounding)
+def _explain_cash(known: Explaining, with_vat: Decimal) -> Row:
+    rounding, totals = known.rounding, known.done.totals or Totals()
+    third = known.done.third_party_payments
+    due = amount_due(with_vat, totals.withheld, totals.prepaid, third, rounding)
     added_up = rounding.cash(due) or rounding.zero
     after = rounding.add(due, added_up)
     rounded = step(due, rounding, how="cash", after=after)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from invoicekit.calculate.rounding import Rounder
 from invoicekit.calculate.tax_groups import OtherTaxGroup, VatGroup
+from invoicekit.model import ThirdPartyPayment
 
 Amounts = Sequence[Decimal | None]
 
@@ -68,8 +69,11 @@ def amount_due(
     with_vat: Decimal,
     withheld: Decimal | None,
     prepaid: Decimal | None,
+    third: Iterable[ThirdPartyPayment],
     rounder: Rounder,
 ) -> Decimal:
-    """Returns with_vat - withheld - prepaid, what is payable before cash rounding."""
+    """Returns with_vat - withheld - prepaid + third parties' share, before cash rounding."""
     due = with_vat if withheld is None else rounder.subtract(with_vat, withheld)
-    return due if prepaid is None else rounder.subtract(due, prepaid)
+    due = due if prepaid is None else rounder.subtract(due, prepaid)
+    collected = [payment.amount for payment in third if payment.amount is not None]
+    return rounder.total([due, *collected]) if collected else due

@@ -151,7 +151,32 @@ class SubInvoiceLine(InvoiceLine):
     """A line below a line, with its own item and price; the line above has the sum."""
 
     if TYPE_CHECKING:
-        __init__ = InvoiceLine.__init__
+
+        def __init__(
+            self,
+            *,
+            id: str | None = None,
+            note: str | None = None,
+            object_id: Identifier | None = None,
+            quantity: Decimal | str | int | None = None,
+            unit: str | None = None,
+            net_amount: Decimal | str | int | None = None,
+            order_line: str | None = None,
+            order_reference: str | None = None,
+            accounting_reference: str | None = None,
+            period: Period | None = None,
+            allowances: Iterable[LineAllowance] = (),
+            charges: Iterable[LineCharge] = (),
+            price: Price | None = None,
+            vat_category: str | None = None,
+            vat_rate: Decimal | str | int | None = None,
+            vat_exemption_code: str | None = None,
+            vat_exemption_reason: str | None = None,
+            other_taxes: Iterable[OtherTax] = (),
+            item: Item | None = None,
+            lines: Iterable[SubInvoiceLine] = (),
+            fapiao: FapiaoLine | None = None,
+        ) -> None: ...
 
 
 InvoiceLine.model_rebuild()

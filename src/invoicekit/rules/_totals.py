@@ -96,7 +96,9 @@ def amount_due_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
     if totals.amount_due is None or totals.with_vat is None:
         return True
     less = (-(totals.withheld or ZERO), -(totals.prepaid or ZERO))
-    return facts.same(totals.amount_due, add((totals.with_vat, *less, totals.rounding or ZERO)))
+    more = [each.amount or ZERO for each in facts.invoice.third_party_payments]
+    expected = add((totals.with_vat, *less, totals.rounding or ZERO, *more))
+    return facts.same(totals.amount_due, expected)
 
 
 @rule("BR-CO-18", path="vat_breakdown")
