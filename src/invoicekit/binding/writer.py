@@ -68,7 +68,9 @@ class Writer:
         names = self._syntax.namespaces
         declared = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in names.items())
         own = next((prefix for prefix, uri in names.items() if uri == space), None)
-        return (f"{own}:{name}", declared) if own else (name, f' xmlns="{space}"{declared}')
+        if own or not space:
+            return (f"{own}:{name}" if own else name, declared)
+        return (name, f' xmlns="{space}"{declared}')
 
 
 def _content(node: Node, tags: Tags = BARE) -> Part:
@@ -127,12 +129,16 @@ def _constant(step: str, node: Node) -> str:
     if node.row is not None:
         fixed = node.row.const
         return "" if fixed is None else f"<{step}>{text_to_xml(fixed)}</{step}>"
+    if node.attributes:
+        return ""
     inner = [_constant(below, child) for below, child in node.children.items()]
     return f"<{step}>{''.join(inner)}</{step}>" if all(inner) else ""
 
 
 def _element(step: str, node: Node) -> Part:
     row = node.row
+    if row is None and node.attributes and not node.children:
+        return _bare(step, node.attributes)
     if row is None:
         steps, end = _chain(step, node)
         if end.row is not None and end.row.table is None and not end.row.many:
@@ -141,10 +147,32 @@ def _element(step: str, node: Node) -> Part:
             return _records(steps[-1], end.row, steps[:-1])
         return _content(node, Tags.of([step], kept=node.kept))
     if row.table is None:
-        return _value(step, row, _attributes(node.attributes))
+        value = _value(step, row, _attributes(node.attributes))
+        return _kept(step, value) if node.kept else value
     if row.flag:
         return _choice(step, row)
     return _records(step, row)
+
+
+def _bare(step: str, attributes: list[tuple[str, str]]) -> Part:
+    """Returns an element that has attributes alone."""
+    inner = _attributes(attributes)
+    assert inner is not None
+
+    def write(record: object, around: object, currency: str) -> str:
+        given = inner(record, around, currency)
+        return f"<{step}{given}/>" if given else ""
+
+    return write
+
+
+def _kept(step: str, value: Part) -> Part:
+    """Returns an element that stands there even without its value."""
+
+    def write(record: object, around: object, currency: str) -> str:
+        return value(record, around, currency) or f"<{step}></{step}>"
+
+    return write
 
 
 def _chain(step: str, node: Node) -> tuple[list[str], Node]:

@@ -1,0 +1,78 @@
+"""Seller and buyer between a 发票 and the model: one address, one phone, one account."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+from invoicekit.model import Address, BankAccount, Invoice, Party
+
+Record = dict[str, Any]
+
+
+def read_party(row: Record | None) -> Record | None:
+    """Returns a party of the model; one with a tax number is in China."""
+    if row is None:
+        return None
+    id, address = row.get("id"), row.get("address")
+    account = {"id": row.get("account"), "bank_name": row.get("bank")}
+    country = "CN" if id else None
+    return {
+        "name": row.get("name"),
+        "tax_ids": [{"value": id, "country": "CN"}] if id else [],
+        "address": {"line1": address, "country": country} if address else None,
+        "phone": row.get("phone"),
+        "bank_accounts": [account] if any(account.values()) else [],
+    }
+
+
+def party_fields(
+    party: Party | None, form: Invoice | None, handler: str | None = None
+) -> SimpleNamespace | None:
+    """Returns a party as the file has it.
+
+    Args:
+        party: Of the document.
+        form: The document whose way to pay names the account, where the party has none; of the
+            seller only.
+        handler: 购方经办人.
+    """
+    if party is None and handler is None:
+        return None
+    party = party or Party()
+    account = account_of(party, form)
+    return SimpleNamespace(
+        id=id_of(party),
+        name=party.name,
+        address=address_text(party.address) or None,
+        phone=phone_of(party),
+        bank=account.bank_name or account.name if account else None,
+        account=account.id if account else None,
+        handler=handler,
+    )
+
+
+def id_of(party: Party | None) -> str | None:
+    """Returns the taxpayer number, None where there is none."""
+    return party.tax_ids[0].value if party and party.tax_ids else None
+
+
+def phone_of(party: Party) -> str | None:
+    """Returns the phone: the party's own, else its contact's."""
+    return party.phone or (party.contact.phone if party.contact else None)
+
+
+def address_text(address: Address | None) -> str:
+    """Returns an address in one line, the widest area first, as China writes it."""
+    if address is None:
+        return ""
+    parts = (address.region, address.city, address.line1, address.line2, address.line3)
+    return "".join(part for part in parts if part)
+
+
+def account_of(party: Party, form: Invoice | None = None) -> BankAccount | None:
+    """Returns the account that is printed."""
+    if party.bank_accounts:
+        return party.bank_accounts[0]
+    given = form.payment_instructions if form else None
+    return given.accounts[0] if given and given.accounts else None

@@ -1,0 +1,189 @@
+"""Between the bureau's groups and the model's: labels, parties, totals, times, red letters."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from invoicekit.calculate.fapiao import fapiao_form
+from invoicekit.formats._fapiao.labels import inherent_labels, read_labels
+from invoicekit.formats._fapiao.lines import (
+    Record,
+    breakdown_of,
+    read_lines,
+    remark_of,
+    signed,
+    write_lines,
+)
+from invoicekit.formats._fapiao.parties import party_fields, read_party
+from invoicekit.jurisdiction.fapiao import amount_in_words, china_time
+from invoicekit.model import Invoice, Totals
+from invoicekit.model.fapiao import Fapiao, SpecialBusiness
+
+VERSION = "0.33"
+"""The newest version known, written where the document names none."""
+SUPERVISED = "supervised number"
+"""The key of a second number that differs from the first."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TOLL, _JOURNEY = "08", "09"
+_COPIED = (
+    ("tag", "tag"),
+    ("version", "version"),
+    ("drawer", "drawer"),
+    ("amount_in_words", "words"),
+    ("bureau_code", "bureau_code"),
+    ("bureau_name", "bureau_name"),
+    ("seller_authentication", "authentication"),
+    ("extras", "extras"),
+    ("transactions", "transactions"),
+    ("signature", "signature"),
+)
+"""Field of `Fapiao` → of the file's record."""
+
+
+def from_file(record: Record) -> Record:
+    """Returns the model's record of a file."""
+    labels = read_labels(record)
+    red = labels.pop("red")
+    remark = record.get("remark") or ""
+    lines = read_lines(record.get("lines", []), red=red, remark=remark)
+    issued, requested = record.get("issued_at"), record.get("requested_at")
+    facts = {field: record[key] for field, key in _COPIED if key in record}
+    facts |= labels
+    facts |= _times(issued, requested)
+    facts["buyer_handler"] = record.get("buyer", {}).pop("handler", None)
+    facts["special"] = _special(record)
+    original = record.get("original_number")
+    if red or original or record.get("confirmation_number"):
+        facts["red"] = {
+            "original_number": original,
+            "confirmation_number": record.get("confirmation_number"),
+        }
+    made = {
+        "number": record.get("number") or record.get("supervised_number"),
+        "issue_date": day_of(issued) or day_of(requested),
+        "type_code": "381" if red else "380",
+        "currency": "CNY",
+        "notes": [{"text": remark}] if remark else [],
+        "preceding_invoices": [{"number": original}] if original else [],
+        "seller": read_party(record.get("seller")),
+        "buyer": read_party(record.get("buyer")),
+        "totals": read_totals(record, red=red),
+        "vat_breakdown": breakdown_of(lines),
+        "lines": lines,
+        "fapiao": facts,
+    }
+    supervised = record.get("supervised_number")
+    made[SUPERVISED] = supervised if supervised != made["number"] else None
+    return made
+
+
+def day_of(text: str | None) -> date | None:
+    """Returns the day of a time in China; None where it says none."""
+    try:
+        return china_time(text).date() if text else None
+    except ValueError:
+        return None
+
+
+def read_totals(record: Record, *, red: bool) -> Record | None:
+    """Returns the totals of a file; those that EN 16931 has beside follow from them."""
+    net, tax, gross = (signed(record.get(key), red=red) for key in ("net", "tax", "gross"))
+    if net is None and tax is None and gross is None:
+        return None
+    return {
+        "line_total": net,
+        "without_vat": net,
+        "vat": tax,
+        "with_vat": gross,
+        "amount_due": gross,
+    }
+
+
+def _times(issued: str | None, requested: str | None) -> Record:
+    """Returns the times that say more than the issue date."""
+    day = day_of(issued) or day_of(requested)
+    plain_day = day.isoformat() if day else None
+    return {
+        "issued_at": None if issued == plain_day else issued,
+        "requested_at": None if requested == plain_day else requested,
+    }
+
+
+def _special(record: Record) -> Record | None:
+    tolls, journeys = record.get("tolls"), record.get("journeys")
+    if not tolls and not journeys:
+        return None
+    return {
+        "code": _TOLL if tolls else _JOURNEY,
+        "tolls": tolls or [],
+        "journeys": journeys or [],
+    }
+
+
+def to_file(invoice: Invoice) -> SimpleNamespace:
+    """Returns an object with the fields of the file's table; discounts become rows."""
+    form = fapiao_form(invoice) if calculated(invoice) else invoice
+    facts = form.fapiao or Fapiao()
+    totals = form.totals or Totals()
+    red = form.is_credit
+    day = form.issue_date.isoformat() if form.issue_date else None
+    issued = facts.issued_at or day
+    special = facts.special or SpecialBusiness()
+    fields: dict[str, Any] = {key: getattr(facts, field) for field, key in _COPIED}
+    gross = signed(totals.with_vat, red=red)
+    return SimpleNamespace(
+        **fields
+        | {
+            "version": facts.version or VERSION,
+            "tag": facts.tag or _tag(form.number),
+            "words": facts.amount_in_words or words(gross),
+        },
+        **inherent_labels(form, facts),
+        number=form.number,
+        supervised_number=form.number,
+        seller=party_fields(form.seller, form),
+        buyer=party_fields(form.buyer, None, facts.buyer_handler),
+        net=signed(totals.without_vat, red=red),
+        tax=signed(totals.vat, red=red),
+        gross=gross,
+        requested_at=facts.requested_at or (day if facts.issued_at is None else issued),
+        issued_at=issued,
+        lines=write_lines(form),
+        tolls=special.tolls,
+        journeys=special.journeys,
+        remark=remark_of(form) or None,
+        **_red(form, facts),
+    )
+
+
+def calculated(invoice: Invoice) -> bool:
+    """Whether every line has its amount: without, a document is written as it stands."""
+    return all(line.net_amount is not None for line in invoice.lines)
+
+
+def words(gross: Decimal | None) -> str | None:
+    """Returns an amount in words, None where there is none or it has no words."""
+    return None if gross is None or abs(gross) >= _UNSAID else amount_in_words(gross)
+
+
+_UNSAID = Decimal(10) ** 16
+
+
+def _tag(number: str | None) -> str | None:
+    """Returns 电子发票标签: SWEI and the area of a 数电票."""
+    return f"SWEI{number[2:4]}00" if number and re.fullmatch("[0-9]{20}", number) else None
+
+
+def _red(form: Invoice, facts: Fapiao) -> dict[str, str | None]:
+    red = facts.red
+    before = form.preceding_invoices[0].number if form.preceding_invoices else None
+    if red is None and not form.is_credit:
+        return {"original_number": None, "confirmation_number": None}
+    return {
+        "original_number": (red.original_number if red else None) or before,
+        "confirmation_number": red.confirmation_number if red else None,
+    }

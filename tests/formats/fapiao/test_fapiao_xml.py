@@ -1,0 +1,326 @@
+"""The tax bureau's XML: every element of a file comes back, and what is odd is told."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from invoicekit.documents import load, validate
+from invoicekit.errors import InputError, RenderFailed
+from invoicekit.findings import Severity
+from invoicekit.formats import FORMATS
+from invoicekit.model import FapiaoLine, Invoice, InvoiceLine, Item, Note, Price
+from invoicekit.model.fapiao import Fapiao, Label, Unknown
+
+XML = FORMATS["fapiao-xml"]
+
+Sample = Callable[[str], bytes]
+
+BUREAU = [
+    "einv_ordinary_exempt.xml",
+    "einv_ordinary_individual.xml",
+    "einv_ordinary_passenger.xml",
+    "einv_ordinary_small_1pct.xml",
+    "einv_ordinary_toll.xml",
+    "einv_platform_unsigned.xml",
+    "einv_special_blue_discount.xml",
+    "einv_special_red_full.xml",
+]
+
+
+def content(data: bytes) -> Counter[tuple[str, str, str]]:
+    """Every element, empty ones too, with its text and attributes, by its path."""
+    root = etree.fromstring(data, etree.XMLParser(remove_blank_text=True))
+    found: Counter[tuple[str, str, str]] = Counter()
+    for element in root.iter():
+        steps = [element, *element.iterancestors()]
+        path = "/".join(str(step.tag) for step in reversed(steps))
+        found[path, "", (element.text or "").strip()] += 1
+        for name, value in element.items():
+            found[path, str(name), value] += 1
+    return found
+
+
+@pytest.mark.parametrize("name", BUREAU)
+def test_every_element_of_a_file_is_written_again(sample: Sample, name: str) -> None:
+    data = sample(name)
+
+    reading = XML.read(data)
+
+    assert reading.findings == ()
+    written = XML.write(reading.invoice)
+    assert content(written) == content(data)
+    assert written.startswith(b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>')
+    assert b"xmlns" not in written
+
+
+@given(st.data())
+def test_what_is_written_is_read_back(
+    fapiaos: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    invoice = data.draw(fapiaos)
+
+    reading = XML.read(XML.write(invoice))
+
+    assert [each.rule for each in reading.findings if each.rule != "IK-KEPT"] == []
+    assert reading.invoice == invoice
+
+
+def test_amounts_of_a_red_letter_invoice_are_positive_in_the_model(sample: Sample) -> None:
+    invoice = load(sample("einv_special_red_full.xml")).invoice
+
+    assert invoice.type_code == "381"
+    assert invoice.totals is not None
+    assert invoice.totals.with_vat == Decimal("11540.00")
+    line = invoice.lines[0]
+    assert (line.quantity, line.net_amount) == (Decimal(1), Decimal("9000.00"))
+    assert line.price is not None
+    assert line.price.net == Decimal(9000)
+    assert invoice.fapiao is not None
+    assert invoice.fapiao.red is not None
+    assert invoice.fapiao.red.original_number == "26112000000012345678"
+    assert invoice.preceding_invoices[0].number == "26112000000012345678"
+
+
+def test_a_discount_is_told_by_its_look(sample: Sample) -> None:
+    lines = XML.read(sample("einv_special_blue_discount.xml")).invoice.lines
+
+    assert [line.fapiao.nature for line in lines if line.fapiao] == ["02", "01", "00"]
+    assert lines[1].item == Item(name="软件开发服务")
+    assert next(line.fapiao.short_name for line in lines if line.fapiao) == "信息技术服务"
+
+
+def xml(body: str) -> bytes:
+    return f"<EInvoice><EInvoiceData>{body}</EInvoiceData></EInvoice>".encode()
+
+
+@pytest.mark.parametrize(
+    ("rate", "remark", "code", "category", "percent", "printed"),
+    [
+        ("0.06", "", "", "S", "6", None),
+        ("0.060000", "", "", "S", "6", None),
+        ("6%", "", "", "S", "6", None),
+        ("0.1", "", "", "S", "10", None),
+        ("0", "", "", "Z", "0", None),
+        ("0", "免税", "", "E", "0", None),
+        ("0", "不征税项目", "", "O", "0", None),
+        ("0", "", "6010000000000000000", "O", "0", None),
+        ("免税", "", "", "E", "0", "免税"),
+        ("不征税", "", "", "O", "0", "不征税"),
+        ("***", "差额征税", "", None, None, "***"),
+    ],
+)
+def test_a_rate_is_read_in_each_spelling(
+    rate: str,
+    remark: str,
+    code: str,
+    category: str | None,
+    percent: str | None,
+    printed: str | None,
+) -> None:
+    data = xml(
+        f"<IssuItemInformation><TaxRate>{rate}</TaxRate>"
+        f"<TaxClassificationCode>{code}</TaxClassificationCode></IssuItemInformation>"
+        f"<AdditionalInformation><Remark>{remark}</Remark></AdditionalInformation>"
+    )
+
+    (line,) = XML.read(data).invoice.lines
+
+    assert line.vat_category == category
+    assert line.vat_rate == (None if percent is None else Decimal(percent))
+    assert line.fapiao is not None
+    assert line.fapiao.printed_rate == printed
+
+
+@pytest.mark.parametrize(
+    ("category", "rate", "text"),
+    [
+        ("S", "13", "0.13"),
+        ("S", "10", "0.1"),
+        ("S", "1.5", "0.015"),
+        ("E", "0", "免税"),
+        ("O", "0", "不征税"),
+        ("Z", "0", "0"),
+        ("G", "0", "0"),
+    ],
+)
+def test_exempt_not_taxable_and_zero_stay_apart(category: str, rate: str, text: str) -> None:
+    line = InvoiceLine(
+        net_amount="100.00", vat_category=category, vat_rate=rate, fapiao=FapiaoLine(tax_amount=0)
+    )
+
+    written = XML.write(Invoice(lines=[line]))
+
+    assert f"<TaxRate>{text}</TaxRate>".encode() in written
+
+
+def test_a_rate_that_is_none_is_told() -> None:
+    reading = XML.read(xml("<IssuItemInformation><TaxRate>6,0x</TaxRate></IssuItemInformation>"))
+
+    (finding,) = reading.findings
+    assert (finding.rule, finding.path) == ("IK-UNREADABLE", "lines[0].vat_rate")
+
+
+def test_an_unknown_element_is_kept_and_written_again() -> None:
+    body = (
+        "<SpecificInformation><Building><Place>北京</Place></Building></SpecificInformation>"
+        "<IssuItemInformation/><IssuItemInformation><New a='1'>x</New></IssuItemInformation>"
+    )
+
+    reading = XML.read(xml(body))
+
+    assert [(each.rule, each.severity) for each in reading.findings] == [
+        ("IK-KEPT", Severity.INFORMATION)
+    ] * 2
+    assert reading.invoice.fapiao is not None
+    assert reading.invoice.fapiao.unknown == (
+        Unknown(
+            parent="/EInvoice/EInvoiceData/SpecificInformation",
+            xml="<Building><Place>北京</Place></Building>",
+        ),
+        Unknown(parent="/EInvoice/EInvoiceData/IssuItemInformation[2]", xml='<New a="1">x</New>'),
+    )
+    written = XML.write(reading.invoice).decode()
+    assert "<SpecificInformation><Building><Place>北京</Place></Building>" in written
+    assert 'standalone="yes"' in written or "standalone='yes'" in written
+
+
+def test_a_kept_element_finds_its_place_where_the_element_around_is_missing() -> None:
+    kept = Unknown(parent="/EInvoice/Further/Place", xml="<New/>")
+
+    written = XML.write(Invoice(fapiao=Fapiao(unknown=[kept])))
+
+    assert b"<Further><Place><New/></Place></Further>" in written
+
+
+def test_a_kept_element_that_is_no_xml_is_refused() -> None:
+    kept = Unknown(parent="/EInvoice", xml="<New>")
+
+    with pytest.raises(RenderFailed, match="no XML"):
+        XML.write(Invoice(fapiao=Fapiao(unknown=[kept])))
+
+
+def test_a_fixed_label_in_other_words_is_kept(sample: Sample) -> None:
+    given = sample("einv_special_blue_discount.xml")
+    data = given.replace("<LabelName>一般纳税人<".encode(), "<LabelName>其他<".encode())
+
+    reading = XML.read(data)
+
+    assert reading.invoice.fapiao is not None
+    assert reading.invoice.fapiao.labels[0] == Label(kind="TaxpayerType", code="1", name="其他")
+    assert content(XML.write(reading.invoice)) == content(data)
+
+
+def test_two_numbers_are_told(sample: Sample) -> None:
+    given = sample("einv_ordinary_toll.xml")
+    data = given.replace(b"<EIid>26117000000000000042", b"<EIid>26117000000000000043")
+
+    (finding,) = XML.read(data).findings
+
+    assert (finding.rule, finding.severity, finding.path) == (
+        "IK-DIFFERING",
+        Severity.ERROR,
+        "number",
+    )
+
+
+def test_a_red_letter_invoice_without_label_is_told_by_its_sign() -> None:
+    data = xml(
+        "<BasicInformation><TotalTax-includedAmount>-5</TotalTax-includedAmount></BasicInformation>"
+    )
+
+    assert XML.read(data).invoice.type_code == "381"
+
+
+def test_a_doctype_is_refused(sample: Sample) -> None:
+    with pytest.raises(InputError, match="DOCTYPE"):
+        load(sample("bad_doctype.xml"))
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ("<发票><发票号码>1</发票号码></发票>", "Chinese tag names"),
+        ("<business><FPHM>12345678</FPHM><KPRQ>20250630</KPRQ></business>", "pinyin"),
+    ],
+)
+def test_a_foreign_dialect_is_recognised_by_name(data: str, named: str) -> None:
+    with pytest.raises(InputError, match=named):
+        load(data.encode())
+
+
+@pytest.mark.parametrize("name", BUREAU)
+def test_files_are_recognised(sample: Sample, name: str) -> None:
+    assert load(sample(name)).format == "fapiao-xml"
+
+
+def test_an_invoice_of_ours_is_written_in_the_form_of_a_fapiao() -> None:
+    line = InvoiceLine(
+        id="a",
+        quantity="2",
+        unit="C62",
+        price=Price(net="50"),
+        net_amount="100.00",
+        vat_category="S",
+        vat_rate="13",
+        item=Item(name="键盘"),
+    )
+
+    invoice = XML.read(XML.write(Invoice(currency="CNY", lines=[line]))).invoice
+
+    (row,) = invoice.lines
+    assert row.fapiao is not None
+    assert [str(row.fapiao.tax_amount), str(row.fapiao.amount_with_tax)] == ["13.00", "113.00"]
+    assert row.fapiao.unit == "件"
+    assert invoice.totals is not None
+    assert invoice.totals.with_vat == 113
+    assert invoice.fapiao is not None
+    assert invoice.fapiao.amount_in_words == "壹佰壹拾叁圆整"
+
+
+def test_several_notes_become_one_remark() -> None:
+    invoice = Invoice(notes=[Note(text="一"), Note(text="二")])
+
+    assert XML.read(XML.write(invoice)).invoice.notes == (Note(text="一\n二"),)
+
+
+def test_the_data_of_a_tax_control_device_is_read(sample: Sample) -> None:
+    document = load(sample("taxcontrol_original_invoice.xml"))
+
+    assert (document.format, document.findings) == ("fapiao-xml", ())
+    invoice = document.invoice
+    assert invoice.fapiao is not None
+    assert (invoice.fapiao.kind, invoice.fapiao.code) == ("tc_electronic_ordinary", "011002600111")
+    assert invoice.number == "12345678"
+    assert str(invoice.issue_date) == "2025-06-30"
+    assert invoice.seller is not None
+    assert invoice.seller.phone == "010-00000001"
+    assert invoice.seller.bank_accounts[0].bank_name == "示例银行北京分行"
+    assert invoice.lines[0].fapiao is not None
+    assert invoice.lines[0].fapiao.amount_with_tax == Decimal("100.00")
+
+
+def test_a_red_letter_invoice_of_a_device_names_the_blue_one_in_its_remark(sample: Sample) -> None:
+    given = sample("taxcontrol_original_invoice.xml").decode()
+    blue = "对应正数发票代码:011002600111号码:87654321"
+    data = given.replace(">100.00<", ">-100.00<").replace("<fp:Note></", f"<fp:Note>{blue}</")
+
+    invoice = XML.read(data.encode()).invoice
+
+    assert invoice.type_code == "381"
+    assert invoice.fapiao is not None
+    assert invoice.fapiao.red is not None
+    assert invoice.fapiao.red.original_number == "87654321"
+
+
+def test_wrong_totals_are_found(sample: Sample) -> None:
+    report = validate(sample("bad_totals.xml"))
+
+    assert not report.valid
+    assert "totals" in " ".join(finding.path for finding in report.findings)
