@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import TypeVar
 
 from invoicekit.errors import InputError, OverCredited, StateError
 from invoicekit.lifecycle import DocumentCommand, decide
-from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCharge
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind, Invoice
-from invoicekit.model.line import InvoiceLine
 from invoicekit.model.record import InvoiceRecord, Link
 from invoicekit.model.reference import Note, PrecedingInvoice
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.money import ZERO, add, divide, multiply, quantum, round_to
+from invoicekit.money import ZERO, add
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._credit_parts import document_parts, lines_taken
 from invoicekit.services._credits import (
     credited_quantities,
     group_taxes,
@@ -27,10 +25,10 @@ from invoicekit.services._drafts import Draft, store_draft
 from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import file_of, invoice_of, locked, read, record_of
+from invoicekit.services._red_letter import as_red_letter
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools, number, reason_of
 
-P = TypeVar("P", LineAllowance, LineCharge, Allowance, Charge)
 Quantities = Mapping[str, "Decimal | str | int"]
 
 
@@ -72,8 +70,13 @@ def credit_invoice(
     invoice = invoice_of(original)
     quantities = _quantities(invoice, credited_quantities(before), lines)
     file = file_of(original)
+    rest = _rest(original, before, quantities, invoice)
+    earlier = [invoice_of(row) for row in before]
+    credit = _credit_note(invoice, quantities, earlier, reason, last=rest is not None)
+    if tools.regime_for(issuer).corrections.red_letter:
+        credit = as_red_letter(credit, invoice, reason, whole=rest is not None and not before)
     draft = Draft(
-        invoice=_credit_note(invoice, quantities, reason),
+        invoice=credit,
         issuer=issuer,
         customer=customer_of(uow, original.customer_id) if original.customer_id else None,
         rates=tuple(rate for rate in file.rates if rate.line in quantities),
@@ -83,7 +86,7 @@ def credit_invoice(
         formats=file.originals,
         order_source=original.order_source,
         order_reference=original.order_reference,
-        rest=_rest(original, before, quantities, invoice),
+        rest=rest,
     )
     record = store_draft(uow, tools, draft, invoice_id=credit_id, actor=actor)
     link_credit(uow, tools, original, read(uow, record.id), actor=actor)
@@ -132,16 +135,16 @@ def _quantities(
     return wanted
 
 
-def _credit_note(invoice: Invoice, quantities: Mapping[str, Decimal], reason: str) -> Invoice:
-    whole = all(
-        quantities.get(line.id or "", ZERO) == (line.quantity or ZERO) for line in invoice.lines
-    )
-    lines = [
-        line if quantities[line.id or ""] == line.quantity else _part(line, quantities, invoice)
-        for line in invoice.lines
-        if line.id in quantities
-    ]
-    share = _share(invoice, lines)
+def _credit_note(
+    invoice: Invoice,
+    quantities: Mapping[str, Decimal],
+    earlier: Sequence[Invoice],
+    reason: str,
+    *,
+    last: bool,
+) -> Invoice:
+    lines = lines_taken(invoice, quantities, earlier)
+    allowances, charges = [note.allowances for note in earlier], [note.charges for note in earlier]
     return invoice.replace(
         number=None,
         issue_date=None,
@@ -153,50 +156,13 @@ def _credit_note(invoice: Invoice, quantities: Mapping[str, Decimal], reason: st
         ),
         notes=(Note(text=reason),),
         payment_terms=None,
-        lines=tuple(lines),
-        allowances=invoice.allowances
-        if whole
-        else tuple(_scaled(a, share, invoice) for a in invoice.allowances),
-        charges=invoice.charges
-        if whole
-        else tuple(_scaled(c, share, invoice) for c in invoice.charges),
+        lines=lines,
+        allowances=document_parts(invoice.allowances, allowances, invoice, lines, last=last),
+        charges=document_parts(invoice.charges, charges, invoice, lines, last=last),
         totals=None,
         vat_breakdown=(),
         other_tax_breakdown=(),
     )
-
-
-def _part(line: InvoiceLine, quantities: Mapping[str, Decimal], invoice: Invoice) -> InvoiceLine:
-    quantity = quantities[line.id or ""]
-    share = divide(quantity, line.quantity or Decimal(1))
-    return line.replace(
-        quantity=quantity,
-        net_amount=None,
-        allowances=tuple(_scaled(a, share, invoice) for a in line.allowances),
-        charges=tuple(_scaled(c, share, invoice) for c in line.charges),
-    )
-
-
-def _share(invoice: Invoice, lines: list[InvoiceLine]) -> Decimal:
-    """The part of the line total that is credited, by unreduced value of the lines."""
-    total = add(_value(line) for line in invoice.lines)
-    return divide(add(_value(line) for line in lines), total) if total else Decimal(1)
-
-
-def _value(line: InvoiceLine) -> Decimal:
-    price = line.price
-    given = (price.with_vat or price.net or ZERO) if price else ZERO
-    return multiply(given, line.quantity or ZERO)
-
-
-def _scaled(part: P, share: Decimal, invoice: Invoice) -> P:
-    unit = quantum(invoice.currency or "EUR")
-    changes = {
-        name: round_to(multiply(getattr(part, name), share), unit)
-        for name in ("amount", "base_amount", "with_vat")
-        if getattr(part, name) is not None
-    }
-    return part.replace(**changes)
 
 
 def _rest(
