@@ -8,10 +8,10 @@ from typing import Any
 
 import httpx
 
-from invoicekit.errors import ConfigurationError
-from invoicekit.model import InvoiceRecord
+from invoicekit.errors import ConfigurationError, StateError
+from invoicekit.model import InvoiceRecord, RedLetter, Totals
 from invoicekit.model.status import ClearanceStatus
-from invoicekit.ports import AuthorityAnswer
+from invoicekit.ports import AuthorityAnswer, RedFormAnswer
 
 _STATES = {
     "accepted": ClearanceStatus.SUBMITTED,
@@ -51,6 +51,31 @@ class Sandbox:
         """Returns what became of a request; `pending` when the platform has never seen it."""
         return self._asked("GET", f"/invoices/{request_id}")
 
+    def request_red(self, request_id: str, record: InvoiceRecord) -> RedFormAnswer:
+        """Enters the confirmation form of a red-letter invoice.
+
+        Raises:
+            StateError: The platform refuses it, such as for more than is left of the invoice.
+        """
+        invoice = record.invoice
+        red = (invoice.fapiao.red if invoice.fapiao else None) or RedLetter()
+        totals = invoice.totals or Totals()
+        return self._form(
+            "POST",
+            "/red-forms",
+            {
+                "serial": request_id,
+                "blue_number": red.original_number or "",
+                "reason": red.reason or "",
+                "net": str(totals.without_vat or 0),
+                "tax": str(totals.vat or 0),
+            },
+        )
+
+    def red_form(self, number: str) -> RedFormAnswer:
+        """Returns a form as it stands now."""
+        return self._form("GET", f"/red-forms/{number}")
+
     def file(self, number: str, kind: str) -> bytes | None:
         """Returns a file of an issued document, None where the platform has none of that kind."""
         answer = self._client.get(f"/files/{number}.{kind}")
@@ -67,6 +92,15 @@ class Sandbox:
     def close(self) -> None:
         """Lets go of the connections."""
         self._client.close()
+
+    def _form(self, method: str, path: str, body: dict[str, str] | None = None) -> RedFormAnswer:
+        answer = self._client.request(method, path, json=body)
+        said = _json(answer)
+        if "number" not in said:
+            if "message" not in said:
+                answer.raise_for_status()
+            raise StateError(str(said.get("message")), where=path, expected=str(said.get("code")))
+        return RedFormAnswer(said["number"], said["state"], said.get("id"))
 
     def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> AuthorityAnswer:
         try:

@@ -17,6 +17,7 @@ from invoicekit.lifecycle.document import (
 )
 from invoicekit.lifecycle.label import LABELS, label, label_text
 from invoicekit.lifecycle.payment import PAYMENT, Ledger, open_amount, payment_status
+from invoicekit.lifecycle.red_letter import REASONS, RED_STATES, RedState, reason_code, red_state
 from invoicekit.lifecycle.response import RESPONSE, ResponseCommand
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "DOCUMENT",
     "LABELS",
     "PAYMENT",
+    "REASONS",
+    "RED_STATES",
     "RESPONSE",
     "ClearanceCommand",
     "DeliveryFact",
@@ -35,6 +38,7 @@ __all__ = [
     "Guard",
     "Ledger",
     "Move",
+    "RedState",
     "ResponseCommand",
     "Table",
     "approve",
@@ -45,4 +49,6 @@ __all__ = [
     "observe",
     "open_amount",
     "payment_status",
+    "reason_code",
+    "red_state",
 ]

@@ -68,10 +68,15 @@ class Clearance(Value):
     Attributes:
         request_id: Ours; a lost answer is asked about under it, and a rejection ends it.
         code: The authority's code, `message` its words for people.
+        red_form: Number of the red-letter confirmation form, `red_state` its state, where one is
+            needed.
     """
 
     authority: str
     request_id: str
+    red_form: str | None = None
+    red_form_id: str | None = None
+    red_state: str | None = None
     code: str | None = None
     message: str | None = None
 

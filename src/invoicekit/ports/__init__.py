@@ -1,7 +1,12 @@
 """Every protocol the services need of the outside; adapters stand behind them."""
 
 from invoicekit.ports.archive import Archive
-from invoicekit.ports.authority import Authority, AuthorityAnswer
+from invoicekit.ports.authority import (
+    Authority,
+    AuthorityAnswer,
+    RedFormAnswer,
+    RedLetterAuthority,
+)
 from invoicekit.ports.channel import Channel, Envelope, Sent
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.rates import (
@@ -27,6 +32,8 @@ __all__ = [
     "Ids",
     "Page",
     "Query",
+    "RedFormAnswer",
+    "RedLetterAuthority",
     "Renderers",
     "Sent",
     "Storage",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.status import ClearanceStatus
@@ -49,3 +49,32 @@ class Authority(Protocol):
 
     def query(self, request_id: str) -> AuthorityAnswer:
         """Returns what became of a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class RedFormAnswer:
+    """What the platform says of a red-letter confirmation form (红字信息确认单).
+
+    Attributes:
+        number: The form's, 20 digits; `form_id` its UUID where it has one.
+        state: The bureau's code, 01 to 13.
+    """
+
+    number: str
+    state: str
+    form_id: str | None = None
+
+
+@runtime_checkable
+class RedLetterAuthority(Authority, Protocol):
+    """A platform where a document is reversed by a form that the other side may have to confirm."""
+
+    def request_red(self, request_id: str, record: InvoiceRecord) -> RedFormAnswer:
+        """Enters the form of a red-letter invoice; the same request id gives the same form.
+
+        Raises:
+            StateError: The platform refuses it, such as for more than is left of the invoice.
+        """
+
+    def red_form(self, number: str) -> RedFormAnswer:
+        """Returns a form as it stands now."""

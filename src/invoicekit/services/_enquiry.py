@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from invoicekit.errors import StateError
 from invoicekit.lifecycle.red_letter import red_state
 from invoicekit.model.record import Clearance, InvoiceRecord
 from invoicekit.model.status import ClearanceStatus
@@ -35,7 +36,10 @@ def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> Enqu
         raise AssertionError("what is cleared has a request")
     if record.direction > 0 or not isinstance(authority, RedLetterAuthority):
         return Enquiry(_asked(authority, clearance.request_id, record, first=first))
-    form = _form(authority, clearance, record)
+    try:
+        form = _form(authority, clearance, record)
+    except StateError as problem:  # the platform understood, and refuses
+        return Enquiry(AuthorityAnswer(ClearanceStatus.REJECTED, message=problem.message))
     state = red_state(form.state)
     if state.clearance is not None:
         return Enquiry(AuthorityAnswer(state.clearance, code=state.code, message=state.zh), form)

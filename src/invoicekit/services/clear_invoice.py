@@ -22,17 +22,19 @@ from invoicekit.lifecycle import (
 )
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind
-from invoicekit.model.record import Clearance, InvoiceRecord
+from invoicekit.model.record import Clearance
 from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow
 from invoicekit.model.status import ClearanceStatus, DocumentStatus
 from invoicekit.numbering import NumberRequest, plan_series
-from invoicekit.ports import Authority, AuthorityAnswer, Query, UnitOfWork
+from invoicekit.ports import AuthorityAnswer, Query, UnitOfWork
 from invoicekit.services._credits import settle_credit
+from invoicekit.services._enquiry import Enquiry, formed
 from invoicekit.services._events import happened, save
 from invoicekit.services._issuable import dated
 from invoicekit.services._moves import context_of, moved
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, invoice_of, locked, record_of, with_file
+from invoicekit.services._red_letter import with_form
 from invoicekit.services._sealing import Issuable, day_of, due_now, locked_series, sealed
 from invoicekit.services._tools import Tools, name_of
 
@@ -94,23 +96,11 @@ def _queue(uow: UnitOfWork, tools: Tools, row: InvoiceRow) -> None:
         uow.add([message])
 
 
-def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> AuthorityAnswer:
-    """Returns what the authority says of a record's request; touches nothing of ours.
-
-    Only what it says it has never seen is sent, unless this is the first time.
-    """
-    request = record.clearance.request_id if record.clearance else record.id
-    if not first:
-        answer = authority.query(request)
-        if answer.status is not ClearanceStatus.PENDING:
-            return answer
-    return authority.submit(request, record)
-
-
 def record_answer(
-    uow: UnitOfWork, tools: Tools, invoice_id: str, answer: AuthorityAnswer, *, actor: Actor | str
+    uow: UnitOfWork, tools: Tools, invoice_id: str, enquiry: Enquiry, *, actor: Actor | str
 ) -> bool:
     """Writes what the authority said: seals, gives back or waits; returns whether that is final."""
+    answer = enquiry.answer
     row = locked(uow, invoice_id)
     if row.document_status != DocumentStatus.ISSUING:
         return True
@@ -119,7 +109,8 @@ def record_answer(
     command = ANSWERS[answer.status]
     file = file_of(row)
     if file.clearance is not None:
-        said = file.clearance.replace(code=answer.code, message=answer.message)
+        said = formed(file.clearance, enquiry.form)
+        said = said.replace(code=answer.code, message=answer.message)
         row = with_file(row, file.replace(clearance=said))
     row, event = _told(tools, row, command, actor, code=answer.code, message=answer.message)
     uow.add([event])
@@ -140,6 +131,7 @@ def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAn
     zone = issuer.time_zone or tools.regime_for(issuer).time_zone
     day = today(answer.issued_at or tools.now(), zone)
     invoice = dated(invoice_of(row), file.replace(given_issue_date=False), day)
+    invoice = with_form(invoice, file.clearance)
     policy = tools.regime_for(issuer).numbering
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
     plan = plan_series(issuer, request, policy)

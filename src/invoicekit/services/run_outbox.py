@@ -26,11 +26,12 @@ from invoicekit.ports import (
     Storage,
     UnitOfWork,
 )
+from invoicekit.services._enquiry import Enquiry, enquire
 from invoicekit.services._events import happened, save
 from invoicekit.services._letter import envelope_of
 from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._tools import Tools
-from invoicekit.services.clear_invoice import CLEAR, POLL, enquire, record_answer
+from invoicekit.services.clear_invoice import CLEAR, POLL, record_answer
 from invoicekit.services.get_file import file_source, make_file, template_of
 from invoicekit.services.send_invoice import get_delivery, record_delivery
 
@@ -152,29 +153,29 @@ class Outbox:
     def _clear(self, message: OutboxRow) -> OutboxRun:
         """Asks the tax platform; what is not final yet is asked again, for as long as it takes."""
         record = self.storage.read(self.tenant, lambda uow: record_of(read(uow, message.subject)))
-        answer = self._answer(message, record)
+        enquiry = self._enquiry(message, record)
 
         def done(uow: UnitOfWork) -> bool:
-            final = record_answer(uow, self.tools, record.id, answer, actor=self.owner)
+            final = record_answer(uow, self.tools, record.id, enquiry, actor=self.owner)
             if final:
                 _finish(uow, message)
             else:
                 wait = POLL[min(message.attempts, len(POLL)) - 1]
-                uow.replace([self._put_off(message, wait, answer.message)])
+                uow.replace([self._put_off(message, wait, enquiry.answer.message)])
             return final
 
         final = self.storage.write(self.tenant, done)
         return OutboxRun(done=1) if final else OutboxRun(retried=1)
 
-    def _answer(self, message: OutboxRow, record: InvoiceRecord) -> AuthorityAnswer:
+    def _enquiry(self, message: OutboxRow, record: InvoiceRecord) -> Enquiry:
         if self.authority is None:
             text = "no authority is set up; give the kit the platform when it is made"
-            return AuthorityAnswer(ClearanceStatus.UNKNOWN, message=text)
+            return Enquiry(AuthorityAnswer(ClearanceStatus.UNKNOWN, message=text))
         first = message.attempts == 1 and record.clearance_status is ClearanceStatus.PENDING
         try:
             return enquire(self.authority, record, first=first)
         except Exception as problem:  # noqa: BLE001 - whatever broke, nobody knows what they did
-            return AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem))
+            return Enquiry(AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem)))
 
     def _put_off(
         self, message: OutboxRow, wait: timedelta, error: str | None, *, dead: bool = False

@@ -76,6 +76,7 @@ class Platform:
         self._requests: dict[str, Request] = {}
         self._by_number: dict[str, Request] = {}
         self._forms: dict[str, RedForm] = {}
+        self._form_serials: dict[str, str] = {}
         self._used: set[str] = set()
         self._logged_in = True
         self._count = 0
@@ -153,14 +154,23 @@ class Platform:
             self._used.add(number)
 
     def request_red(
-        self, blue_number: str, reason: str, net: Decimal, tax: Decimal, *, side: Side = "seller"
+        self,
+        blue_number: str,
+        reason: str,
+        net: Decimal,
+        tax: Decimal,
+        *,
+        side: Side = "seller",
+        serial: str = "",
     ) -> RedForm:
-        """Returns a new confirmation form.
+        """Returns a new confirmation form, or the one that a serial stands for already.
 
         Raises:
             FormProblem: There is no such invoice, or no longer so much of it.
         """
         with self._lock:
+            if serial and serial in self._form_serials:
+                return self.red_form(self._form_serials[serial])
             blue = self._by_number.get(blue_number)
             if blue is None:
                 raise FormProblem("RED-BLUE", f"未找到蓝字发票{blue_number}")
@@ -181,6 +191,8 @@ class Platform:
                 entered_at=now,
             )
             self._forms[form.number] = form
+            if serial:
+                self._form_serials[serial] = form.number
             return form
 
     def red_form(self, number: str) -> RedForm:

@@ -3,7 +3,7 @@
     POST /invoices {serial, invoice}        GET /invoices/SERIAL
     POST /invoices/NUMBER/use               GET /files/NUMBER.KIND
     GET /quota                              GET /session, POST /session (a person logs in)
-    POST /red-forms {blue_number, reason, net, tax, side}
+    POST /red-forms {serial, blue_number, reason, net, tax, side}
     GET /red-forms/NUMBER                   POST /red-forms/NUMBER/answer {side, agree}
                                             POST /red-forms/NUMBER/withdrawal {side}
 
@@ -163,6 +163,7 @@ class Routes:
             Decimal(str(body["net"])),
             Decimal(str(body["tax"])),
             side="buyer" if body.get("side") == "buyer" else "seller",
+            serial=str(body.get("serial") or ""),
         )
         return HTTPStatus.OK, _form(form)
 
