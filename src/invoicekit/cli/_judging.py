@@ -1,0 +1,119 @@
+"""Judging many files: found, judged in this process or in others, told in their order."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from invoicekit.documents import load, validate
+from invoicekit.errors import InputError
+from invoicekit.findings import Report
+from invoicekit.formats import FORMATS
+
+Mode = Literal["auto", "official", "strict"]
+T = TypeVar("T")
+R = TypeVar("R")
+
+_CHUNK = 16
+"""Files a task: sending one costs about as much as judging a small invoice."""
+_WINDOW = 4
+"""Tasks under way for each process; as many verdicts wait, however large the folder is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is said of one file.
+
+    Attributes:
+        file: As it was named.
+        format: Empty where the file cannot be used; then `problem` says why, and there is no
+            report.
+    """
+
+    file: str
+    format: str = ""
+    report: Report | None = None
+    problem: InputError | None = None
+
+
+def files_of(paths: Iterable[Path]) -> Iterator[str]:
+    """Yields each file named, and of a folder all that may be invoices, sorted, folders within too.
+
+    They are found while others are judged, so that a folder may be of any size.
+    """
+    suffixes = tuple({chosen.suffix.lower() for chosen in FORMATS})
+    for path in paths:
+        if not path.is_dir():
+            yield str(path)
+            continue
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in sorted(names):
+                if name.lower().endswith(suffixes) and not name.startswith("."):
+                    yield str(Path(folder, name))
+
+
+def verdicts(files: Iterable[str], profile: str, mode: Mode, *, jobs: int = 1) -> Iterator[Verdict]:
+    """Yields the verdict of each file, in the order of the files.
+
+    Args:
+        files: Their names.
+        profile: A rule set's name, or `auto`.
+        mode: As of `validate`.
+        jobs: Processes; one judges here.
+    """
+    judge = partial(_judged, profile=profile, mode=mode)
+    if jobs == 1:
+        yield from map(judge, files)
+        return
+    # A fresh interpreter: a copy of this one would copy the thread of the progress bar, half.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(jobs, context) as executor:
+        for several in in_order(
+            executor, partial(_several, judge), _chunks(files), window=_WINDOW * jobs
+        ):
+            yield from several
+
+
+def in_order(
+    executor: Executor, work: Callable[[T], R], items: Iterable[T], *, window: int
+) -> Iterator[R]:
+    """Yields what the work makes of each item, in their order, with a bounded number under way."""
+    waiting: deque[Future[R]] = deque()
+    todo = iter(items)
+    try:
+        for item in todo:
+            waiting.append(executor.submit(work, item))
+            if len(waiting) >= window:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+def _chunks(files: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(files)
+    while chunk := list(islice(left, _CHUNK)):
+        yield chunk
+
+
+def _several(judge: Callable[[str], Verdict], files: list[str]) -> list[Verdict]:
+    return [judge(file) for file in files]
+
+
+def _judged(file: str, *, profile: str, mode: Mode) -> Verdict:
+    try:
+        document = load(file)
+        return Verdict(file, document.format, validate(document, profile, mode))
+    except InputError as problem:
+        return Verdict(file, problem=problem)
