@@ -215,6 +215,7 @@ class _Compiler:
             and state.read is None
             and not (state.children or state.attributes or state.many or state.record)
             and not state.watched
+            and state.codes is None
         )
 
     def _children(self, state: State, node: Node, path: str) -> None:

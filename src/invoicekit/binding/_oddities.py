@@ -42,7 +42,7 @@ _UNREADABLE = frozenset({"value", "empty", "spaces"})
 _UNREAD = frozenset({"unknown", "children"})
 _CATEGORIES = frozenset({"unmarked", "repeated", "empty", "value", "spaces"})
 """Kinds that may touch a tax category."""
-_ENDS = {"Amount": "digits", "BinaryObject": "binary"}
+_ENDS = (("Amount", "digits"), ("Amount", "currency"), ("BinaryObject", "binary"))
 _PRESENT = frozenset({"value", "empty", "blank", "spaces"})
 _SHOWN = 60
 """Characters of a value in a message."""
@@ -62,7 +62,7 @@ class Oddities:
     ) -> None:
         self._top, self._root, self._syntax = top, root, syntax
         self._odd, self._currency, self._limit = odd, currency, limit
-        self._prefixes = {uri: prefix for prefix, uri in syntax.namespaces.items()}
+        self._prefixes = _prefixes(syntax)
         self._patterns = [(re.compile(old), new) for old, new in syntax.paths]
 
     def findings(self) -> tuple[Finding, ...]:
@@ -161,6 +161,7 @@ class Oddities:
     def _keys(self, kind: str, element: _Element, found: Any) -> Iterator[str]:
         if kind == "attribute":
             yield from (f"@{name}" for name in ([found] if found else map(str, element.keys())))
+            yield self._name(element)
         elif kind in {"currency", "foreign"}:
             yield "currency"
             yield from (f"@{name}" for name in map(str, element.keys()) if name != "currencyID")
@@ -170,8 +171,9 @@ class Oddities:
             yield self._name(element)
             if kind not in _ALONE:
                 yield from map(self._name, element.iterancestors())
+        if kind in _UNREAD:
+            yield "unknown"
         if kind in _WHOLE:
-            yield kind
             yield from self._within(element)
 
     def _within(self, element: _Element) -> Iterator[str]:
@@ -179,7 +181,7 @@ class Oddities:
             name = self._name(each)
             yield name
             yield from (f"@{attribute}" for attribute in map(str, each.keys()))
-            yield from (key for end, key in _ENDS.items() if name.endswith(end))
+            yield from (key for end, key in _ENDS if name.endswith(end))
             if "currencyID" in each.keys():  # noqa: SIM118 - an element, not a mapping
                 yield "currency"
 
@@ -263,6 +265,13 @@ class Oddities:
         space, _, name = str(element.tag).rpartition("}")
         prefix = self._prefixes.get(space.removeprefix("{"), "")
         return f"{prefix}:{name}" if prefix else name
+
+
+def _prefixes(syntax: Syntax) -> dict[str, str]:
+    """Returns namespace → prefix; names of the root's own namespace go without."""
+    known = {**(syntax.rules.namespaces if syntax.rules else {}), **syntax.namespaces}
+    own = syntax.root.partition("}")[0].removeprefix("{")
+    return {uri: prefix for prefix, uri in known.items() if uri != own or prefix in syntax.namespaces}
 
 
 def _empty_below(element: _Element) -> Iterator[_Element]:

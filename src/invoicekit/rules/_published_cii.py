@@ -15,7 +15,7 @@ from invoicekit.rules import (
     _published_cii_vat,
 )
 
-SHARED = frozenset({"BR-16", "BR-51", "BR-CL-19", "BR-CL-20"})
+SHARED = frozenset({"BR-16", "BR-CL-19", "BR-CL-20"})
 """Rules that judge CII as they judge UBL."""
 
 RULES = RuleSet(

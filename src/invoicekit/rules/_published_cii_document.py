@@ -5,6 +5,8 @@ Source: EN 16931 validation artefacts 1.3.16, CII.
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from functools import cache
 
 from invoicekit.codelists import official_codes
@@ -19,17 +21,22 @@ RULES = RuleSet("en16931.published.cii.document")
 publish = published(RULES, _european.RULES)
 
 _PREFIX = 2
+_DAY = re.compile("[0-9]{8}")
+_SHOWN_DIGITS = 10
 
 
 @publish("BR-17", path="payee.name")
 def payee_is_another(invoice: Invoice, facts: Facts) -> bool:
     """Another name than the seller's, another identifier without scheme, another registration."""
-    payee = invoice.payee
-    if payee is None:
-        return True
+    seller = invoice.seller or Party()
+    return all(
+        _is_another(payee, seller, facts) for payee in facts.each_of(invoice.payee, "payee", Party)
+    )
+
+
+def _is_another(payee: Party, seller: Party, facts: Facts) -> bool:
     if not facts.there(payee.name, "payee.name"):
         return False
-    seller = invoice.seller or Party()
     same_name = payee.name is not None and payee.name == seller.name
     shared = _plain_ids(payee) & _plain_ids(seller)
     return not (same_name or shared or _same_registration(payee, seller))
@@ -58,18 +65,33 @@ def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
 
 def _forward(period: Period, path: str, facts: Facts) -> bool:
     """Returns whether a period does not end before it starts, as texts where they are no days."""
-    start, end = (
-        facts.source.raw.get(f"{path}.{field}", "") if value is None else f"{value:%Y%m%d}"
-        for field, value in (("start", period.start), ("end", period.end))
-    )
-    return not start or not end or start <= end
+    if period.start is not None and period.end is not None:
+        return period.start <= period.end
+    start, end = (_text(facts, path, field, getattr(period, field)) for field in ("start", "end"))
+    return start is None or end is None or bool(start and end and start <= end)
+
+
+def _text(facts: Facts, path: str, field: str, day: date | None) -> str | None:
+    """Returns a day as the file has it: None for nothing, empty for one in another format."""
+    if day is not None:
+        return f"{day:%Y%m%d}"
+    raw = facts.source.raw.get(f"{path}.{field}")
+    if raw is None:
+        return "" if facts.is_hollow(f"{field.title()}DateTime") else None
+    return "" if _is_day(raw.strip()) else raw
+
+
+def _is_day(raw: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(raw) and date.fromisoformat(raw))
+    except ValueError:
+        return False
 
 
 @publish("BR-29")
 def period_runs_forward(invoice: Invoice, facts: Facts) -> bool:
     """Days that can be read."""
-    periods = [] if invoice.period is None else [invoice.period]
-    periods += facts.further_at("period", Period)
+    periods = facts.each_of(invoice.period, "period", Period)
     return all(_forward(period, "period", facts) for period in periods)
 
 
@@ -79,8 +101,7 @@ def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
     if line.period is None and not facts.odd:
         return True
     path = facts.here("period")
-    periods = [] if line.period is None else [line.period]
-    periods += facts.further_at(path, Period)
+    periods = facts.each_of(line.period, path, Period)
     return all(_forward(period, path, facts) for period in periods)
 
 
@@ -95,6 +116,24 @@ def gross_price_is_not_negative(line: InvoiceLine) -> bool:
     """Where there is one."""
     gross = line.price.gross if line.price is not None else None
     return gross is None or gross >= ZERO
+
+
+@publish("BR-56")
+def representative_has_vat_id(invoice: Invoice, facts: Facts) -> bool:
+    """Not blank."""
+    agents = facts.each_of(invoice.tax_representative, "tax_representative", Party)
+    return all(
+        any(tax_id.kind == "vat" and tax_id.value.strip() for tax_id in agent.tax_ids)
+        for agent in agents
+    )
+
+
+@RULES.rule("BR-51", path="payment_instructions.card.number")
+def card_number_is_cut(invoice: Invoice) -> bool:
+    """At most ten signs of a card's number (BT-87) are shown."""
+    payment = invoice.payment_instructions
+    number = payment.card.number if payment is not None and payment.card is not None else None
+    return len(" ".join((number or "").split())) <= _SHOWN_DIGITS
 
 
 @publish("BR-CO-09")

@@ -16,6 +16,7 @@ from invoicekit.rules import _totals
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import published
 from invoicekit.rules._published_vat import cents, whole
+from invoicekit.rules._published_vat_view import ROW, several
 
 RULES = RuleSet("en16931.published.cii.totals")
 publish = published(RULES, _totals.RULES)
@@ -102,7 +103,8 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @publish("BR-CO-17")
 def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Within one unit; no tax where the rate rounds to nothing, or is none; not L, M and O."""
-    taxed = not facts.is_field_other("category")
+    found = several(facts, ROW)
+    taxed = found is None or any(each.vat for each in found)
     if vat.category in _SHADOWED and taxed:
         return True
     rate, tax, base = vat.rate if taxed else None, vat.tax_amount, vat.taxable_amount

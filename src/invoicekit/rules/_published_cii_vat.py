@@ -39,12 +39,16 @@ class Counts:
         self.lines = _counted(facts, "lines", invoice.lines)
         self.beside = _counted(facts, "allowances", invoice.allowances)
         self.beside += _counted(facts, "charges", invoice.charges)
-        self.rows = facts.of(view).rows
+        self.rows: Counter[str | None] = Counter(
+            each.code
+            for index, row in enumerate(invoice.vat_breakdown)
+            for each in used(facts, row.category, row.rate, f"vat_breakdown[{index}]", ROW)
+        )
 
 
 def _counted(
     facts: Facts, name: str, items: tuple[InvoiceLine | Allowance | Charge, ...]
-) -> Counter[str]:
+) -> Counter[str | None]:
     return Counter(
         each.code
         for index, item in enumerate(items)
@@ -66,27 +70,33 @@ def _broken_down(code: str, seen: Counts) -> bool:
     return (rows == 1) == bool(lines or beside) if rows <= 1 else False
 
 
-Fits = Callable[[Decimal | None], bool]
-_FITS: dict[str, Fits] = {
-    "S": lambda rate: rate is not None and rate > ZERO,
-    "L": lambda rate: rate is not None and rate > ZERO,
-    "M": lambda rate: rate is not None and rate >= ZERO,
-}
+def _zero(rate: Decimal | None) -> bool:
+    return rate == ZERO
+
+
+def _above_zero(rate: Decimal | None) -> bool:
+    return rate is not None and rate > ZERO
+
+
+def _not_negative(rate: Decimal | None) -> bool:
+    return rate is not None and rate >= ZERO
+
+
+_FITS = {"S": _above_zero, "L": _above_zero, "M": _not_negative}
+"""Category → whether a rate fits; in the others it is zero, in O there is none."""
 
 
 def _define_rates(category: Category) -> None:
     code = category.code
-    fits = _FITS.get(code, lambda rate: rate == ZERO)
+    fits = _FITS.get(code, _zero)
 
     def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
         if not facts.odd and item.vat_category != code:
             return True
-        path = facts.here("vat_rate")
-        found = used(facts, item.vat_category, item.vat_rate, path.rpartition(".")[0])
-        rates = [each.rate for each in found if each.vat and each.code == code]
-        if code == _EXACT:
-            return not any(facts.there(rate, path) for rate in rates)
-        return all(map(fits, rates))
+        path = facts.here("vat_rate").rpartition(".")[0]
+        found = used(facts, item.vat_category, item.vat_rate, path)
+        mine = [each for each in found if each.vat and each.code == code]
+        return all(not each.rated if code == _EXACT else fits(each.rate) for each in mine)
 
     for _, number, kind, *_ in LEVELS:
         publish(f"BR-{category.prefix}-{number}")(speaking_of(kind, rate_fits))
@@ -255,7 +265,7 @@ def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bo
     return not facts.of(view).vat_rows["K"] or facts.there(country, "supply.address.country")
 
 
-def _alone(facts: Facts, *levels: Counter[str]) -> bool:
+def _alone(facts: Facts, *levels: Counter[str | None]) -> bool:
     found = {code for level in levels for code in level} - {None}
     return not facts.of(view).vat_rows["O"] or found <= {"O"}
 
