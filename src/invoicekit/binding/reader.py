@@ -7,13 +7,14 @@ is well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from invoicekit.binding._automaton import FLAG, State, compiled
 from invoicekit.binding._oddities import Oddities, Oddity
-from invoicekit.binding.limits import Limits, current, parse
+from invoicekit.binding.limits import Limits, current, keeping, parse
+from invoicekit.binding.places import Places
 from invoicekit.binding.table import Syntax
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding
@@ -54,6 +55,28 @@ class Reader:
         """
         limits = self._limits or current()
         root = parse(data, limits)
+        syntax, state = self._known(root)
+        currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
+        odd: list[Oddity] = []
+        record = _read(root, state, currency, odd)
+        oddities = Oddities(state, root, syntax, odd, currency, limits.findings)
+        source = oddities.source()
+        places = PlacesInFile(self, data, limits)
+        return Reading(
+            syntax.shape.read(record), oddities.findings(), replace(source, places=places)
+        )
+
+    def places(self, data: bytes, paths: Iterable[str]) -> Mapping[str, str]:
+        """Returns where in the file each path of the model stands (as `Places.of`).
+
+        Raises:
+            InputError: As `read`.
+        """
+        root = parse(data, self._limits)
+        syntax, state = self._known(root)
+        return Places(root, state, syntax).of(paths)
+
+    def _known(self, root: _Element) -> tuple[Syntax, State]:
         name = str(root.tag)
         syntax = self._syntaxes.get(name)
         if syntax is None:
@@ -64,11 +87,26 @@ class Reader:
         state = self._states.get(name)
         if state is None:
             state = self._states[name] = compiled(syntax)
-        currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
-        odd: list[Oddity] = []
-        record = _read(root, state, currency, odd)
-        oddities = Oddities(state, root, syntax, odd, currency, limits.findings)
-        return Reading(syntax.shape.read(record), oddities.findings(), oddities.source())
+        return syntax, state
+
+
+class PlacesInFile:
+    """Tells where in the file a path stands; it keeps the bytes, and knows nothing when pickled."""
+
+    __slots__ = ("_data", "_limits", "_reader")
+
+    def __init__(
+        self, reader: Reader | None = None, data: bytes = b"", limits: Limits | None = None
+    ) -> None:
+        self._reader, self._data, self._limits = reader, data, limits
+
+    def __call__(self, paths: Iterable[str]) -> Mapping[str, str]:
+        """Returns path → place."""
+        with keeping(self._limits):
+            return self._reader.places(self._data, paths) if self._reader else {}
+
+    def __reduce__(self) -> tuple[type[PlacesInFile], tuple[()]]:
+        return PlacesInFile, ()
 
 
 def _read(  # noqa: C901, PLR0915 - one flat loop is what makes it five times faster than calls

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from invoicekit.binding import Limits
+from invoicekit.binding import Limits, current
 from invoicekit.documents.document import Document
+from invoicekit.documents.findings import reported
 from invoicekit.documents.load import load
 from invoicekit.documents.profile import profile_of
 from invoicekit.documents.source import Source
@@ -56,7 +57,8 @@ def validate(
         profile=chosen,
     )
     read = _judged(document.findings, RULE_SETS[chosen], report.mode)
-    return Report((*read, *report.findings), report.profile, report.mode)
+    listed = reported((*read, *report.findings), document.source, (limits or current()).findings)
+    return Report(listed, report.profile, report.mode)
 
 
 def _judged(findings: Iterable[Finding], rule_set: RuleSet, mode: str) -> Iterable[Finding]:

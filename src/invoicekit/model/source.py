@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -90,6 +90,7 @@ class SourceFacts:
         broken: Official rules about the file itself that do not hold, as findings.
         payments: Each way to pay; None where nothing else is known than what the document says.
         tax_totals: Each total of VAT; None as before.
+        places: Tells where in the file paths of the model stand, None where it cannot be told.
     """
 
     syntax: str = ""
@@ -109,6 +110,9 @@ class SourceFacts:
     currencies: frozenset[str] = frozenset()
     payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None
+    places: Callable[[Iterable[str]], Mapping[str, str]] | None = field(
+        default=None, compare=False, repr=False
+    )
 
     @property
     def odd(self) -> bool:
