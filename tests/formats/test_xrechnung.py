@@ -57,7 +57,7 @@ def test_the_profile_follows_from_the_invoice(
         (f"{PEPPOL}#conformant#urn:example", "peppol"),
         ("urn:cen.eu:en16931:2017#compliant#urn:xoev-de:kosit:standard:xrechnung_2.1", "xrechnung"),
         (f"{EXTENSION} ", "xrechnung"),
-        ("urn:factur-x.eu:1p0:minimum", "en16931"),
+        ("urn:example", "en16931"),
     ],
 )
 def test_the_specification_in_a_file_picks_the_rules(specification: str, profile: str) -> None:

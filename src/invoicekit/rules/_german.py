@@ -14,7 +14,7 @@ from invoicekit.model import Address, Contact, Invoice, VatBreakdown
 from invoicekit.rules import _german_payment as payment
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import speaking_of
-from invoicekit.rules._trade import payments_of
+from invoicekit.rules._trade import payments_of, seller_tax_ids
 
 _KINDS = frozenset("326 380 381 384 389 875 876 877".split())
 _TAXED = frozenset("S Z E AE K G L M".split())
@@ -73,7 +73,7 @@ def german_rules(edition: Edition) -> RuleSet:
         _define(rules, edition, demand)
 
     def rate_given(vat: VatBreakdown, facts: Facts) -> bool:
-        return not edition.applies(facts) or facts.given(vat, "BT-119")
+        return not edition.applies(facts) or facts.says(vat.rate, facts.here("rate"))
 
     rules.rule(
         edition.id("14", ""),
@@ -140,9 +140,7 @@ def _seller_is_registered(invoice: Invoice, facts: Facts) -> bool:
         }
     if not used & _TAXED or invoice.tax_representative is not None:
         return True
-    return invoice.seller is not None and any(
-        _filled(tax_id.value) for tax_id in invoice.seller.tax_ids
-    )
+    return any(_filled(tax_id.value) for tax_id in seller_tax_ids(facts))
 
 
 def _kind_is_known(invoice: Invoice, _facts: Facts) -> Answer:

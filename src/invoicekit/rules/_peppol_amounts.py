@@ -54,7 +54,8 @@ def base_has_share(
 
 def _has_with(item: Adjustment, facts: Facts, field: str, other: str) -> bool:
     """Returns whether a field is not there, or another one beside it."""
-    return getattr(item, field) is None or facts.there(getattr(item, other), facts.here(other))
+    there = facts.there(getattr(item, field), facts.here(field))
+    return not there or facts.there(getattr(item, other), facts.here(other))
 
 
 @shared("PEPPOL-EN16931-R044", path="lines")

@@ -99,7 +99,8 @@ def electronic_address_scheme_is_listed(party: Party, facts: Facts) -> bool | Mi
     strange = [
         each.scheme
         for each in addresses
-        if each.scheme not in _EAS and not (may_lack and each.scheme is None)
+        if each.scheme not in _EAS
+        and not (may_lack and not facts.there(each.scheme, f"{path}.scheme"))
     ]
     return not strange or Mismatch("a scheme of the EAS list", strange)
 
@@ -109,7 +110,7 @@ def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatc
     """Every date of the file has the form of its syntax: YYYY-MM-DD, in CII YYYYMMDD."""
     strange = _DATES & facts.source.unread
     if "dates" in facts.source.observed:
-        strange |= {"udt:DateTimeString"}
+        strange |= {"a date of another length or format"}
     return not strange or Mismatch("a date", strange)
 
 
@@ -147,7 +148,7 @@ def _all_listed(
     facts: Facts, field: str, code: str | None, listed: frozenset[str]
 ) -> bool | Mismatch:
     """Returns whether a code is on a list, and each that stands again in the file."""
-    found = [] if code is None else [code]
+    found = [code or ""] if facts.there(code, facts.here(field)) else []
     if facts.odd:
         found += [str(each) for each in facts.source.extra.get(facts.here(field), ())]
     strange = [each for each in found if each.strip() not in listed]

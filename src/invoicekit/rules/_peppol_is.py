@@ -45,7 +45,7 @@ def seller_has_kennitala(invoice: Invoice, facts: Facts) -> bool:
 @rule("IS-R-003", path="seller.address")
 def seller_has_street(invoice: Invoice, facts: Facts) -> bool:
     """An Icelandic seller gives street (BT-35) and post code (BT-38)."""
-    return not _icelandic(facts) or _has_street(invoice.seller)
+    return not _icelandic(facts) or _has_street(invoice.seller, "seller", facts)
 
 
 @rule("IS-R-004", path="buyer.registration_id")
@@ -57,7 +57,7 @@ def buyer_has_kennitala(invoice: Invoice, facts: Facts) -> bool:
 @rule("IS-R-005", path="buyer.address")
 def buyer_has_street(invoice: Invoice, facts: Facts) -> bool:
     """Between Icelanders the buyer's street (BT-50) and post code (BT-53) are given."""
-    return not facts.of(trade_of).both(_ICELAND) or _has_street(invoice.buyer)
+    return not facts.of(trade_of).both(_ICELAND) or _has_street(invoice.buyer, "buyer", facts)
 
 
 @rule("IS-R-006", path="payment_instructions.accounts")
@@ -130,6 +130,9 @@ def _has_kennitala(party: Party | None) -> bool:
     return registered is not None and registered.scheme == _KENNITALA
 
 
-def _has_street(party: Party | None) -> bool:
+def _has_street(party: Party | None, name: str, facts: Facts) -> bool:
     address = party.address if party else None
-    return address is not None and address.line1 is not None and address.postcode is not None
+    return address is not None and all(
+        facts.there(getattr(address, field), f"{name}.address.{field}")
+        for field in ("line1", "postcode")
+    )

@@ -9,7 +9,7 @@ import re
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
-from invoicekit.model import Address, Identifier, Invoice, InvoiceLine, Party
+from invoicekit.model import Identifier, Invoice, InvoiceLine, Party
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._trade import Trade, is_credit_note, payments_of, trade_of, vat_ids
 
@@ -47,7 +47,8 @@ def _italian_address_has(field: str) -> None:
         if invoice.seller is None or not _italian(facts):
             return True
         address = invoice.seller.address
-        return address is not None and getattr(address, field) is not None
+        path = f"seller.address.{field}"
+        return address is not None and facts.there(getattr(address, field), path)
 
     rule(
         f"IT-R-{number}",
@@ -114,7 +115,7 @@ def dutch_credit_note_names_invoice(invoice: Invoice, facts: Facts) -> bool:
 @rule("NL-R-002", path="seller.address")
 def dutch_seller_has_address(invoice: Invoice, facts: Facts) -> bool:
     """A Dutch supplier gives street (BT-35), city (BT-37) and post code (BT-38)."""
-    return not _dutch(facts) or _is_complete(_address(invoice.seller))
+    return not _dutch(facts) or _is_complete(invoice.seller, "seller", facts)
 
 
 @rule("NL-R-003", path="seller.registration_id")
@@ -127,7 +128,7 @@ def dutch_seller_is_registered(invoice: Invoice, facts: Facts) -> bool:
 @rule("NL-R-004", path="buyer.address")
 def dutch_buyer_has_address(invoice: Invoice, facts: Facts) -> bool:
     """Between the Dutch the buyer has street (BT-50), city (BT-52) and post code (BT-53)."""
-    return not _both_dutch(facts) or _is_complete(_address(invoice.buyer))
+    return not _both_dutch(facts) or _is_complete(invoice.buyer, "buyer", facts)
 
 
 @rule("NL-R-005", path="buyer.registration_id")
@@ -142,7 +143,8 @@ def dutch_representative_has_address(invoice: Invoice, facts: Facts) -> bool:
     """A Dutch representative's street (BT-64), city (BT-66) and post code (BT-67) are given."""
     trade: Trade = facts.of(trade_of)
     dutch = _dutch(facts) and trade.representative.strip().upper() == "NL"
-    return not dutch or _is_complete(_address(invoice.tax_representative))
+    agent = invoice.tax_representative
+    return not dutch or _is_complete(agent, "tax_representative", facts)
 
 
 @rule("NL-R-007", path="payment_instructions")
@@ -172,14 +174,12 @@ def order_line_beside_order(line: InvoiceLine, facts: Facts) -> bool:
     return line.order_line is None or order is not None or not _dutch(facts)
 
 
-def _address(party: Party | None) -> Address | None:
-    return party.address if party else None
-
-
-def _is_complete(address: Address | None) -> bool:
-    if address is None:
-        return True
-    return None not in {address.line1, address.city, address.postcode}
+def _is_complete(party: Party | None, name: str, facts: Facts) -> bool:
+    address = party.address if party else None
+    return address is None or all(
+        facts.there(getattr(address, field), f"{name}.address.{field}")
+        for field in ("line1", "city", "postcode")
+    )
 
 
 def _is_dutch_registration(registered: Identifier | None) -> bool:

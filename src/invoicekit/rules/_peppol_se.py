@@ -13,7 +13,7 @@ from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Invoice, PaymentMeans
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._trade import payments_of, trade_of, vat_ids
+from invoicekit.rules._trade import payments_of, seller_tax_ids, trade_of, vat_ids
 
 RULES = RuleSet("peppol.se")
 rule = RULES.rule
@@ -91,7 +91,7 @@ def tax_registration_is_f_tax(invoice: Invoice, facts: Facts) -> bool | Mismatch
     """The tax registration (BT-32) of a Swedish seller says: Godkänd för F-skatt."""
     if _registration(invoice, facts) is None or invoice.seller is None:
         return True
-    texts = [each.value for each in invoice.seller.tax_ids if each.kind == "tax"]
+    texts = [each.value for each in seller_tax_ids(facts) if each.kind == "tax"]
     strange = [text for text in texts if " ".join(text.upper().split()) != _F_TAX]
     return not strange or Mismatch(_F_TAX, strange)
 

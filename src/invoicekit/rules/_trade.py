@@ -70,6 +70,18 @@ def vat_ids(party: Party | None) -> tuple[str, ...]:
     return tuple(_prefixed(tax_id) for tax_id in party.tax_ids if tax_id.kind == "vat")
 
 
+def seller_tax_ids(facts: Facts) -> tuple[TaxId, ...]:
+    """Returns the seller's tax numbers, without those of a scheme that says nothing."""
+    seller, other = facts.invoice.seller, facts.source.other
+    if seller is None or not other:
+        return () if seller is None else seller.tax_ids
+    return tuple(
+        tax_id
+        for index, tax_id in enumerate(seller.tax_ids)
+        if f"seller.tax_ids[{index}]" not in other
+    )
+
+
 def is_credit_note(facts: Facts) -> bool:
     """Returns whether it is a credit note: by the file's root, else by the type (BT-3)."""
     root = facts.source.root

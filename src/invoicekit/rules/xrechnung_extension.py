@@ -113,8 +113,10 @@ def location_scheme_is_known(supply: Supply) -> bool | Mismatch:
 @rule("BR-DEX-09", path="amount_due")
 def amount_due_counts_third_parties(totals: Totals, facts: Facts) -> bool | Mismatch:
     """Amount due (BT-115) = with VAT (BT-112) - paid (BT-113) + rounding + third parties' share."""
-    if facts.source.syntax == "cii" or totals.amount_due is None or totals.with_vat is None:
+    if facts.source.syntax == "cii":
         return True
+    if totals.amount_due is None or totals.with_vat is None:
+        return facts.mode != "official"
     third = add(each.amount or ZERO for each in facts.invoice.third_party_payments)
     expected = add((totals.with_vat, -(totals.prepaid or ZERO), third))
     found = add((totals.amount_due, -(totals.rounding or ZERO)))

@@ -29,10 +29,21 @@ def _adjusted(path: str) -> str:
     return f"{path} | {_on(_LINES, f'/{path}')}"
 
 
+_DATES = (
+    "cbc:IssueDate",
+    "cbc:DueDate",
+    "cbc:TaxPointDate",
+    "cac:InvoicePeriod/cbc:StartDate",
+    "cac:InvoicePeriod/cbc:EndDate",
+    "cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate",
+    "cac:Delivery/cbc:ActualDeliveryDate",
+    *(f"{line}/cac:InvoicePeriod/cbc:{end}Date" for line in _LINES for end in ("Start", "End")),
+)
 OBSERVED = {
     "charge indicator": _adjusted(_ADJUSTMENT),
     "share without base": _adjusted(f"{_UNCLEAR}[{_SHARE}][not({_BASE})]"),
     "base without share": _adjusted(f"{_UNCLEAR}[{_BASE}][not({_SHARE})]"),
+    "dates": " | ".join(f"{path}[string-length(text()) != 10]" for path in _DATES),
     "seller contact": "cac:AccountingSupplierParty[not(cac:Party/cac:Contact)]",
     "price indicator": _on(
         _PRICES, "/cac:Price/cac:AllowanceCharge[normalize-space(cbc:ChargeIndicator) != 'false']"
