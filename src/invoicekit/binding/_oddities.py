@@ -271,7 +271,9 @@ def _prefixes(syntax: Syntax) -> dict[str, str]:
     """Returns namespace → prefix; names of the root's own namespace go without."""
     known = {**(syntax.rules.namespaces if syntax.rules else {}), **syntax.namespaces}
     own = syntax.root.partition("}")[0].removeprefix("{")
-    return {uri: prefix for prefix, uri in known.items() if uri != own or prefix in syntax.namespaces}
+    return {
+        uri: prefix for prefix, uri in known.items() if uri != own or prefix in syntax.namespaces
+    }
 
 
 def _empty_below(element: _Element) -> Iterator[_Element]:

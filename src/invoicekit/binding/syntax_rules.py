@@ -13,7 +13,8 @@ The data file beside a format's tables has these keys:
                               `codes` names a code list for what the path finds, `upper` where
                               it may be in lower case
     single, readable          (context, path): what the official rules can judge only once, and
-                              only as a number or date; they give no verdict otherwise
+                              only as a number or date (`double`, `boolean` where that will do);
+                              they give no verdict otherwise
     watched                   elements that are looked at wherever they stand, or where a whole
                               path says
     several                   ends of paths that are looked at where they stand more than once
@@ -46,8 +47,11 @@ if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
 _PREDICATE = re.compile(r"\[[^\[\]]*\]")
-_DOUBLE = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-"""What is a number to XPath where it need not be a decimal."""
+_WORDS = {
+    "double": re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*"),
+    "boolean": re.compile(r"\s*(?:true|false|0|1)\s*"),
+}
+"""What XPath can read though it is not what is expected."""
 _UNION = re.compile(r"\(([^()]*)\)/(.*)")
 
 UNDECIDED = "IK-UNDECIDED"
@@ -124,7 +128,7 @@ class SyntaxRules:
         self.unused = frozenset(
             path for each in data.get("unused", {}) for path in _expanded(each).split(" | ")
         )
-        self._namespaces = {**namespaces, **data.get("namespaces", {})}
+        self.namespaces = {**namespaces, **data.get("namespaces", {})}
         self._readable = [tuple(row) for row in data.get("readable", ())]
         self._syntax: SyntaxName = syntax
         self._by_key: dict[str, list[SyntaxRule]] = defaultdict(list)
@@ -199,7 +203,7 @@ class SyntaxRules:
         for context, path, *kind in self._readable if odd else ():
             for element in self._find(context, root) if context else [root]:
                 for found in self._find(path, element):
-                    if found in odd and not (kind and _DOUBLE.fullmatch(_text(found).strip())):
+                    if found in odd and not (kind and _WORDS[kind[0]].fullmatch(_text(found))):
                         odd.discard(found)
                         yield found
 
@@ -220,7 +224,7 @@ class SyntaxRules:
         if compiled is None:
             from lxml.etree import XPath
 
-            compiled = self._compiled[path] = XPath(path, namespaces=self._namespaces)
+            compiled = self._compiled[path] = XPath(path, namespaces=self.namespaces)
         found = compiled(element)
         return found if isinstance(found, list) else []
 

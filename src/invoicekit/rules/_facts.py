@@ -115,18 +115,22 @@ class Facts:
 
     def _parties(self, invoice: Invoice) -> None:
         seller, buyer, agent = invoice.seller, invoice.buyer, invoice.tax_representative
-        self.seller_vat_id = _tax_id(seller, "vat") or self._blank("seller")
-        self.seller_tax_number = _tax_id(seller, "tax")
-        self.representative_vat_id = _tax_id(agent, "vat") or self._blank("tax_representative")
-        self.buyer_vat_id = _tax_id(buyer, "vat") or self._blank("buyer")
+        self.seller_vat_id = self._tax_id(seller, "seller", "vat")
+        self.seller_tax_number = self._tax_id(seller, "seller", "tax")
+        self.representative_vat_id = self._tax_id(agent, "tax_representative", "vat")
+        self.buyer_vat_id = self._tax_id(buyer, "buyer", "vat")
         self.buyer_registered = buyer is not None and buyer.registration_id is not None
 
-    def _blank(self, party: str) -> str | None:
-        """Returns a blank where the file has a tax number without text, of whatever kind."""
-        start, end = f"{party}.tax_ids[", "].value"
-        paths = self.source.present if self.odd and self.mode == "official" else ()
-        there = any(path.startswith(start) and path.endswith(end) for path in paths)
-        return " " if there else None
+    def _tax_id(self, party: Party | None, name: str, kind: str) -> str | None:
+        """Returns the first tax number of a kind; a blank for one that has no text in the file."""
+        for index, tax_id in enumerate(party.tax_ids if party is not None else ()):
+            if tax_id.kind != kind:
+                continue
+            if tax_id.value:
+                return tax_id.value
+            if f"{name}.tax_ids[{index}].value" in self.source.present:
+                return " "
+        return None
 
     @property
     def categories(self) -> frozenset[str | None]:
@@ -302,9 +306,3 @@ def _unit(currency: str | None) -> Decimal:
         return quantum(currency) if currency else _CENT
     except ConfigurationError:
         return _CENT
-
-
-def _tax_id(party: Party | None, kind: str) -> str | None:
-    if party is None:
-        return None
-    return next((tax_id.value for tax_id in party.tax_ids if tax_id.kind == kind), None)

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 from invoicekit.binding import Shape, Table, at, code, custom, each, mapped, one
-from invoicekit.jurisdiction.eu import MEMBERS
-from invoicekit.model import Party, TaxId
+from invoicekit.formats._tax_ids import read_tax_id, tax_id_in_file
+from invoicekit.model import TaxId
 
 IDENTIFIER = Table(at(".", "value"), at("@schemeID", "scheme"))
 
@@ -26,24 +26,17 @@ _TAX_ID = Table(
     at("cbc:CompanyID", "value"),
     at("cac:TaxScheme/cbc:ID", "kind", _SCHEME),
 )
-_PREFIXES = {country: country for country in MEMBERS} | {"EL": "GR", "XI": "GB", "GB": "GB"}
-"""VAT prefix → country (Council Directive 2006/112/EC, article 215)."""
 
 
 def _read_tax_id(found: dict[str, Any]) -> dict[str, Any]:
+    if "kind" in found:
+        found.setdefault("value", "")  # a scheme alone is a tax number, though an empty one
     found.setdefault("kind", "tax")  # without a scheme nothing says that it is VAT's
-    value = found.get("value")
-    country = _PREFIXES.get(value[:2].upper()) if value else None
-    if found["kind"] == "vat" and country:
-        found["country"] = country
-    return found
+    return read_tax_id(found)
 
 
 def _write_tax_id(tax_id: TaxId) -> object:
-    value = tax_id.value
-    if tax_id.kind == "vat" and tax_id.country and not value[:2].isalpha():
-        value = Party(tax_ids=(tax_id,)).vat_id or value
-    return SimpleNamespace(value=value, kind=tax_id.kind)
+    return SimpleNamespace(value=tax_id_in_file(tax_id), kind=tax_id.kind)
 
 
 _TAX_IDS = custom(
