@@ -12,8 +12,14 @@ from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
-from invoicekit.codelists import unit_symbol
 from invoicekit.formats._fapiao.codecs import WORDS
+from invoicekit.jurisdiction.fapiao import (
+    full_name,
+    remark_of,
+    signed,
+    tax_code_of,
+    unit_of,
+)
 from invoicekit.model import FapiaoLine, Invoice, InvoiceLine
 from invoicekit.money import ZERO, add
 
@@ -25,11 +31,6 @@ _NOT_TAXABLE = "6"
 """What the classification codes of 不征税项目 begin with."""
 
 Record = dict[str, Any]
-
-
-def signed(amount: Decimal | None, *, red: bool) -> Decimal | None:
-    """Returns an amount with its sign turned on a red-letter invoice; zero has none."""
-    return -amount if red and amount else amount
 
 
 def without_tax(remark: str, tax_code: str) -> str:
@@ -133,32 +134,6 @@ def write_lines(form: Invoice) -> list[SimpleNamespace]:
     """Returns the rows of an invoice that has the form of a 发票."""
     remark = remark_of(form)
     return [_row(line, red=form.is_credit, remark=remark) for line in form.lines]
-
-
-def remark_of(invoice: Invoice) -> str:
-    """Returns the notes as the one remark (备注) that a 发票 has."""
-    return "\n".join(note.text for note in invoice.notes if note.text)
-
-
-def full_name(line: InvoiceLine) -> str | None:
-    """Returns the item's name as printed, `*short*name`."""
-    name = line.item.name if line.item else None
-    short = line.fapiao.short_name if line.fapiao else None
-    return f"*{short}*{name or ''}" if short else name
-
-
-def unit_of(line: InvoiceLine) -> str | None:
-    """Returns the unit in words: the line's own, else what its code is called."""
-    given = line.fapiao.unit if line.fapiao else None
-    return given or (unit_symbol(line.unit, "zh") if line.unit else None)
-
-
-def tax_code_of(line: InvoiceLine) -> str | None:
-    """Returns the 19-digit code: the line's own, else that among the item's classifications."""
-    if line.fapiao and line.fapiao.tax_code:
-        return line.fapiao.tax_code
-    codes = line.item.classifications if line.item else ()
-    return next((c.code for c in codes if c.code and re.fullmatch("[0-9]{19}", c.code)), None)
 
 
 def rate_of(line: InvoiceLine, remark: str) -> Decimal | str | None:

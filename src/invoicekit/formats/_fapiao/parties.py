@@ -5,7 +5,8 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from invoicekit.model import Address, BankAccount, Invoice, Party
+from invoicekit.jurisdiction.fapiao import address_text
+from invoicekit.model import BankAccount, Invoice, Party
 
 Record = dict[str, Any]
 
@@ -60,14 +61,6 @@ def id_of(party: Party | None) -> str | None:
 def phone_of(party: Party) -> str | None:
     """Returns the phone: the party's own, else its contact's."""
     return party.phone or (party.contact.phone if party.contact else None)
-
-
-def address_text(address: Address | None) -> str:
-    """Returns an address in one line, the widest area first, as China writes it."""
-    if address is None:
-        return ""
-    parts = (address.region, address.city, address.line1, address.line2, address.line3)
-    return "".join(part for part in parts if part)
 
 
 def account_of(party: Party, form: Invoice | None = None) -> BankAccount | None:

@@ -14,12 +14,10 @@ from invoicekit.formats._fapiao.lines import (
     Record,
     breakdown_of,
     read_lines,
-    remark_of,
-    signed,
     write_lines,
 )
 from invoicekit.formats._fapiao.parties import party_fields, read_party
-from invoicekit.jurisdiction.fapiao import amount_in_words, china_time
+from invoicekit.jurisdiction.fapiao import amount_in_words, china_time, remark_of, signed
 from invoicekit.model import Invoice, Totals
 from invoicekit.model.fapiao import Fapiao, SpecialBusiness
 

@@ -1,8 +1,25 @@
-"""What is known of 发票 as such: numbers, words, QR code, splits, times.
+"""What is known of 发票 as such: numbers, words, QR code, splits, times, tax codes, kinds.
 
 Pure functions without a document; rules, formats and renderers stand on them.
 """
 
+from invoicekit.jurisdiction.fapiao.classification import (
+    GOODS,
+    SECTIONS,
+    TaxCode,
+    read_tax_codes,
+    short_name_of,
+    starter_codes,
+    tax_code_of,
+)
+from invoicekit.jurisdiction.fapiao.kinds import (
+    DIGITAL,
+    PRINTED_DIGITAL,
+    SPECIAL,
+    TITLES,
+    VEHICLE,
+    default_kind,
+)
 from invoicekit.jurisdiction.fapiao.numbers import (
     AREAS,
     NumberCheck,
@@ -10,7 +27,19 @@ from invoicekit.jurisdiction.fapiao.numbers import (
     check_digital_number,
     check_paper_number,
 )
+from invoicekit.jurisdiction.fapiao.printed import (
+    address_text,
+    full_name,
+    printed_rate,
+    qr_of,
+    remark_of,
+    signed,
+    tax_code_of,
+    unit_of,
+)
 from invoicekit.jurisdiction.fapiao.qr import FapiaoQr, read_qr
+from invoicekit.jurisdiction.fapiao.sm3 import sm3
+from invoicekit.jurisdiction.fapiao.rates import RATE_SPANS, is_rate, rate_holds
 from invoicekit.jurisdiction.fapiao.splits import NetAndTax, margin, reduced, unit_price
 from invoicekit.jurisdiction.fapiao.times import CHINA, china_time
 from invoicekit.jurisdiction.fapiao.words import amount_in_words, amount_said, says
@@ -18,18 +47,42 @@ from invoicekit.jurisdiction.fapiao.words import amount_in_words, amount_said, s
 __all__ = [
     "AREAS",
     "CHINA",
+    "DIGITAL",
+    "GOODS",
+    "PRINTED_DIGITAL",
+    "RATE_SPANS",
+    "SECTIONS",
+    "SPECIAL",
+    "TITLES",
+    "VEHICLE",
     "FapiaoQr",
     "NetAndTax",
     "NumberCheck",
+    "TaxCode",
+    "address_text",
     "amount_in_words",
     "amount_said",
     "check_code_digits",
     "check_digital_number",
     "check_paper_number",
     "china_time",
+    "default_kind",
+    "full_name",
+    "is_rate",
     "margin",
+    "printed_rate",
+    "qr_of",
+    "rate_holds",
     "read_qr",
+    "read_tax_codes",
     "reduced",
+    "remark_of",
     "says",
+    "short_name_of",
+    "signed",
+    "sm3",
+    "starter_codes",
+    "tax_code_of",
+    "unit_of",
     "unit_price",
 ]
