@@ -25,6 +25,7 @@ class Regime:
         supplies: When a supply is taxed, and how; the first row that holds decides.
         small_enterprise: The rate key a small enterprise charges; None where it charges no VAT.
         languages: Of documents, the usual one first.
+        originals: Kinds of file that the law makes the original, kept whatever else is asked.
         rules: What only this country asks of an invoice.
         sources: Where it is written.
     """
@@ -42,6 +43,7 @@ class Regime:
     supplies: tuple[Case, ...] = ELSEWHERE
     small_enterprise: str | None = None
     languages: tuple[str, ...] = ("en",)
+    originals: tuple[str, ...] = ()
     rules: RuleSet | None = None
     sources: tuple[str, ...] = ()
 

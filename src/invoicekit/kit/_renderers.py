@@ -12,7 +12,7 @@ from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
 from invoicekit.registry import installed, needed
-from invoicekit.renderers import RENDERERS, InvoiceView, Renderer, view_of
+from invoicekit.renderers import RENDERERS, InvoiceView, view_of
 
 EN16931, SPECIFICATION = "en16931", "urn:cen.eu:en16931:2017"
 """The rule set, and how a file says that it follows it and nothing narrower."""
@@ -42,6 +42,11 @@ class KitRenderers:
         if not _for_people(kind) and FORMATS[kind].needs:
             needed(FORMATS[kind].needs, f"originals as {kind}")
         self._available.add(kind)
+
+    def named(self, record: InvoiceRecord, kind: str) -> tuple[str, str]:
+        """Returns the file name, after the document's number, and the media type."""
+        made = RENDERERS[kind] if _for_people(kind) else FORMATS[kind]
+        return _name(record, kind) + made.suffix, made.media_type
 
     def undrawn(self, kind: str, text: str, locale: str) -> str:
         """Returns the characters that no font of this kind of file draws.
@@ -75,16 +80,14 @@ class KitRenderers:
                 issued_at=record.seal.issued_at if record.seal else None,
             )
 
-        made: Renderer | Format
         if _for_people(kind):
-            made = RENDERERS[kind]
-            data = made.render(view(), template)
+            data = RENDERERS[kind].render(view(), template)
         else:
             made = FORMATS[kind]
             invoice = _following(record.invoice, made)
             data = made.pages(invoice, view(), template) if made.pages else made.write(invoice)
-        name = _name(record, kind) + made.suffix
-        return File(kind, name, made.media_type, data, digest(data), original)
+        name, media_type = self.named(record, kind)
+        return File(kind, name, media_type, data, digest(data), original)
 
 
 @cache

@@ -4,6 +4,7 @@ from invoicekit.ports.archive import Archive
 from invoicekit.ports.authority import (
     Authority,
     AuthorityAnswer,
+    FileAuthority,
     RedFormAnswer,
     RedLetterAuthority,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Envelope",
     "ExchangeRate",
     "ExchangeRates",
+    "FileAuthority",
     "Ids",
     "Page",
     "Query",

@@ -78,3 +78,11 @@ class RedLetterAuthority(Authority, Protocol):
 
     def red_form(self, number: str) -> RedFormAnswer:
         """Returns a form as it stands now."""
+
+
+@runtime_checkable
+class FileAuthority(Authority, Protocol):
+    """A platform that makes the original files itself."""
+
+    def file(self, number: str, kind: str) -> bytes | None:
+        """Returns a file of an issued document, None where the platform has none of that kind."""

@@ -23,6 +23,9 @@ class Renderers(Protocol):
             ConfigurationError: Nothing makes this kind.
         """
 
+    def named(self, record: InvoiceRecord, kind: str) -> tuple[str, str]:
+        """Returns the file name and media type of a record's file of a kind."""
+
     def undrawn(self, kind: str, text: str, locale: str) -> str:
         """Returns the characters of a text that a kind of file cannot show, each once.
 

@@ -84,6 +84,7 @@ REGIME = Regime(
     rounding=PER_LINE,
     small_enterprise="small-scale",
     languages=("zh-CN", "en"),
+    originals=("fapiao-xml",),
     rules=RULES,
     sources=("https://www.gov.cn/yaowen/liebiao/202412/content_6994516.htm",),
 )

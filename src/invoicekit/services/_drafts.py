@@ -183,7 +183,7 @@ def _file(
     return RecordFile(
         template=template_ref(uow, draft.template or (needs.template if needs else None)),
         locale=checked_locale(draft.locale or locale_of(tools, draft.issuer, draft.customer)),
-        originals=draft.formats or (needs.formats if needs else ()) or draft.issuer.formats,
+        originals=_originals(tools, draft),
         rates=draft.rates,
         links=draft.links,
         editors=(name_of(actor),),
@@ -192,6 +192,13 @@ def _file(
         payment_terms=terms,
         note=draft.note,
     )
+
+
+def _originals(tools: Tools, draft: Draft) -> tuple[str, ...]:
+    """Returns the kinds of file that are asked for, and those that the law makes the original."""
+    needs = draft.customer.needs.formats if draft.customer else ()
+    asked = draft.formats or needs or draft.issuer.formats
+    return tuple(dict.fromkeys((*tools.regime_for(draft.issuer).originals, *asked)))
 
 
 def template_ref(uow: UnitOfWork, template_id: str | None) -> TemplateRef:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from invoicekit.chain import digest
 from invoicekit.errors import ConfigurationError, DeliveryFailed, InvoiceKitError, StorageError
 from invoicekit.model.delivery import Delivery, File, Recipient
 from invoicekit.model.record import InvoiceRecord
@@ -23,6 +24,7 @@ from invoicekit.ports import (
     Authority,
     AuthorityAnswer,
     Channel,
+    FileAuthority,
     Storage,
     UnitOfWork,
 )
@@ -118,7 +120,9 @@ class Outbox:
         self.storage.write(self.tenant, done)
 
     def _keep(self, record: InvoiceRecord, template: Template | None, kind: str) -> ArchiveRow:
-        file = self.tools.renderers.render(record, kind, template=template, original=True)
+        file = self._made_by_authority(record, kind) or self.tools.renderers.render(
+            record, kind, template=template, original=True
+        )
         day = record.invoice.issue_date
         name = f"{self.tenant}/{day:%Y/%m}/{record.id}/{file.name}"
         location = self.archive.put(name, file.data, media_type=file.media_type)
@@ -133,6 +137,16 @@ class Outbox:
             sha256=file.sha256,
             stored_at=self.tools.now(),
         )
+
+    def _made_by_authority(self, record: InvoiceRecord, kind: str) -> File | None:
+        """Returns the original where the platform that numbered the document makes it."""
+        if record.clearance is None or not isinstance(self.authority, FileAuthority):
+            return None
+        data = self.authority.file(record.sealed.number, kind)
+        if data is None:
+            return None
+        name, media_type = self.tools.renderers.named(record, kind)
+        return File(kind, name, media_type, data, digest(data), original=True)
 
     def _deliver(self, message: OutboxRow) -> None:
         delivery, record, files = self._loaded(message)
