@@ -2,24 +2,68 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from invoicekit.documents import convert
+from invoicekit.documents import Loss, convert, load
+from invoicekit.documents.findings import terms_at
+from invoicekit.findings import Finding
 
 
 def convert_file(
     source: Annotated[Path, typer.Argument(metavar="IN", help="An invoice in any known format.")],
     target: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
     to: Annotated[str, typer.Option(help="The format, such as ubl or json.")],
+    report: Annotated[
+        Path | None, typer.Option(help="Write what could not be carried as JSON too.")
+    ] = None,
 ) -> None:
-    """Write an invoice in another format; what that cannot hold is told on stderr."""
-    conversion = convert(source, to)
+    """Write an invoice in another format; what could not be carried is told on stderr."""
+    document = load(source)
+    conversion = convert(document, to)
     target.write_bytes(conversion.data)
+    for finding in document.findings:
+        typer.echo(f"not read: {finding}", err=True)
     for loss in conversion.losses:
-        typer.echo(f"lost: {loss}", err=True)
+        terms = ", ".join(terms_at(loss.path))
+        typer.echo(f"lost: {loss}" + (f" ({terms})" if terms else ""), err=True)
+    told = len(document.findings) + len(conversion.losses)
+    typer.echo(f"{document.format} to {to}: {_summary(told)}", err=True)
+    if report is not None:
+        facts = {
+            "source": str(source),
+            "target": str(target),
+            "format": document.format,
+            "to": to,
+            "not_read": [_not_read(finding) for finding in document.findings],
+            "lost": [_lost(loss) for loss in conversion.losses],
+        }
+        report.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _summary(told: int) -> str:
+    if not told:
+        return "everything was carried"
+    return "1 value could not be carried" if told == 1 else f"{told:,} values could not be carried"
+
+
+def _not_read(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "message": finding.message,
+        "path": finding.path,
+        "terms": list(finding.terms or terms_at(finding.path)),
+        "line": finding.line,
+        "xpath": finding.xpath,
+    }
+
+
+def _lost(loss: Loss) -> dict[str, object]:
+    terms = list(terms_at(loss.path))
+    return {"path": loss.path, "terms": terms, "value": loss.value, "written": loss.written}
 
 
 COMMAND = convert_file
