@@ -92,16 +92,20 @@ def _explain_totals(known: Explaining) -> Iterator[Row]:
     )
     if rounding.policy.cash_step is not None and totals.with_vat is not None:
         yield _explain_cash(known, totals.with_vat)
+    yield from _explain_amount_due(known)
+
+
+def _explain_amount_due(known: Explaining) -> Iterator[Row]:
     yield from _sum(
         known,
         "amount_due",
         [
-            (plus, f"{total}with_vat"),
-            (minus, f"{total}withheld"),
-            (minus, f"{total}prepaid"),
-            (plus, f"{total}rounding"),
+            ("+", "totals.with_vat"),
+            ("-", "totals.withheld"),
+            ("-", "totals.prepaid"),
+            ("+", "totals.rounding"),
             *(
-                (plus, f"third_party_payments[{index}].amount")
+                ("+", f"third_party_payments[{index}].amount")
                 for index in range(len(known.done.third_party_payments))
             ),
         ],
