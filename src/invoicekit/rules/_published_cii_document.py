@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from invoicekit.codelists import official_codes
@@ -106,16 +107,31 @@ def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
 
 
 @publish("BR-27", path="price.net")
-def net_price_is_not_negative(line: InvoiceLine) -> bool:
+def net_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
     """A price that is not there is not."""
-    return line.price is not None and line.price.net is not None and line.price.net >= ZERO
+    net = line.price.net if line.price is not None else None
+    return _not_negative(net if net is not None else _number(facts, "price.net"))
 
 
 @publish("BR-28", path="price.gross")
-def gross_price_is_not_negative(line: InvoiceLine) -> bool:
+def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
     """Where there is one."""
     gross = line.price.gross if line.price is not None else None
-    return gross is None or gross >= ZERO
+    if gross is None and not facts.there(gross, facts.here("price.gross")):
+        return True
+    return _not_negative(gross if gross is not None else _number(facts, "price.gross"))
+
+
+def _not_negative(price: Decimal | None) -> bool:
+    return price is not None and price >= ZERO
+
+
+def _number(facts: Facts, field: str) -> Decimal | None:
+    """Returns what their processor takes for a number, such as 1e2."""
+    try:
+        return Decimal(facts.source.raw[facts.here(field)].strip()) if facts.odd else None
+    except (KeyError, InvalidOperation):
+        return None
 
 
 @publish("BR-56")

@@ -70,8 +70,9 @@ def _broken_down(code: str, seen: Counts) -> bool:
     return (rows == 1) == bool(lines or beside) if rows <= 1 else False
 
 
-def _zero(rate: Decimal | None) -> bool:
-    return rate == ZERO
+def _zero(value: Decimal | None) -> bool:
+    """Returns whether a value is 0; -0.00 is not, as their processor compares."""
+    return value is not None and not value and not value.is_signed()
 
 
 def _above_zero(rate: Decimal | None) -> bool:
@@ -125,7 +126,7 @@ def _define_sums(category: Category) -> None:
             return True
         if code == "S":
             return _tax_is_near(vat)
-        return vat.tax_amount == ZERO or Mismatch(ZERO, vat.tax_amount)
+        return _zero(vat.tax_amount) or Mismatch(ZERO, vat.tax_amount)
 
     def reason_fits(vat: VatBreakdown, facts: Facts) -> bool:
         return not _is(vat, code, facts) or _says_why(vat, facts) == category.reason
