@@ -4,6 +4,7 @@ The only place of lxml, and it comes in with the first file that is read.
 """
 
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
+from invoicekit.binding.level_rules import LevelRules
 from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
 from invoicekit.binding.observed import Tree
 from invoicekit.binding.opening import opening
@@ -30,6 +31,7 @@ __all__ = [
     "LIMITS",
     "Codec",
     "Groups",
+    "LevelRules",
     "Limits",
     "Reader",
     "Reading",

@@ -35,6 +35,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,8 @@ from invoicekit.findings import Severity
 
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
+
+    from invoicekit.binding.level_rules import LevelRules
 
 _PREDICATE = re.compile(r"\[[^\[\]]*\]")
 _WORDS = {
@@ -133,6 +136,7 @@ class SyntaxRules:
         self._syntax: SyntaxName = syntax
         self._by_key: dict[str, list[SyntaxRule]] = defaultdict(list)
         self._compiled: dict[str, XPath] = {}
+        self._level: LevelRules | None = None
         for rule in self.rules:
             for key in rule.keys:
                 self._by_key[key].append(rule)
@@ -141,6 +145,12 @@ class SyntaxRules:
     def load(cls, file: Path, namespaces: Mapping[str, str], syntax: SyntaxName) -> SyntaxRules:
         """Returns the rules of a data file."""
         return cls(json.loads(file.read_text(encoding="utf-8")), namespaces, syntax)
+
+    def at_level(self, level: LevelRules) -> SyntaxRules:
+        """Returns these rules with those of a level, which are asked of every document."""
+        made = copy(self)
+        made._level = level  # noqa: SLF001 - of its own class
+        return made
 
     def looks_at(self, path: str) -> bool:
         """Returns whether an element is of interest wherever it stands.
@@ -196,6 +206,8 @@ class SyntaxRules:
                 if (rule.id, element) not in seen and not self._holds(rule, element):
                     seen.add((rule.id, element))
                     yield rule, element
+        if self._level is not None:
+            yield from self._level.broken(root)
 
     def unreadable(self, root: _Element, elements: Iterable[_Element]) -> Iterator[_Element]:
         """Yields those of the unreadable elements whose value the official rules must know."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from invoicekit.model import Invoice
 
 _EN16931 = "urn:cen.eu:en16931:2017"
@@ -22,12 +24,25 @@ PARTS = (
 )
 """Part of a specification identifier → rule set, whatever the version: its rules judge that."""
 
+FACTUR_X = "facturx"
+"""The rule set of its level EN 16931; the others are named after it."""
+_LEVEL = re.compile(r"(?:factur-x\.eu|zugferd\.de):[12]p0:(minimum|basicwl|basic|extended)")
+
+
+def level_of(invoice: Invoice) -> str:
+    """Returns the rule set of the level of Factur-X that a document names; EN 16931's else."""
+    named = _LEVEL.search(invoice.specification or "")
+    return f"{FACTUR_X}-{named[1]}" if named else FACTUR_X
+
 
 def profile_of(invoice: Invoice, rules: str = "core") -> str:
     """Returns the rule set's name: by the specification (BT-24), else the format's rules."""
     given = invoice.specification or ""
+    if (level := level_of(invoice)) != FACTUR_X:
+        return level
     if not given.strip().startswith(_EN16931):
         return rules
     if given in EXACT:
         return EXACT[given]
-    return next((profile for part, profile in PARTS if part in given), "en16931")
+    plain = FACTUR_X if rules == FACTUR_X else "en16931"
+    return next((profile for part, profile in PARTS if part in given), plain)

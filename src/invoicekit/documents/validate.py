@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from invoicekit.binding import Limits, current
+from invoicekit.binding import Limits, current, keeping
 from invoicekit.documents.document import Document
 from invoicekit.documents.findings import reported
 from invoicekit.documents.load import load
-from invoicekit.documents.profile import profile_of
-from invoicekit.documents.source import Source
+from invoicekit.documents.profile import FACTUR_X, level_of, profile_of
+from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Finding, Report, RuleSet, Severity
+from invoicekit.formats import FORMATS
 from invoicekit.model import Invoice
 from invoicekit.rules import RULE_SETS, Mode, check
 
@@ -45,10 +46,10 @@ def validate(
             f"no mode named {mode!r}", where="mode", expected="auto, official or strict"
         )
     if isinstance(source, Invoice):
-        chosen = profile_of(source) if profile == "auto" else profile
+        chosen = profile_of(source) if profile == "auto" else _at_level(profile, source)
         return check(source, RULE_SETS[chosen], mode=MODES.get(mode, "strict"), profile=chosen)
-    document = source if isinstance(source, Document) else load(source, limits=limits)
-    chosen = document.profile if profile == "auto" else profile
+    document = _loaded(source, profile, limits)
+    chosen = document.profile if profile == "auto" else _at_level(profile, document.invoice)
     report = check(
         document.invoice,
         RULE_SETS[chosen],
@@ -59,6 +60,26 @@ def validate(
     read = _judged(document.findings, RULE_SETS[chosen], report.mode)
     listed = reported((*read, *report.findings), document.source, (limits or current()).findings)
     return Report(listed, report.profile, report.mode)
+
+
+def _at_level(profile: str, invoice: Invoice) -> str:
+    """Returns the rule set that is asked for; for Factur-X, that of the document's level."""
+    return level_of(invoice) if profile == FACTUR_X else profile
+
+
+def _loaded(source: Document | Source, profile: str, limits: Limits | None) -> Document:
+    """Returns the document; for Factur-X, its XML is read with the questions of its level."""
+    if isinstance(source, Document):
+        return source
+    if profile != FACTUR_X:
+        return load(source, limits=limits)
+    with keeping(limits):
+        data = bytes_of(source)
+        document = load(data)
+        if document.source.syntax != "cii":
+            return document
+        _, findings, facts = FORMATS[FACTUR_X].read(data)
+    return replace(document, findings=findings, source=facts)
 
 
 def _judged(findings: Iterable[Finding], rule_set: RuleSet, mode: str) -> Iterable[Finding]:

@@ -25,6 +25,8 @@ from invoicekit.findings.finding import Finding, Severity
 Check = Callable[..., "bool | Mismatch"]
 C = TypeVar("C", bound=Check)
 
+LEVEL, OWN = "FX-", "IK-"
+"""Beginnings of ids: of the levels of Factur-X, and of what only readers of files see."""
 TERM = re.compile(r"\b(?:BT|BG|IK)(?:-DEX)?-\d+\b")
 
 
@@ -90,6 +92,8 @@ class RuleSet:
         official: The rules that give the published verdict, gaps and tolerances included, where it
             differs from what the rules mean; `official_in` those of a syntax that has others.
         unpublished: Syntax → ids that the published rules for it do not have.
+        only: Where given, the only ids of the extended sets that hold; a set of a level of Factur-X
+            takes some, and what readers ask of the level.
     """
 
     name: str
@@ -100,6 +104,7 @@ class RuleSet:
     official: RuleSet | None = None
     official_in: dict[str, RuleSet] = field(default_factory=dict)
     unpublished: dict[str, frozenset[str]] = field(default_factory=dict)
+    only: frozenset[str] = frozenset()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -133,7 +138,7 @@ class RuleSet:
     def __iter__(self) -> Iterator[Rule]:
         """Yields every rule that holds here: extended sets first, then its own."""
         for base in self.extends:
-            yield from (rule for rule in base if rule.id not in self.drop)
+            yield from (rule for rule in base if self._extends(rule.id))
         yield from self._rules.values()
 
     def as_published(self, syntax: str = "") -> Iterator[Rule]:
@@ -146,8 +151,22 @@ class RuleSet:
             yield from self.official_in.get(syntax, self.official)
             return
         for base in self.extends:
-            yield from (rule for rule in base.as_published(syntax) if rule.id not in self.drop)
+            yield from (rule for rule in base.as_published(syntax) if self._extends(rule.id))
         yield from self._rules.values()
+
+    def takes(self, rule_id: str) -> bool:
+        """Returns whether what a reader found can belong here: what a level asks, in a level's set.
+
+        Args:
+            rule_id: The finding's.
+        """
+        of_level = rule_id.startswith(LEVEL)
+        if not self.only:
+            return not of_level
+        return of_level or rule_id in self.only or rule_id.startswith(OWN)
+
+    def _extends(self, rule_id: str) -> bool:
+        return rule_id not in self.drop and (not self.only or rule_id in self.only)
 
     @property
     def follows_published(self) -> bool:

@@ -19,7 +19,7 @@ _NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
 """What the standards call the XML, the newest first; any other name is read too."""
 
 _SYNTAXES = (
-    (_cii.detects, _cii.read),
+    (_cii.detects, _cii.read_level),
     (_ubl.detects, _ubl.read),
     (_zugferd1.detects, _zugferd1.read),
 )
@@ -41,11 +41,13 @@ def write_pages(invoice: Invoice, view: InvoiceView, template: Template | None) 
 
 
 def read(data: bytes) -> ReadInvoice:
-    """Returns what the XML in a PDF says.
+    """Returns what the XML in a PDF says, or an XML by itself, asked by its level.
 
     Raises:
         InputError: The PDF cannot be opened, or nothing in it is an invoice.
     """
+    if not detects(data):
+        return _cii.read_level(data)
     needed("pikepdf", "reading invoices in PDF")
     from invoicekit.formats._carriers.pdf import attached_files
 
@@ -77,7 +79,7 @@ FORMAT = Format(
     write=write,
     read=read,
     detects=detects,
-    rules="en16931",
+    rules="facturx",
     source="https://fnfe-mpe.org/factur-x/; https://www.ferd-net.de/zugferd",
     needs="pikepdf",
     pages=write_pages,

@@ -70,7 +70,7 @@ def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> 
     without = rule_set.dropped if published else rule_set.dropped | words.keys() | {_UNDECIDED}
     for finding in source.broken:
         rule = words.get(finding.rule)
-        if finding.rule in without:
+        if finding.rule in without or not rule_set.takes(finding.rule):
             continue
         if rule is None:
             yield finding

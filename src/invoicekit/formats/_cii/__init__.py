@@ -10,6 +10,7 @@ from functools import cache
 from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._cii.document import ROOT, syntax
+from invoicekit.formats._cii.levels import EN_16931, level_named, level_rules
 from invoicekit.formats._cii.shape import DIFFERING, OTHER
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
@@ -28,12 +29,21 @@ def write(invoice: Invoice) -> bytes:
 
 
 def read(data: bytes) -> ReadInvoice:
-    """Returns what a CII file says.
+    """Returns what a CII file says; if it names a level of Factur-X, its rules are asked, too.
 
     Raises:
         InputError: Not XML, beyond a limit, or another root element.
     """
-    return read_with(_reader(), data)
+    return read_with(_reader(level_named(data)), data)
+
+
+def read_level(data: bytes) -> ReadInvoice:
+    """Returns what a CII file says, asked by the level that it names, EN 16931 without one.
+
+    Raises:
+        InputError: As `read`.
+    """
+    return read_with(_reader(level_named(data) or EN_16931), data)
 
 
 def read_with(reader: Reader, data: bytes) -> ReadInvoice:
@@ -74,8 +84,11 @@ def names_specification(specification: str) -> Callable[[bytes], bool]:
 
 
 @cache
-def _reader() -> Reader:
-    return Reader(syntax())
+def _reader(level: str = "") -> Reader:
+    plain = syntax()
+    if not level or plain.rules is None:
+        return Reader(plain)
+    return Reader(replace(plain, rules=plain.rules.at_level(level_rules(level))))
 
 
 @cache

@@ -1,0 +1,158 @@
+"""Rules about a file that hold place by place: how often, which attributes, which codes.
+
+A level of a standard says for each place of its files what may stand there. The data file is a tree
+of places, each under its step, such as `ram:ID` or `ram:ID[@schemeID="VA"]`; of several that fit an
+element the first that says anything holds:
+
+    bounds    path → `least..most id`; `*` is any number
+    codes     path → `list id`: where the path finds something, it must be on the list
+    unused    paths that must find nothing, `.` for the element itself
+    below     step → place
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from invoicekit.binding.syntax_rules import SyntaxRule
+from invoicekit.findings import Severity
+
+if TYPE_CHECKING:
+    from lxml.etree import XPath, _Element
+
+_Codes = Callable[[str], frozenset[str]]
+
+
+class _Place:
+    """A place: which elements stand in it, what holds for them, and the places below."""
+
+    __slots__ = ("below", "checks", "fits")
+
+    def __init__(
+        self,
+        fits: XPath | None,
+        checks: list[tuple[SyntaxRule, XPath | str]],
+        below: dict[str, list[_Place]],
+    ) -> None:
+        self.fits, self.checks, self.below = fits, checks, below
+
+
+class LevelRules:
+    """The rules of one level.
+
+    Args:
+        data: As the file has it.
+        namespaces: Prefix → namespace of the paths.
+        codes: Returns the codes of a list by its name.
+        unused: The id of what a level does not use; its source gives it none.
+    """
+
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        namespaces: Mapping[str, str],
+        codes: _Codes,
+        unused: str,
+    ) -> None:
+        self._namespaces = dict(namespaces)
+        self._codes, self._unused = codes, unused
+        self._ids: set[str] = set()
+        self._top = _Place(None, [], self._below(data["places"], ""))
+
+    @classmethod
+    def load(
+        cls, file: Path, namespaces: Mapping[str, str], codes: _Codes, unused: str
+    ) -> LevelRules:
+        """Returns the rules of a data file."""
+        return cls(json.loads(file.read_text(encoding="utf-8")), namespaces, codes, unused)
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all rules."""
+        return frozenset(self._ids)
+
+    def broken(self, root: _Element) -> Iterator[tuple[SyntaxRule, _Element]]:
+        """Yields each rule that does not hold and where, in the order of the document."""
+        yield from self._broken(root, [self._top])
+
+    def _broken(
+        self, element: _Element, places: list[_Place]
+    ) -> Iterator[tuple[SyntaxRule, _Element]]:
+        counts = Counter(map(_tag, element))
+        for rule, found in next((place.checks for place in places if place.checks), ()):
+            if not self._holds(rule, found, element, counts):
+                yield rule, element
+        for child in element:
+            known = [each for place in places for each in place.below.get(_tag(child), ())]
+            fitting = [each for each in known if each.fits is None or each.fits(child)]
+            if fitting:
+                yield from self._broken(child, fitting)
+
+    def _holds(
+        self, rule: SyntaxRule, found: XPath | str, element: _Element, counts: Mapping[str, int]
+    ) -> bool:
+        if rule.codes:
+            text = (
+                "".join(map(str, element.itertext())) if found == "." else element.get(str(found))
+            )
+            return not text or text in self._codes(rule.codes)
+        if not isinstance(found, str):
+            nodes = found(element)
+            number = len(nodes) if isinstance(nodes, list) else 0
+        elif found.startswith("{") or found == ".":
+            number = 1 if found == "." else counts.get(found, 0)
+        else:
+            number = int(found in element.attrib)
+        return rule.least <= number and (rule.most is None or number <= rule.most)
+
+    def _below(self, places: Mapping[str, Any], context: str) -> dict[str, list[_Place]]:
+        below: dict[str, list[_Place]] = {}
+        for step, place in places.items():
+            name, _, test = step.partition("[")
+            where = f"{context}/{step}" if context else step
+            fits = self._xpath(f"boolean(self::node()[{test})") if test else None
+            inner = self._below(place.get("below", {}), where)
+            known = _Place(fits, [*self._checks(place, where)], inner)
+            below.setdefault(self._clark(name), []).append(known)
+        return below
+
+    def _checks(
+        self, place: Mapping[str, Any], context: str
+    ) -> Iterable[tuple[SyntaxRule, XPath | str]]:
+        for path in place.get("unused", ()):
+            yield self._check(self._unused, context, path, "0..0")
+        for path, row in place.get("bounds", {}).items():
+            bounds, rule_id = row.split(" ")
+            yield self._check(rule_id, context, path, bounds)
+        for path, row in place.get("codes", {}).items():
+            codes, rule_id = row.split(" ")
+            yield self._check(rule_id, context, path, "0..*", codes)
+
+    def _check(
+        self, rule_id: str, context: str, path: str, bounds: str, codes: str = ""
+    ) -> tuple[SyntaxRule, XPath | str]:
+        self._ids.add(rule_id)
+        least, _, most = bounds.partition("..")
+        limit = None if most == "*" else int(most)
+        rule = SyntaxRule(rule_id, Severity.ERROR, context, path, int(least), limit, codes)
+        if path.startswith("@") or path == ".":
+            return rule, path.removeprefix("@")
+        plain = not set(path) & set("[/@")
+        return rule, self._clark(path) if plain else self._xpath(path)
+
+    def _xpath(self, path: str) -> XPath:
+        from lxml.etree import XPath
+
+        return XPath(path, namespaces=self._namespaces)
+
+    def _clark(self, name: str) -> str:
+        prefix, _, local = name.partition(":")
+        return f"{{{self._namespaces[prefix]}}}{local}"
+
+
+def _tag(element: _Element) -> str:
+    return str(element.tag)
