@@ -244,6 +244,8 @@ def _mutator() -> Callable[[bytes, str], tuple[bytes, list[str]]]:
     assert spec.loader
     module: Any = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    # Read here, since the mutator leaves its file open.
+    module._P = json.loads((SHARED / "mutants" / "mutate_paths.json").read_bytes())
     found: Callable[[bytes, str], tuple[bytes, list[str]]] = module.mutate
     return found
 
