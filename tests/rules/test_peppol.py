@@ -79,7 +79,7 @@ def test_an_edit_trips_its_rule(rule: str) -> None:
 @pytest.mark.parametrize("rule", sorted(OWN))
 def test_each_rule_says_in_chinese_what_it_says_in_english(rule: str) -> None:
     english = next(r for name in PROFILES for r in RULE_SETS[name] if r.id == rule)
-    chinese = Finding(rule, Severity.ERROR, english.message).text("zh")
+    chinese = Finding(rule, Severity.ERROR, english.message, terms=english.terms).text("zh")
 
     assert text_of(rule, "zh")
     assert all(term in chinese for term in english.terms)
