@@ -22,7 +22,10 @@ def test_the_renderers() -> None:
 
 
 def test_the_built_in_templates() -> None:
-    assert [(each.id, each.version) for each in BUILT_IN.values()] == [("standard", 1)]
+    assert [(each.id, each.version) for each in BUILT_IN.values()] == [
+        ("standard", 1),
+        ("fapiao", 1),
+    ]
     with pytest.raises(ConfigurationError):
         built_in("other")
 

@@ -6,6 +6,8 @@ from invoicekit.model import Invoice, Template
 from invoicekit.regimes import regime_of
 from invoicekit.renderers import RENDERERS, built_in, view_of
 
+_BUREAU = "fapiao"
+
 
 def render(
     invoice: Invoice,
@@ -19,7 +21,8 @@ def render(
     Args:
         invoice: Calculated; without a number it is marked as a draft.
         kind: `pdf`, `html` or `text`.
-        template: A template, or the id of a built-in one.
+        template: A template, or the id of a built-in one; where none is given, a 发票 is laid out
+            as the tax bureau does (`fapiao`), marked as a preview, and all else as `standard`.
         locale: BCP 47 tag; the usual language of the seller's country where none is given.
 
     Raises:
@@ -28,6 +31,8 @@ def render(
         RenderFailed: It cannot be laid out.
     """
     renderer = RENDERERS[kind]
+    if template is None and invoice.fapiao is not None and invoice.fapiao.kind is not None:
+        template = _BUREAU
     chosen = built_in(template) if isinstance(template, str) else template
     view = view_of(invoice, locale or _language(invoice), original=True, template=chosen)
     return renderer.render(view, chosen)

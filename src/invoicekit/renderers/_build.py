@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from invoicekit.errors import RenderFailed
 from invoicekit.regimes import regime_of
+from invoicekit.renderers._fapiao_layout import FapiaoPage, fapiao_page
+from invoicekit.renderers._fapiao_sheet import fapiao_sheet
 from invoicekit.renderers._language import Language, language_of
 from invoicekit.renderers._lines import line_views, period
 from invoicekit.renderers._logo import checked_logo
 from invoicekit.renderers._party import footer_columns, party_view, supply_view
 from invoicekit.renderers._payment import payment_view
-from invoicekit.renderers._templates import ACCENT
+from invoicekit.renderers._qr import svg
+from invoicekit.renderers._templates import ACCENT, FAPIAO
 from invoicekit.renderers._totals import Foot
 from invoicekit.renderers._view import InvoiceView, PartyView, Row
 
@@ -96,7 +100,14 @@ def view_of(
         legal=(template.footer if template else None) or footer or "",
         timestamp=_timestamp(invoice, issued_at),
         labels=language.labels,
+        fapiao=_fapiao(invoice) if template and template.base == FAPIAO else None,
     )
+
+
+def _fapiao(invoice: Invoice) -> FapiaoPage:
+    """The page of a 发票, with its QR code drawn."""
+    page = fapiao_page(fapiao_sheet(invoice))
+    return replace(page, qr_picture=svg(page.qr)) if page.qr else page
 
 
 def _title(invoice: Invoice, language: Language) -> str:

@@ -13,8 +13,12 @@ FOLDER = Path(__file__).parent / "templates"
 ACCENT = "#0f766e"
 """The colour where a template names none."""
 
+FAPIAO = "fapiao"
+"""The layout of the tax bureau's 发票, always marked as a preview."""
+
 BUILT_IN: dict[str, Template] = {
     "standard": Template(id="standard", version=1, name="Standard", accent=ACCENT),
+    FAPIAO: Template(id=FAPIAO, version=1, name="发票", base=FAPIAO, accent="#800000"),
 }
 
 

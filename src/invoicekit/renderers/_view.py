@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from invoicekit.renderers._fapiao_layout import FapiaoPage
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -92,6 +94,7 @@ class InvoiceView:
         footer: Columns of the page footer; `legal` is the issuer's own line below.
         timestamp: Seconds since 1970 for the file's own dates, so bytes repeat.
         labels: All labels of the language, for custom templates.
+        fapiao: The page in the bureau's layout, of the template `fapiao` alone.
     """
 
     language: str
@@ -121,3 +124,4 @@ class InvoiceView:
     legal: str
     timestamp: int
     labels: Mapping[str, str]
+    fapiao: FapiaoPage | None = None

@@ -31,6 +31,7 @@ def render_html(view: InvoiceView, template: Template | None = None) -> bytes:
         css=css,
         logo=_picture(view.logo),
         qr=_picture(view.payment.qr if view.payment else ""),
+        picture=_picture(view.fapiao.qr_picture if view.fapiao else ""),
     )
     return (sealed_off(page) if custom else page).encode()
 

@@ -50,7 +50,7 @@ def test_a_rate_as_printed(
 def test_names_units_and_codes() -> None:
     line = InvoiceLine(
         unit="C62",
-        item=Item(name="扫描仪", classifications=[Classification(code="1090511000000000000")]),
+        item=Item(name="扫描仪", classifications=(Classification(code="1090511000000000000"),)),
         fapiao=FapiaoLine(short_name="计算机外部设备"),
     )
 
