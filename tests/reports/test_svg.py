@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import version
 from typing import get_args
 
 import pytest
@@ -139,6 +140,9 @@ def test_it_leaves_no_hook_in_the_import_system() -> None:
     picture(EURO)
 
     assert {type(hook).__name__ for hook in sys.meta_path}.isdisjoint({"PluginImportFixer"})
+    # what came in with pygal and serves others is still there
+    assert version("psycopg") != "0.0.0.0"
+    assert version("pygal")
 
 
 def test_text_from_outside_stays_text() -> None:

@@ -109,10 +109,10 @@ def _height(panel: Panel) -> int:
 @cache
 def _library() -> ModuleType:
     """Returns pygal, without the import hook it leaves: Python 3.11 warns of it ever after."""
-    hooks = list(sys.meta_path)
     import pygal
 
-    sys.meta_path[:] = [hook for hook in sys.meta_path if hook in hooks]
+    # Only pygal's own: what comes in with it, such as importlib_metadata's finder, must stay.
+    sys.meta_path[:] = [each for each in sys.meta_path if type(each).__module__ != "pygal"]
     return pygal  # type: ignore[no-any-return]  # pygal carries no types
 
 
