@@ -12,7 +12,6 @@ from invoicekit import errors
 from invoicekit.authority._sandbox.platform import Platform
 from invoicekit.authority._sandbox.server import SandboxServer
 from invoicekit.authority.sandbox import Sandbox
-from invoicekit.lifecycle import reason_code, red_state
 
 SELLER = ik.Party(
     name="北京示例科技有限公司",
@@ -155,16 +154,3 @@ def test_a_mistake_reverses_the_whole_invoice(shop: Shop) -> None:
     line = blue.invoice.lines[0].id or ""
     with pytest.raises(errors.InputError, match="reverses the whole invoice"):
         shop.kit.invoices.credit(blue.id, reason="开票有误", lines={line: "1"}, actor="li")
-
-
-@pytest.mark.parametrize(
-    ("reason", "code"),
-    [("03", "03"), (" 服务中止 ", "03"), ("客户要求：销售折让", "04"), ("broken", None)],
-)
-def test_a_reason_is_told_by_code_or_words(reason: str, code: str | None) -> None:
-    assert reason_code(reason) == code
-
-
-def test_an_unknown_state_waits() -> None:
-    assert (red_state("15").outcome, red_state("15").zh) == ("wait", "状态15")
-    assert red_state("04").clearance is None
