@@ -8,6 +8,8 @@ Source: EN 16931 validation artefacts 1.3.16.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from invoicekit.findings import RuleSet
 from invoicekit.model import Invoice, InvoiceLine, Period
 from invoicekit.money import ZERO
@@ -29,18 +31,24 @@ def specification_given(invoice: Invoice) -> bool:
 
 @publish("BR-27", path="price.net")
 def net_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
-    """A price that is not there is not; 1e2 is one."""
-    if line.price is not None and line.price.net is not None:
-        return line.price.net >= ZERO
-    raw = facts.source.raw.get(facts.here("price.net"), "").strip()
-    return bool(raw) and not raw.startswith("-")
+    """One of those there are; none is not; 1e2 is one."""
+    net = line.price.net if line.price is not None else None
+    if net is not None and net >= ZERO:
+        return True
+    raw = facts.source.raw.get(facts.here("price.net"), "").strip() if facts.odd else ""
+    return bool(raw and not raw.startswith("-")) or _further_fits("price.net", facts)
 
 
 @publish("BR-28", path="price.gross")
-def gross_price_is_not_negative(line: InvoiceLine) -> bool:
-    """Where there is one."""
+def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
+    """One of those there are."""
     gross = line.price.gross if line.price is not None else None
-    return gross is None or gross >= ZERO
+    return gross is None or gross >= ZERO or _further_fits("price.gross", facts)
+
+
+def _further_fits(field: str, facts: Facts) -> bool:
+    further = facts.source.extra.get(facts.here(field), ()) if facts.odd else ()
+    return any(isinstance(each, Decimal) and each >= ZERO for each in further)
 
 
 def _runs_forward(period: Period) -> bool:
