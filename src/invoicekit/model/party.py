@@ -66,16 +66,23 @@ class TaxId(Value):
 
     `kind` is `vat` for a VAT identifier (BT-31, BT-48) and `tax` for a tax registration (BT-32).
     `value` is written with or without the country's prefix; `vat_id` of the party puts it in form.
+    `scheme` is what a UBL file calls the tax where that is neither VAT nor TAX.
     """
 
     value: str
     country: str | None = None
     kind: TaxIdKind = "vat"
+    scheme: str | None = None
 
     if TYPE_CHECKING:
 
         def __init__(
-            self, *, value: str, country: str | None = None, kind: TaxIdKind = "vat"
+            self,
+            *,
+            value: str,
+            country: str | None = None,
+            kind: TaxIdKind = "vat",
+            scheme: str | None = None,
         ) -> None: ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from invoicekit.binding import Shape, Table, at, code, custom, each, mapped, one
+from invoicekit.binding import Shape, Table, at, code, custom, each, one
 from invoicekit.formats._tax_ids import read_tax_id, tax_id_in_file
 from invoicekit.model import TaxId
 
@@ -21,22 +21,28 @@ ADDRESS = Table(
     at("cac:Country/cbc:IdentificationCode", "country", code),
 )
 
-_SCHEME = mapped({"VAT": "vat", "vat": "vat", "TAX": "tax"}, other="tax")
+_KINDS = {"VAT": "vat", "vat": "vat", "TAX": "tax"}
+_SCHEMES = {"vat": "VAT", "tax": "TAX"}
+"""Kind of tax number → what UBL calls the tax, unless it is given."""
 _TAX_ID = Table(
     at("cbc:CompanyID", "value"),
-    at("cac:TaxScheme/cbc:ID", "kind", _SCHEME),
+    at("cac:TaxScheme/cbc:ID", "kind"),
 )
 
 
 def _read_tax_id(found: dict[str, Any]) -> dict[str, Any]:
     if "kind" in found:
         found.setdefault("value", "")  # a scheme alone is a tax number, though an empty one
-    found.setdefault("kind", "tax")  # without a scheme nothing says that it is VAT's
+    scheme = found.get("kind", "TAX").strip()  # without one nothing says that it is VAT's
+    found["kind"] = _KINDS.get(scheme, "tax")
+    if scheme != _SCHEMES[found["kind"]]:
+        found["scheme"] = scheme
     return read_tax_id(found)
 
 
 def _write_tax_id(tax_id: TaxId) -> object:
-    return SimpleNamespace(value=tax_id_in_file(tax_id), kind=tax_id.kind)
+    scheme = tax_id.scheme or _SCHEMES[tax_id.kind]
+    return SimpleNamespace(value=tax_id_in_file(tax_id), kind=scheme)
 
 
 _TAX_IDS = custom(

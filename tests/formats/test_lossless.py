@@ -1,0 +1,243 @@
+"""What was read is written again: every element and attribute of the standard, in both syntaxes.
+
+And what is written is read back, in every format that an invoice fits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from tests import strategies
+
+from invoicekit import calculate, convert
+from invoicekit.formats import FORMATS
+from invoicekit.model import Invoice, InvoiceLine, Party
+from invoicekit.money import plain
+
+DOCUMENTS = Path(__file__).parents[3] / "shared" / "conformance" / "documents"
+CII_ROOT = b"CrossIndustryInvoice"
+
+Needs = Callable[[str, object], None]
+Content: TypeAlias = "Counter[tuple[str, str, str]]"
+"""Path of an element, name of an attribute or empty for its text, and the value."""
+
+
+def content(data: bytes) -> Content:
+    """Everything that a file says: an element without any text or attribute says nothing."""
+    root = etree.fromstring(data, etree.XMLParser(remove_comments=True))
+    found: Content = Counter()
+    for element in root.iter():
+        steps = [element, *element.iterancestors()]
+        path = "/".join(etree.QName(step).localname for step in reversed(steps[:-1]))
+        text = " ".join((element.text or "").split())
+        if text:
+            found[path, "", text] += 1
+        elif len(element) and any(map(str.strip, map(str, element.itertext()))):
+            found[path, "element", ""] += 1
+        if text or len(element):
+            for name, value in element.items():
+                if "schemaLocation" not in str(name):
+                    found[path, str(name), value] += 1
+    return found
+
+
+TRADE = "SupplyChainTradeTransaction"
+LINE = f"{TRADE}/IncludedSupplyChainTradeLineItem"
+MEANS = f"{TRADE}/ApplicableHeaderTradeSettlement/SpecifiedTradeSettlementPaymentMeans"
+ACCOUNT = f"{MEANS}/PayeePartyCreditorFinancialAccount"
+DOCUMENT_TYPE = f"{TRADE}/ApplicableHeaderTradeAgreement/AdditionalReferencedDocument/TypeCode"
+OBJECT_TYPE = f"{LINE}/SpecifiedLineTradeSettlement/AdditionalReferencedDocument/TypeCode"
+NET_QUANTITY = f"{LINE}/SpecifiedLineTradeAgreement/NetPriceProductTradePrice/BasisQuantity"
+VERSION = ("UBLVersionID", "", "2.1")
+
+DIFFERENT: dict[str, tuple[str, dict[tuple[str, str, str], int], dict[tuple[str, str, str], int]]]
+DIFFERENT = {
+    "CII-BR-CO-10-RoundingIssue.xml": (
+        "no IBAN, so the account's own number",
+        {(f"{ACCOUNT}/IBANID", "", "IBAN"): 1},
+        {(f"{ACCOUNT}/ProprietaryID", "", "IBAN"): 1},
+    ),
+    "CII_example5.xml": (
+        "no IBAN; the text of the payment means (BT-82) stands with each; attachments have 916",
+        {(f"{ACCOUNT}/IBANID", "", "A"): 1},
+        {
+            (f"{ACCOUNT}/ProprietaryID", "", "A"): 1,
+            (f"{MEANS}/Information", "", "Half prepaid"): 1,
+            (DOCUMENT_TYPE, "", "916"): 2,
+        },
+    ),
+    "XRechnung-O.xml": (
+        "no IBAN; an invoiced object is marked by code 130",
+        {(f"{ACCOUNT}/IBANID", "", "XX"): 1},
+        {(f"{ACCOUNT}/ProprietaryID", "", "XX"): 1, (OBJECT_TYPE, "", "130"): 2},
+    ),
+    "huf_example_cii.xml": (
+        "100. is 100",
+        {
+            (NET_QUANTITY, "", "100."): 3,
+            (f"{LINE}/SpecifiedLineTradeDelivery/BilledQuantity", "", "64."): 1,
+        },
+        {
+            (NET_QUANTITY, "", "100"): 3,
+            (f"{LINE}/SpecifiedLineTradeDelivery/BilledQuantity", "", "64"): 1,
+            (DOCUMENT_TYPE, "", "916"): 1,
+        },
+    ),
+    "01.01_comprehensive_test_uncefact.xml": (
+        "the quantity of a price (BT-149) stands with net and gross price, BT-82 with each means",
+        {},
+        {
+            (NET_QUANTITY, "", "1"): 1,
+            (NET_QUANTITY, "unitCode", "XPP"): 1,
+            (f"{MEANS}/Information", "", "[Payment means text]"): 1,
+        },
+    ),
+    "BIS_Billing_30-Kreditering_med_negativ_faktura.xml": (
+        "+0.10 is 0.10",
+        {("LegalMonetaryTotal/PayableRoundingAmount", "", "+0.10"): 1},
+        {("LegalMonetaryTotal/PayableRoundingAmount", "", "0.10"): 1},
+    ),
+    "CreditNote-Max_content.xml": (
+        "UBL's version is not of the standard (UBL-CR-002); BT-82 stands with each means",
+        {VERSION: 1},
+        {("PaymentMeans/PaymentMeansCode", "name", "Credit transfer"): 3},
+    ),
+    "Invoice-Max_content.xml": (
+        "UBL's version is not of the standard (UBL-CR-002); BT-82 stands with each means",
+        {VERSION: 1},
+        {("PaymentMeans/PaymentMeansCode", "name", "Credit transfer"): 3},
+    ),
+    "ubl-tc434-example1.xml": (
+        "each payment means gets the remittance (BT-83), which the model has once",
+        {},
+        {("PaymentMeans/PaymentID", "", "Deb. 10202 / Fact. 12115118"): 1},
+    ),
+    "ubl-tc434-example2.xml": (
+        "xs:boolean is written as a word",
+        {("AllowanceCharge/ChargeIndicator", "", "0"): 1},
+        {("AllowanceCharge/ChargeIndicator", "", "false"): 1},
+    ),
+    "ubl-tc434-example5.xml": (
+        "an invoiced object is marked by code 130",
+        {},
+        {("InvoiceLine/DocumentReference/DocumentTypeCode", "", "130"): 2},
+    ),
+    "01.01_comprehensive_test_ubl.xml": (
+        "BT-82 stands with each means",
+        {},
+        {("PaymentMeans/PaymentMeansCode", "name", "[Payment means text]"): 1},
+    ),
+}
+"""Document → why it is not written as it was, what is lost, what is new."""
+
+
+def official() -> list[Path]:
+    return sorted(DOCUMENTS.rglob("*.xml")) if DOCUMENTS.is_dir() else []
+
+
+@pytest.mark.parametrize("path", official() or [None], ids=lambda path: path and path.name)
+def test_official_documents_keep_everything(path: Path | None, needs: Needs) -> None:
+    needs("the official documents", path)
+    assert path is not None
+    data = path.read_bytes()
+    chosen = FORMATS["cii" if CII_ROOT in data else "ubl"]
+    assert chosen.detects(data)
+
+    written = chosen.write(chosen.read(data).invoice)
+
+    before, after = content(data), content(written)
+    _, lost, new = DIFFERENT.get(path.name, ("", {}, {}))
+    assert before - after == Counter(lost)
+    assert after - before == Counter(new)
+    assert chosen.write(chosen.read(written).invoice) == written
+
+
+@pytest.mark.parametrize("path", official() or [None], ids=lambda path: path and path.name)
+def test_a_conversion_tells_all_that_it_loses(path: Path | None, needs: Needs) -> None:
+    """Back and forth again is the invoice as it was, but for what was told."""
+    needs("the official documents", path)
+    assert path is not None
+    data = path.read_bytes()
+    here, there = ("cii", "ubl") if CII_ROOT in data else ("ubl", "cii")
+    invoice = FORMATS[here].read(data).invoice
+
+    conversion = convert(data, there)
+
+    back = FORMATS[there].read(conversion.data).invoice
+    differing = {
+        name for name in type(invoice).model_fields if getattr(invoice, name) != getattr(back, name)
+    }
+    told = {loss.path.replace("[", ".").partition(".")[0] for loss in conversion.losses}
+    assert differing == told
+    assert not _numbers(invoice) - _numbers(back)
+
+
+def _numbers(invoice: Invoice) -> set[str]:
+    """What no conversion may lose: its number, and the amounts of lines and totals."""
+    totals = [invoice.totals.amount_due, invoice.totals.with_vat] if invoice.totals else []
+    amounts = [*totals, *(line.net_amount for line in invoice.lines)]
+    return {invoice.number or "", *(plain(amount) for amount in amounts if amount is not None)}
+
+
+def fitted(invoice: Invoice) -> Invoice:
+    """What every syntax can say in its own order: identifiers, and a tax point in a tax group."""
+    changes: dict[str, object] = {
+        name: _in_order(getattr(invoice, name))
+        for name in ("seller", "buyer", "payee", "tax_representative")
+    }
+    if not invoice.vat_breakdown:
+        period = invoice.period.replace(code=None) if invoice.period else None
+        changes |= {"tax_point_date": None, "period": period}
+    return invoice.replace(lines=[_without_code(line) for line in invoice.lines], **changes)
+
+
+def _in_order(party: Party | None) -> Party | None:
+    if party is None:
+        return None
+    ids = sorted(party.identifiers, key=lambda each: each.scheme is not None)
+    return party.replace(identifiers=ids)
+
+
+def _without_code(line: InvoiceLine) -> InvoiceLine:
+    return line.replace(period=line.period.replace(code=None)) if line.period else line
+
+
+@pytest.mark.parametrize("name", ["ubl", "cii", "json"])
+@given(data=st.data())
+def test_any_invoice_that_fits_is_read_back(
+    name: str, invoices: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    invoice = fitted(data.draw(invoices))
+    reading = FORMATS[name].read(FORMATS[name].write(invoice))
+    assert reading.findings == ()
+    assert reading.invoice == invoice
+
+
+@pytest.mark.parametrize("name", ["ubl", "cii", "peppol", "xrechnung_ubl", "xrechnung_cii"])
+@given(invoice=strategies.invoices(priced="net"))
+def test_a_calculated_invoice_is_read_back_but_for_what_is_told(
+    name: str, invoice: Invoice
+) -> None:
+    """Taxes beside VAT become charges of the file; the second time nothing changes any more."""
+    chosen = FORMATS[name]
+    first = chosen.read(chosen.write(calculate(invoice)))
+    second = chosen.read(chosen.write(first.invoice))
+    assert first.findings == ()
+    assert second.invoice == first.invoice
+    assert convert(first.invoice, name).losses == ()
+
+
+def test_json_keeps_every_calculated_invoice() -> None:
+    @given(strategies.invoices())
+    def keeps(invoice: Invoice) -> None:
+        done = calculate(invoice)
+        assert FORMATS["json"].read(FORMATS["json"].write(done)).invoice == done
+
+    keeps()
