@@ -128,13 +128,13 @@ def _priced(line: InvoiceLine, unit: Decimal) -> Decimal:
 
 
 def _share(given: Allowance | Charge, invoice: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
-    """Returns the part of the lines of one VAT rate that is credited, by their unreduced value.
+    """Returns the part of the lines that is credited, by their unreduced value.
 
-    A charge of a rate that no line has follows all lines.
+    An allowance was taken off the lines of its own rate; a charge, such as shipping, is for all.
     """
     group = (given.vat_category, given.vat_rate)
     of_group = [each for each in invoice.lines if (each.vat_category, each.vat_rate) == group]
-    whole = of_group or list(invoice.lines)
+    whole = of_group if isinstance(given, Allowance) and of_group else list(invoice.lines)
     ids = {each.id for each in whole}
     total = add(_value(each) for each in whole)
     taken = add(_value(each) for each in lines if each.id in ids)
