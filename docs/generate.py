@@ -10,17 +10,15 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from invoicekit.findings import Rule, RuleSet
-from invoicekit.findings.messages import text_of
+from rule_pages import pages
+
 from invoicekit.jurisdiction import Case, Regime
 from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import MEMBERS
-from invoicekit.jurisdiction.eu_rules import MEMBER_RULES
 from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.jurisdiction.reasons import REASONS
 from invoicekit.lifecycle import CLEARANCE, DELIVERY, DOCUMENT, LABELS, PAYMENT, RESPONSE
 from invoicekit.regimes import REGIMES, regime_of
-from invoicekit.rules import RULE_SETS
 
 OUT = Path(__file__).parent / "generated"
 NOTICE = "<!-- Written by docs/generate.py from the tables in the code; edit those. -->\n"
@@ -94,48 +92,6 @@ def words(check: Callable[..., object]) -> str:
 def _guards(rows: Iterable[_Row]) -> str:
     seen = {words(check): (check.__doc__ or "").strip() for row in rows for check in row.checks}
     return table(("Guard", "What holds"), seen.items()) if seen else ""
-
-
-def rules() -> str:
-    """Every rule of every set, each set with its own."""
-    parts = ["# Rules\n", "English is the rule's docstring; ids are for ever.\n"]
-    seen: set[str] = set()
-    parts += [_rule_set(name, RULE_SETS[name], seen) for name in RULE_SETS.names()]
-    parts.append(_rule_set("Every member of the EU", MEMBER_RULES, seen))
-    parts += [
-        _rule_set(f"{regime.names['en']} ({regime.country})", regime.rules, seen)
-        for regime in REGIMES
-        if regime.rules is not None
-    ]
-    return "\n".join(parts)
-
-
-def _rule_set(name: str, rule_set: RuleSet, seen: set[str]) -> str:
-    new = [rule for rule in rule_set if rule.id not in seen]
-    seen.update(rule.id for rule in new)
-    takes = sum(1 for _ in rule_set) - len(new)
-    note = f"{len(new)} rules" + (f", and {takes} listed above" if takes else "")
-    rows = (_rule(rule) for rule in sorted(new, key=lambda rule: natural(rule.id)))
-    head = ("Rule", "Severity", "Of", "Terms", "What holds", "中文", "Module")
-    return f"## {name}\n\n{note}.\n\n{table(head, rows)}"
-
-
-def _rule(rule: Rule) -> tuple[str, ...]:
-    chinese = (text_of(rule.id, "zh") or "").replace("：应为 {expected}，实为 {found}", "")
-    return (
-        rule.id,
-        rule.severity.value,
-        rule.context.rpartition(".")[2] + (f" · `{rule.path}`" if rule.path else ""),
-        ", ".join(rule.terms),
-        rule.message,
-        chinese,
-        f"`{rule.check.__module__}`",
-    )
-
-
-def natural(rule_id: str) -> tuple[tuple[int, str], ...]:
-    """Returns a key that sorts `BR-9` before `BR-10`."""
-    return tuple((int(part) if part.isdigit() else -1, part) for part in rule_id.split("-"))
 
 
 def regimes() -> str:
@@ -217,24 +173,31 @@ def _supplies(cases: Iterable[Case], notes: Mapping[str, Mapping[str, str]]) -> 
     return table(("First that holds", "Category", "Code", "Note", "Source"), rows)
 
 
-PAGES: dict[str, Callable[[], str]] = {
-    "states.md": states,
-    "rules.md": rules,
-    "regimes.md": regimes,
-}
+PAGES: dict[str, Callable[[], str]] = {"states.md": states, "regimes.md": regimes}
+
+
+def made() -> dict[str, str]:
+    """Returns every page by its name below `generated/`."""
+    return {name: make() for name, make in PAGES.items()} | pages(table)
 
 
 def main(arguments: list[str]) -> int:
     """Writes the pages, or with `--check` names those that are stale."""
     stale = []
-    OUT.mkdir(exist_ok=True)
-    for name, make in PAGES.items():
-        page, path = NOTICE + "\n" + make(), OUT / name
+    wanted = made()
+    for name, body in wanted.items():
+        page, path = NOTICE + "\n" + body, OUT / name
         if path.is_file() and path.read_text("utf-8") == page:
             continue
         stale.append(name)
         if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, "utf-8")
+    for path in sorted(OUT.rglob("*.md")):
+        if path.relative_to(OUT).as_posix() not in wanted:
+            stale.append(path.name)
+            if "--check" not in arguments:
+                path.unlink()
     if stale:
         done = "stale" if "--check" in arguments else "written"
         print(f"{done}: {', '.join(stale)}")
