@@ -89,6 +89,9 @@ def test_a_whole_invoice_is_reversed_by_a_form_that_nobody_needs_to_confirm(shop
     assert red.clearance is not None
     assert facts.red.confirmation_number == red.clearance.red_form
     assert len(facts.red.confirmation_number or "") == 20
+    assert red.invoice.notes[0].text == (
+        f"被红冲蓝字数电票号码：{blue.number} 红字发票信息确认单编号：{red.clearance.red_form}"
+    )
     assert [line.fapiao.original_line for line in red.invoice.lines if line.fapiao] == [1, 2]
     assert shop.kit.invoices.get(blue.id).open_amount == 0
     assert shop.kit.audit.verify().faults == ()

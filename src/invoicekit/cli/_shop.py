@@ -43,8 +43,9 @@ SHOP = Issuer(
 class ShopClock:
     """The time in the shop: every look at it is a moment later, and it never goes back."""
 
-    def __init__(self, start: datetime) -> None:
+    def __init__(self, start: datetime, zone: ZoneInfo = BERLIN) -> None:
         self._now = start
+        self._zone = zone
 
     def __call__(self) -> datetime:
         """Returns the time."""
@@ -53,24 +54,35 @@ class ShopClock:
 
     def close_of(self, day: date) -> None:
         """Goes on to the evening of a day, where that is still to come."""
-        evening = datetime(day.year, day.month, day.day, CLOSING_TIME, tzinfo=BERLIN)
+        evening = datetime(day.year, day.month, day.day, CLOSING_TIME, tzinfo=self._zone)
         self._now = max(self._now, evening.astimezone(UTC))
 
+    def advance(self, span: timedelta) -> None:
+        """Goes on by a span."""
+        self._now += span
 
-def shop_files(data: Path | None) -> dict[str, str]:
-    """Returns the shop's exports as text, by file name.
+
+def shop_files(data: Path | None, files: tuple[str, ...] = FILES, of: str = ".") -> dict[str, str]:
+    """Returns a shop's exports as text, by file name.
+
+    Args:
+        data: The folder; else the one of the examples.
+        files: Their names.
+        of: The folder below the examples.
 
     Raises:
         InputError: One is not there.
     """
-    places = [data] if data else [Path(__file__).parents[level] / "examples" for level in (1, 3)]
-    folder = next((place for place in places if (place / FILES[0]).is_file()), places[-1])
+    places = (
+        [data] if data else [Path(__file__).parents[level] / "examples" / of for level in (1, 3)]
+    )
+    folder = next((place for place in places if (place / files[0]).is_file()), places[-1])
     try:
-        return {name: (folder / name).read_text(encoding="utf-8") for name in FILES}
+        return {name: (folder / name).read_text(encoding="utf-8") for name in files}
     except OSError as problem:
         raise InputError(
             f"{problem.filename} cannot be read: {problem.strerror}",
             where=str(folder),
-            expected="a folder with " + ", ".join(FILES),
+            expected="a folder with " + ", ".join(files),
             hint="Name it with --data.",
         ) from problem

@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from invoicekit.cli._chinese_shop import CHINESE_FILES, run_season
 from invoicekit.cli._mail_server import LOOPBACK, MailServer
 from invoicekit.cli._shop import SHOP, ShopClock, shop_files
 from invoicekit.cli._year import BOOKS, Year, possible
@@ -23,6 +24,8 @@ from invoicekit.model.payment import Payment
 from invoicekit.money import plain, quantum, round_to
 from invoicekit.reports import Table
 from invoicekit.services.verify import Verification
+
+Country: TypeAlias = Literal["de", "cn"]
 
 DATABASE = "shop.db"
 PARTS = ("archive", "invoices", "mail", "pickup", "reports")
@@ -53,10 +56,22 @@ def demo(
         "demo-out"
     ),
     data: Annotated[Path | None, typer.Option(help="A folder with the shop's CSV files.")] = None,
+    country: Annotated[Country, typer.Option(help="de: a year of invoices; cn: 发票.")] = "de",
 ) -> None:
-    """Run a German shop's year: import, bill, approve, issue, mail, archive, count and verify."""
-    files = shop_files(data)
-    _clear(folder)
+    """Run a shop's year: import, bill, approve, issue, mail, archive, count and verify."""
+    if country == "cn":
+        chinese = shop_files(data, CHINESE_FILES, "cn")
+        _clear(folder)
+        intact = run_season(folder, folder / DATABASE, chinese)
+    else:
+        files = shop_files(data)
+        _clear(folder)
+        intact = _german(folder, files)
+    if not intact:
+        raise typer.Exit(1)
+
+
+def _german(folder: Path, files: dict[str, str]) -> bool:
     clock = ShopClock(NEW_YEAR)
     with (
         MailServer(folder / "mail") as mail,
@@ -73,8 +88,7 @@ def demo(
         found = kit.audit.verify()
         _report(kit, folder / "reports")
         _summary(kit, year, mail.count, found, folder)
-    if not found.intact:
-        raise typer.Exit(1)
+    return found.intact
 
 
 def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, str]) -> Year:

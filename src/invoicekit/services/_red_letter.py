@@ -8,6 +8,7 @@ from invoicekit.model.fapiao import Fapiao, FapiaoLine, RedLetter
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.line import InvoiceLine
 from invoicekit.model.record import Clearance
+from invoicekit.model.reference import Note
 
 
 def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: bool) -> Invoice:
@@ -48,14 +49,19 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
 
 
 def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
-    """Returns a red-letter invoice with the confirmation form it is issued by."""
+    """Returns a red-letter invoice with the confirmation form it is issued by, and its remark."""
     red = invoice.fapiao.red if invoice.fapiao else None
     if invoice.fapiao is None or red is None or clearance is None or clearance.red_form is None:
         return invoice
     named = red.replace(
         confirmation_number=clearance.red_form, confirmation_id=clearance.red_form_id
     )
-    return invoice.replace(fapiao=invoice.fapiao.replace(red=named))
+    remark = (
+        f"被红冲蓝字数电票号码：{red.original_number} 红字发票信息确认单编号：{clearance.red_form}"
+    )
+    return invoice.replace(
+        fapiao=invoice.fapiao.replace(red=named), notes=(Note(text=remark), *invoice.notes)
+    )
 
 
 def _placed(line: InvoiceLine, place: int | None) -> InvoiceLine:
