@@ -39,6 +39,7 @@ _TOP = "/rsm:CrossIndustryInvoice"
 _VERSION = re.compile(r"Version:\s*(\S+)")
 _COUNT = re.compile(r"count\((.*)\)\s*(=|<=|>=)\s*(\d+)")
 _CODE = re.compile(r"string-length\(\$(\w+)\)=0 or document\('[^']*'\)/codedb/cl\[@id=(\d+)\].*")
+_LISTED = re.compile(r"contains\(' ([^']*) '")
 _STEP = re.compile(r"(?:[^/\[]|\[(?:[^\[\]]|\[[^\]]*\])*\])+")
 _OURS = re.compile(r"FX-SCH-|$")
 
@@ -60,6 +61,7 @@ def main() -> int:
         _write(DATA / f"{name}.json", {**data, "places": places})
         ids = sorted({each.get("id") for each in _asserts(schema) if not _ours(each)})
         shared[name] = " ".join(ids)
+        codes.take(schema)
         print(f"{level}: {count} of the level's own, {len(ids)} shared")
         head = {"title": "Rules of EN 16931 and extensions, by level of Factur-X"}
         _write(IDS, {**head, "version": version, "source": SOURCE, "levels": shared})
@@ -88,6 +90,12 @@ class Codes:
             )
             for each in tree.iter("cl")
         }
+
+    def take(self, schema: Any) -> None:
+        """Takes the list that a rule of the extension has in its test."""
+        tests = [str(each) for each in schema.xpath("//*[@id='BR-FXEXT-04']/@test")]
+        for listed in map(_LISTED.search, tests):
+            self.named["ApplicableProductCharacteristic"] = listed[1] if listed else ""
 
     def name(self, number: str, place: str) -> str:
         """Returns the name of a list of the level."""

@@ -8,6 +8,9 @@ element the first that says anything holds:
     codes     path → `list id`: where the path finds something, it must be on the list
     unused    paths that must find nothing, `.` for the element itself
     below     step → place
+
+Where a place is not enough, `rules` are rows of id, context, path, least and most as `SyntaxRules`
+has them, asked of every file; `line` is an XPath whose text their path knows as `$line`.
 """
 
 from __future__ import annotations
@@ -16,7 +19,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from invoicekit.binding.syntax_rules import SyntaxRule
 from invoicekit.findings import Severity
@@ -41,6 +44,13 @@ class _Place:
         self.fits, self.checks, self.below = fits, checks, below
 
 
+class _Row(NamedTuple):
+    rule: SyntaxRule
+    context: XPath | None
+    path: XPath
+    line: XPath | None
+
+
 class LevelRules:
     """The rules of one level.
 
@@ -62,13 +72,18 @@ class LevelRules:
         self._codes, self._unused = codes, unused
         self._ids: set[str] = set()
         self._top = _Place(None, [], self._below(data["places"], ""))
+        self._rows = [self._row(row) for row in data.get("rules", ())]
 
     @classmethod
     def load(
         cls, file: Path, namespaces: Mapping[str, str], codes: _Codes, unused: str
     ) -> LevelRules:
-        """Returns the rules of a data file."""
-        return cls(json.loads(file.read_text(encoding="utf-8")), namespaces, codes, unused)
+        """Returns the rules of a data file, and of the one beside it that ends in `_rules`."""
+        data = json.loads(file.read_text(encoding="utf-8"))
+        beside = file.with_name(f"{file.stem}_rules.json")
+        if beside.is_file():
+            data["rules"] = json.loads(beside.read_text(encoding="utf-8"))["rules"]
+        return cls(data, namespaces, codes, unused)
 
     @property
     def ids(self) -> frozenset[str]:
@@ -78,6 +93,11 @@ class LevelRules:
     def broken(self, root: _Element) -> Iterator[tuple[SyntaxRule, _Element]]:
         """Yields each rule that does not hold and where, in the order of the document."""
         yield from self._broken(root, [self._top])
+        for row in self._rows:
+            contexts = row.context(root) if row.context else [root]
+            for element in contexts if isinstance(contexts, list) else []:
+                if not self._row_holds(row, element):
+                    yield row.rule, element
 
     def _broken(
         self, element: _Element, places: list[_Place]
@@ -108,6 +128,30 @@ class LevelRules:
         else:
             number = int(found in element.attrib)
         return rule.least <= number and (rule.most is None or number <= rule.most)
+
+    def _row_holds(self, row: _Row, element: _Element) -> bool:
+        nodes = row.path(element, line=row.line(element) if row.line else "")
+        found = nodes if isinstance(nodes, list) else []
+        if row.rule.codes:
+            known = self._codes(row.rule.codes)
+            texts = ("".join(map(str, each.itertext())) for each in found)
+            return all(" ".join(text.split()) in known for text in texts)
+        most = row.rule.most
+        return row.rule.least <= len(found) and (most is None or len(found) <= most)
+
+    def _row(self, row: Mapping[str, Any]) -> _Row:
+        self._ids.add(row["id"])
+        context, severity = row.get("context", ""), Severity(row.get("severity", "error"))
+        bounds = row.get("least", 0), row.get("most")
+        rule = SyntaxRule(
+            row["id"], severity, context, row["path"], *bounds, codes=row.get("codes", "")
+        )
+        return _Row(
+            rule,
+            self._xpath(context) if context else None,
+            self._xpath(row["path"]),
+            self._xpath(row["line"]) if "line" in row else None,
+        )
 
     def _below(self, places: Mapping[str, Any], context: str) -> dict[str, list[_Place]]:
         below: dict[str, list[_Place]] = {}

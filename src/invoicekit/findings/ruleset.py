@@ -165,6 +165,11 @@ class RuleSet:
             return not of_level
         return of_level or rule_id in self.only or rule_id.startswith(OWN)
 
+    def tells(self, finding: Finding) -> bool:
+        """Returns whether a finding is a level's own error: that is a verdict, whatever else."""
+        own = bool(self.only) and finding.rule.startswith(LEVEL)
+        return own and finding.severity is Severity.ERROR
+
     def _extends(self, rule_id: str) -> bool:
         return rule_id not in self.drop and (not self.only or rule_id in self.only)
 

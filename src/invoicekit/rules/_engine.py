@@ -67,7 +67,12 @@ def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> 
     if not source.broken or not rule_set.follows_published:
         return
     words = {rule.id: rule for rule in rule_set}
-    without = rule_set.dropped if published else rule_set.dropped | words.keys() | {_UNDECIDED}
+    undecided = {_UNDECIDED} if any(rule_set.tells(each) for each in source.broken) else set[str]()
+    without = (
+        rule_set.dropped | undecided
+        if published
+        else rule_set.dropped | words.keys() | {_UNDECIDED}
+    )
     for finding in source.broken:
         rule = words.get(finding.rule)
         if finding.rule in without or not rule_set.takes(finding.rule):

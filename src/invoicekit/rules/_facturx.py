@@ -11,10 +11,44 @@ import json
 from functools import cache
 from pathlib import Path
 
-from invoicekit.findings import RuleSet, Severity
-from invoicekit.rules import en16931
+from invoicekit.findings import Mismatch, RuleSet, Severity
+from invoicekit.model import Invoice, VatBreakdown
+from invoicekit.rules import _published_cii_totals, en16931
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._family import published
 
-_WARNINGS = ("PEPPOL-EN16931-R008", "CII-SR-474", "CII-SR-475", "CII-SR-476")
+_WARNINGS = ("CII-SR-474", "CII-SR-475", "CII-SR-476")
+
+FILES = RuleSet("facturx.files")
+"""What all levels from BASIC on take over from Peppol."""
+
+
+@FILES.rule("PEPPOL-EN16931-R008", Severity.WARNING)
+def nothing_is_empty(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """No element of the file stands without content, not even one that the schema of CII wants."""
+    return not facts.source.empty or Mismatch("content", facts.source.empty)
+
+
+_OFFICIAL = RuleSet("facturx.published.rules")
+_publish = published(_OFFICIAL, en16931.RULES)
+
+
+@_publish("BR-CO-15", path="totals.with_vat")
+def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+    """Asked where there are totals."""
+    if invoice.totals is None:
+        return True
+    return _published_cii_totals.total_with_vat_adds_up(invoice, facts)
+
+
+@_publish("BR-CO-17")
+def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+    """Asked of every category: other than in the artefacts for CII, none hides the rule."""
+    return _published_cii_totals.tax_follows_from_base(vat.replace(category=None), facts)
+
+
+PUBLISHED = RuleSet("facturx.published", official=_OFFICIAL)
+"""What the levels' schematrons judge in another way than the artefacts of EN 16931 for CII."""
 
 
 def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
@@ -28,7 +62,7 @@ def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
     severities = dict.fromkeys(_WARNINGS, Severity.WARNING)
     return RuleSet(
         name,
-        extends=(en16931.RULES, *further),
+        extends=(en16931.RULES, PUBLISHED, FILES, *further),
         severities=severities,
         only=frozenset(official_ids(level)),
     )
