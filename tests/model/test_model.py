@@ -129,6 +129,11 @@ def test_approvals_grow_with_the_amount() -> None:
     assert ApprovalPolicy(bands=[]).approvals_for(Decimal(5)) == 0
 
 
+def test_a_policy_without_bands_stays_one_when_stored() -> None:
+    stored = ApprovalPolicy(bands=[]).canonical()
+    assert ApprovalPolicy.model_validate_json(stored).approvals_for(Decimal(5)) == 0
+
+
 def test_order_lines_are_numbered_where_they_have_no_id() -> None:
     order = Order(
         reference="1", customer_id="c", currency="EUR", lines=[OrderLine(), OrderLine(id="b")]

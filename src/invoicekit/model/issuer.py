@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from pydantic import field_validator
+
 from invoicekit.model.invoice import PaymentInstructions
 from invoicekit.model.party import Party
 from invoicekit.model.value import Value
@@ -31,7 +33,8 @@ class ApprovalPolicy(Value):
     """Who must look before a document is issued.
 
     Attributes:
-        bands: By amount, ascending; none approvals in the lowest lets a draft be issued at once.
+        bands: By amount, ascending; no approvals in the lowest lets a draft be issued at once, and
+            so does no band at all.
         four_eyes: Whether creator, editors and submitter may not approve.
     """
 
@@ -43,6 +46,12 @@ class ApprovalPolicy(Value):
         def __init__(
             self, *, bands: Iterable[ApprovalBand] = ..., four_eyes: bool = True
         ) -> None: ...
+
+    @field_validator("bands")
+    @classmethod
+    def _spelled_out(cls, bands: tuple[ApprovalBand, ...]) -> tuple[ApprovalBand, ...]:
+        """No band is written as one without approvals: canonical JSON leaves empty lists out."""
+        return bands or (ApprovalBand(approvals=0),)
 
     def approvals_for(self, amount: Decimal) -> int:
         """Returns how many approvals a document of this amount needs."""
