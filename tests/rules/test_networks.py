@@ -22,10 +22,8 @@ PUBLISHED = [(layer, syntax) for layer in LAYERS for syntax in ("ubl", "cii")]
 WORDS = {"fatal": "error", "information": "warning"}
 """The published verdicts list information among the warnings."""
 
-EXCEPTIONS = {
-    "PEPPOL-COMMON-R048": "commented out for UBL, and of a scheme (9906) that is withdrawn",
-}
-"""Official rule → why we do without it."""
+EXCEPTIONS: dict[str, str] = {}
+"""Official rule → why we do without it: there is none."""
 
 
 def sets(layer: str) -> list[RuleSet]:
@@ -124,7 +122,7 @@ NAMELESS = {"BR-DE-21": "xrechnung"}
 KNOWN_BLIND = {
     "ubl": frozenset({"BR-TMP-3"}),
     "cii": frozenset(
-        {"BR-DEX-02", "BR-DEX-03", *(f"BR-DEX-{number:02}" for number in range(9, 15))}
+        {"DK-R-013", "BR-DEX-02", "BR-DEX-03", *(f"BR-DEX-{number:02}" for number in range(9, 15))}
     ),
 }
 """Rules whose edit a syntax cannot show: the file has no place for it."""

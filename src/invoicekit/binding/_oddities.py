@@ -93,6 +93,8 @@ class Oddities:
                 places[_PLACES[kind]].append(self._location(element))
             if kind in _UNREAD:
                 places["empty"] += [self._location(each) for each in _empty_below(element)]
+        if not len(self._root):
+            places["empty"].append(self._location(self._root))
         groups = self._syntax.look and self._syntax.look(cast("Tree", self._root))
         return SourceFacts(
             syntax=self._syntax.name,
@@ -106,6 +108,7 @@ class Oddities:
             empty=tuple(places["empty"]),
             payments=groups.payments if groups else None,
             tax_totals=groups.tax_totals if groups else None,
+            schemes=groups.schemes if groups else frozenset(),
             unread=frozenset(
                 self._name(each) for kind, each, _ in self._odd if kind in _UNREADABLE
             ),

@@ -127,6 +127,7 @@ class Groups(NamedTuple):
 
     payments: tuple[PaymentMeans, ...]
     tax_totals: tuple[TaxTotal, ...]
+    schemes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

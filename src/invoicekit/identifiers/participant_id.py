@@ -100,6 +100,7 @@ CHECKS: dict[str, Callable[[str], bool]] = {
     "0208": check_belgian,
     "0210": check_codice_fiscale,
     "0211": check_partita_iva,
+    "9906": check_partita_iva,
     "9907": check_codice_fiscale,
     "9933": check_greek,
 }

@@ -16,7 +16,8 @@ class PaymentMeans:
     Attributes:
         code: BT-81; `remittance` is BT-83.
         account: Whether there is a credit transfer (BG-17), with `account_id` (BT-84) and `bic`;
-            in CII `account_id` is an IBAN and `account_number` any other number.
+            in CII `account_id` is an IBAN and `account_number` any other number, and a `bank`
+            may stand without an account.
         card: Whether there is a card (BG-18).
         mandate: Whether there is a direct debit (BG-19), with `mandate_id` (BT-89),
             `creditor_id` (BT-90) and `debited_account` (BT-91).
@@ -28,6 +29,7 @@ class PaymentMeans:
     account_id: str | None = None
     account_number: str | None = None
     bic: str | None = None
+    bank: bool = False
     card: bool = False
     mandate: bool = False
     mandate_id: str | None = None
@@ -88,6 +90,7 @@ class SourceFacts:
         empty: Elements without content, as places in the file.
         currencies: Currencies of amounts that are not the document's; empty where one has none.
         broken: Official rules about the file itself that do not hold, as findings.
+        schemes: Schemes of identifiers that have none in the document.
         payments: Each way to pay; None where nothing else is known than what the document says.
         tax_totals: Each total of VAT; None as before.
         places: Tells where in the file paths of the model stand, None where it cannot be told.
@@ -108,6 +111,7 @@ class SourceFacts:
     empty: tuple[str, ...] = ()
     broken: tuple[Finding, ...] = ()
     currencies: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
     payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None
     places: Callable[[Iterable[str]], Mapping[str, str]] | None = field(

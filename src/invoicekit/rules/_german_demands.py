@@ -97,8 +97,10 @@ def _file_names_differ(invoice: Invoice, _facts: Facts) -> bool:
     return len(names) == len({*names})
 
 
-def _correction_names_invoice(invoice: Invoice, _facts: Facts) -> bool:
+def _correction_names_invoice(invoice: Invoice, facts: Facts) -> bool:
     corrects = (invoice.type_code or "").strip() == _CORRECTION
+    if facts.source.syntax == "ubl":  # where a reference may stand that refers to nothing
+        return not corrects or "preceding" in facts.source.observed
     return not corrects or bool(invoice.preceding_invoices)
 
 
@@ -139,7 +141,7 @@ DEMANDS = (
         "5",
         "name",
         "the seller's contact has a name (BT-41)",
-        contact_has(lambda contact: _filled(contact.name)),
+        contact_has(lambda contact: _filled(contact.name) or _filled(contact.department)),
         on=Contact,
     ),
     Demand(

@@ -151,7 +151,7 @@ ROWS: tuple[Row, ...] = (
         "b",
         "",
         "a direct debit (BT-81 = 59) names neither account to pay to (BG-17) nor card (BG-18)",
-        _of(_DEBITS, lambda means: not means.account and not means.bic and not means.card),
+        _of(_DEBITS, lambda means: not means.account and not means.bank and not means.card),
         _ERROR,
     ),
     (

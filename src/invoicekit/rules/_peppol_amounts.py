@@ -5,7 +5,8 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import TypeAlias, cast
 
@@ -26,6 +27,7 @@ from invoicekit.rules._peppol_document import SHARED, lacks, same_sign, vat_tota
 shared = SHARED.rule
 Adjustment: TypeAlias = "Allowance | Charge | LineAllowance | LineCharge"
 
+_UNMARKED = re.compile(r"(?:lines\[(\d+)\]\.)?(allowances|charges)\[(\d+)\]")
 _CENT = Decimal("0.01")
 _HALF = Decimal("0.5")
 _ONE = Decimal(1)
@@ -35,27 +37,43 @@ _SLACK = Decimal("0.02")
 @shared("PEPPOL-EN16931-R041", path="base_amount")
 def share_has_base(
     item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
-) -> bool:
+) -> bool | Mismatch:
     """An allowance or charge with a percentage (BT-94, BT-101) has its base (BT-93, BT-100)."""
-    if item is facts.invoice:  # whatever is neither allowance nor charge by its indicator
-        return "share without base" not in facts.source.observed
-    return _has_with(cast("Adjustment", item), facts, "percent", "base_amount")
+    return _each(item, facts, lambda each, path: _has(each, facts, path, "percent", "base_amount"))
 
 
 @shared("PEPPOL-EN16931-R042", path="percent")
 def base_has_share(
     item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
-) -> bool:
+) -> bool | Mismatch:
     """An allowance or charge with a base (BT-93, BT-100) has its percentage (BT-94, BT-101)."""
-    if item is facts.invoice:
-        return "base without share" not in facts.source.observed
-    return _has_with(cast("Adjustment", item), facts, "base_amount", "percent")
+    return _each(item, facts, lambda each, path: _has(each, facts, path, "base_amount", "percent"))
 
 
-def _has_with(item: Adjustment, facts: Facts, field: str, other: str) -> bool:
+def _each(
+    item: object, facts: Facts, fits: Callable[[Adjustment, str], bool | Mismatch]
+) -> bool | Mismatch:
+    """Returns the answer for an allowance or charge; for the document, of those that are neither.
+
+    An element without a clear indicator is no allowance and no charge, but it is judged as one.
+    """
+    if item is not facts.invoice:
+        return fits(cast("Adjustment", item), facts.here(""))
+    for path in facts.source.other:
+        found = _UNMARKED.fullmatch(path)
+        if found is not None:
+            line, name, index = found.groups()
+            owner = facts.invoice if line is None else facts.invoice.lines[int(line)]
+            answer = fits(getattr(owner, name)[int(index)], f"{path}.")
+            if not answer:
+                return answer
+    return True
+
+
+def _has(item: Adjustment, facts: Facts, path: str, field: str, other: str) -> bool:
     """Returns whether a field is not there, or another one beside it."""
-    there = facts.there(getattr(item, field), facts.here(field))
-    return not there or facts.there(getattr(item, other), facts.here(other))
+    there = facts.there(getattr(item, field), path + field)
+    return not there or facts.there(getattr(item, other), path + other)
 
 
 @shared("PEPPOL-EN16931-R044", path="lines")
@@ -124,13 +142,17 @@ def _indicators(rules: RuleSet, number: str, names: frozenset[str]) -> None:
 def _share(rules: RuleSet, forints: Decimal) -> None:
     @rules.rule("PEPPOL-EN16931-R040", path="amount")
     def amount_is_share_of_base(
-        item: Allowance | Charge | LineAllowance | LineCharge, facts: Facts
+        item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
     ) -> bool | Mismatch:
         """An allowance or charge (BT-92, BT-99) = base amount (BT-93) × percentage (BT-94)."""
-        if item.percent is None or item.base_amount is None:
-            return True
-        found, expected = item.amount or ZERO, percent(item.base_amount, item.percent)
-        return _close(found, expected, facts, forints)
+
+        def fits(each: Adjustment, _path: str) -> bool | Mismatch:
+            if each.percent is None or each.base_amount is None:
+                return True
+            found, expected = each.amount or ZERO, percent(each.base_amount, each.percent)
+            return _close(found, expected, facts, forints)
+
+        return _each(item, facts, fits)
 
 
 def _line(rules: RuleSet, forints: Decimal) -> None:

@@ -102,6 +102,8 @@ def electronic_address_scheme_is_listed(party: Party, facts: Facts) -> bool | Mi
         if each.scheme not in _EAS
         and not (may_lack and not facts.there(each.scheme, f"{path}.scheme"))
     ]
+    if not may_lack and not addresses and facts.there(None, path):
+        strange.append(None)
     return not strange or Mismatch("a scheme of the EAS list", strange)
 
 

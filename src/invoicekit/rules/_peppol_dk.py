@@ -47,9 +47,10 @@ def seller_has_cvr(invoice: Invoice, facts: Facts) -> bool:
 def registration_is_cvr(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """The registration (BT-30) of a Danish seller has the scheme 0184."""
     registered = invoice.seller.registration_id if invoice.seller else None
-    if facts.of(trade_of).seller != "DK" or registered is None:
+    if facts.of(trade_of).seller != "DK" or not facts.there(registered, "seller.registration_id"):
         return True
-    return (registered.scheme or "").strip() == _CVR or Mismatch(_CVR, registered.scheme)
+    found = (registered.scheme or "").strip() if registered else ""
+    return found == _CVR or Mismatch(_CVR, found)
 
 
 @rule("DK-R-016", path="totals.amount_due")
@@ -65,6 +66,8 @@ def identifiers_have_schemes(invoice: Invoice, facts: Facts) -> bool:
     """Identifiers of seller and buyer (BT-29, BT-46) between Danes name their schemes."""
     if not facts.of(trade_of).both("DK"):
         return True
+    if facts.source.syntax == "cii":  # which has an element of its own for those without
+        return "no scheme" not in facts.source.observed
     parties = (party for party in (invoice.seller, invoice.buyer) if party is not None)
     return all((each.scheme or "").strip() for party in parties for each in party.identifiers)
 

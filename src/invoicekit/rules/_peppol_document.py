@@ -42,10 +42,8 @@ def process_given(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R002", path="notes")
 def one_note(invoice: Invoice, facts: Facts) -> bool:
     """A document has one note (BG-1) at most, except between Germans."""
-    if facts.source.syntax == "cii":
-        coded = any(note.subject_code for note in invoice.notes)
-        return len(invoice.notes) <= 1 and not coded
-    return len(invoice.notes) <= 1 or facts.of(trade_of).german
+    many = len(invoice.notes) > 1 or "notes" in facts.source.observed
+    return not many or (facts.of(trade_of).german and facts.source.syntax != "cii")
 
 
 @rule("PEPPOL-EN16931-R003", path="buyer_reference")
@@ -65,10 +63,10 @@ def specification_is_peppol(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 
 
 @shared("PEPPOL-EN16931-R005", path="vat_currency")
-def accounting_currency_is_another(invoice: Invoice) -> bool:
+def accounting_currency_is_another(invoice: Invoice, facts: Facts) -> bool:
     """The VAT accounting currency (BT-6) is not the currency of the invoice (BT-5)."""
-    own = invoice.vat_currency
-    return own is None or own.strip() != (invoice.currency or "").strip()
+    own = (invoice.vat_currency or "").strip()
+    return not facts.given(invoice, "BT-6") or own != (invoice.currency or "").strip()
 
 
 @rule("PEPPOL-EN16931-R006", path="object_id")

@@ -23,11 +23,12 @@ _SCHEMES = (
     ("R045", "0210", "An Italian tax code", Severity.WARNING),
     ("R046", "9907", "An Italian tax code as electronic address", Severity.WARNING),
     ("R047", "0211", "An Italian VAT number", Severity.WARNING),
+    ("R048", "9906", "An Italian VAT number as electronic address", Severity.WARNING),
     ("R049", "0007", "A Swedish organisation number", Severity.ERROR),
     ("R050", "0151", "An Australian business number", Severity.ERROR),
 )
 """Rule, scheme, what it names, severity."""
-_ADDRESSES_ONLY = frozenset({"9907"})
+_ADDRESSES_ONLY = frozenset({"9906", "9907"})
 
 
 def _define(number: str, scheme: str, name: str, severity: Severity) -> None:

@@ -56,7 +56,6 @@ _NOT_IN_CII = frozenset(
         *(f"PEPPOL-EN16931-{number}" for number in ("R008", "R044", "R046", "R051", "CL006")),
         *(f"PEPPOL-EN16931-P0{number}" for number in (100, 101, *range(104, 113))),
         *(rule.id for rules in (_GERMAN, _peppol_gr.RULES, _peppol_is.RULES) for rule in rules),
-        "DK-R-013",
         "NO-R-001",
         "SE-R-001",
         "SE-R-002",
@@ -82,6 +81,6 @@ RULES = RuleSet(
         _peppol_national.RULES,
         _peppol_se.RULES,
     ),
-    unpublished={"cii": _NOT_IN_CII},
+    unpublished={"cii": _NOT_IN_CII, "ubl": frozenset({"PEPPOL-COMMON-R048"})},
 )
 """The rules of EN 16931 and what Peppol asks beyond."""

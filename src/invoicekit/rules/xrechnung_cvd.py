@@ -56,7 +56,7 @@ def attribute_has_one_vehicle(item: Item) -> bool:
 @rule("BR-TMP-CVD-01", path="scheme")
 def scheme_is_listed(classification: Classification) -> bool | Mismatch:
     """The scheme of a classification (BT-158) is of UNTDID 7143, or CVD."""
-    if classification == Classification():
+    if classification.code is None and classification.scheme is None:
         return True
     found = (classification.scheme or "").strip()
     return found in _SCHEMES or Mismatch("a scheme of UNTDID 7143, or CVD", found)

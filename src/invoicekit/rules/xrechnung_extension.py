@@ -6,6 +6,7 @@ Source: XRechnung 3.0 Extension (KoSIT), schematron 2.5.
 """
 
 from decimal import Decimal
+from typing import cast
 
 from invoicekit.codelists import codes
 from invoicekit.findings import Mismatch, RuleSet, Severity
@@ -87,9 +88,12 @@ def party_schemes_are_known(party: Party) -> bool | Mismatch:
 
 
 @rule("BR-DEX-05", path="registration_id.scheme")
-def registration_scheme_is_known(party: Party) -> bool | Mismatch:
+def registration_scheme_is_known(node: Invoice | Party, facts: Facts) -> bool | Mismatch:
     """The scheme of a registration (BT-30, BT-47, BT-61) is of ISO 6523, or XR01 to XR03."""
-    return _judged(_ICD, party.registration_id)
+    if node is facts.invoice:  # CII has identifiers that should have no scheme
+        strange = facts.source.schemes - _ICD
+        return not strange or Mismatch("a scheme of ISO 6523", strange)
+    return _judged(_ICD, cast("Party", node).registration_id)
 
 
 @rule("BR-DEX-06", path="standard_id.scheme")

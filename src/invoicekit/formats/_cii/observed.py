@@ -26,6 +26,7 @@ _SHARE, _BASE = "ram:CalculationPercent", "ram:BasisAmount"
 _ADJUSTMENT = f"{_UNCLEAR}[boolean({_SHARE}) = boolean({_BASE})]"
 _HEADER = f"{_TRADE}/ram:ApplicableHeaderTradeSettlement"
 _SELLER = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty"
+_BUYER = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:BuyerTradeParty"
 _OBJECT = "ram:AdditionalReferencedDocument"
 
 
@@ -33,9 +34,22 @@ def _adjusted(path: str) -> str:
     return f"{_HEADER}/{path} | {_SETTLEMENT}/{path}"
 
 
+_DELIVERY = f"{_TRADE}/ram:ApplicableHeaderTradeDelivery"
+_DELIVERED = f"{_DELIVERY}/ram:ActualDeliverySupplyChainEvent"
+_PARTIES = (
+    _SELLER,
+    _BUYER,
+    f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:SellerTaxRepresentativeTradeParty",
+    f"{_DELIVERY}/ram:ShipToTradeParty",
+    f"{_HEADER}/ram:PayeeTradeParty",
+)
+_BANKS = (
+    "ram:PayeeSpecifiedCreditorFinancialInstitution",
+    "ram:PayerSpecifiedDebtorFinancialInstitution",
+)
 _DATES = (
     "rsm:ExchangedDocument/ram:IssueDateTime",
-    f"{_TRADE}/ram:ApplicableHeaderTradeDelivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime",
+    f"{_DELIVERED}/ram:OccurrenceDateTime",
     f"{_HEADER}/ram:BillingSpecifiedPeriod/*",
     f"{_HEADER}/ram:SpecifiedTradePaymentTerms/ram:DueDateDateTime",
     f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod/*",
@@ -46,8 +60,11 @@ _NO_DAY = (
 )
 OBSERVED = {
     "charge indicator 1": _adjusted(_ADJUSTMENT),
-    "share without base": _adjusted(f"{_UNCLEAR}[{_SHARE}][not({_BASE})]"),
-    "base without share": _adjusted(f"{_UNCLEAR}[{_BASE}][not({_SHARE})]"),
+    "notes": "rsm:ExchangedDocument[count(ram:IncludedNote) > 1]"
+    " | rsm:ExchangedDocument/ram:IncludedNote/ram:SubjectCode",
+    "no scheme": " | ".join(
+        f"{party}/ram:GlobalID[not(normalize-space(@schemeID))]" for party in (_SELLER, _BUYER)
+    ),
     "seller contact": f"{_SELLER}[not(ram:DefinedTradeContact)]",
     "no context": "self::*[not(rsm:ExchangedDocumentContext)]",
     "no agreement": f"self::*[not({_TRADE}/ram:ApplicableHeaderTradeAgreement)]",
@@ -68,8 +85,14 @@ OBSERVED = {
 def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
     """Returns each payment means and each total of VAT."""
     settlement = root.find(_HEADER, namespaces)
+    schemes = frozenset(
+        scheme.strip()
+        for path in _PARTIES
+        for each in root.findall(f"{path}/ram:ID", namespaces)
+        if (scheme := each.get("schemeID")) is not None
+    )
     if settlement is None:
-        return Groups((), ())
+        return Groups((), (), schemes)
     summation = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
     totals = settlement.findall(f"{summation}/ram:TaxTotalAmount", namespaces)
     found = settlement.findall("ram:SpecifiedTradeSettlementPaymentMeans", namespaces)
@@ -79,12 +102,13 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
             TaxTotal(amount_of(total.text), total.get("currencyID"), detailed=False)
             for total in totals
         ),
+        schemes,
     )
 
 
 def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
     def text(path: str, place: Tree = means) -> str | None:
-        return place.findtext(path, None, namespaces) or None
+        return place.findtext(path, None, namespaces)
 
     mandate = text("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID", settlement)
     creditor = text("ram:CreditorReferenceID", settlement)
@@ -98,6 +122,7 @@ def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> Paym
         account_id=text(f"{account}/ram:IBANID"),
         account_number=text(f"{account}/ram:ProprietaryID"),
         bic=text("ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
+        bank=any(means.find(bank, namespaces) is not None for bank in _BANKS),
         card=means.find(card, namespaces) is not None,
         mandate=any(each is not None for each in (mandate, creditor, debited)),
         mandate_id=mandate,

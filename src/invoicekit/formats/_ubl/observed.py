@@ -41,9 +41,9 @@ _DATES = (
 )
 OBSERVED = {
     "charge indicator": _adjusted(_ADJUSTMENT),
-    "share without base": _adjusted(f"{_UNCLEAR}[{_SHARE}][not({_BASE})]"),
-    "base without share": _adjusted(f"{_UNCLEAR}[{_BASE}][not({_SHARE})]"),
     "dates": " | ".join(f"{path}[string-length(text()) != 10]" for path in _DATES),
+    "notes": "self::*[count(cbc:Note) > 1]",
+    "preceding": "cac:BillingReference/cac:InvoiceDocumentReference",
     "seller contact": "cac:AccountingSupplierParty[not(cac:Party/cac:Contact)]",
     "price indicator": _on(
         _PRICES, "/cac:Price/cac:AllowanceCharge[normalize-space(cbc:ChargeIndicator) != 'false']"
@@ -69,7 +69,7 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
 
 def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
     def text(path: str) -> str | None:
-        return means.findtext(path, None, namespaces) or None
+        return means.findtext(path, None, namespaces)
 
     account, mandate = "cac:PayeeFinancialAccount", "cac:PaymentMandate"
     return PaymentMeans(
