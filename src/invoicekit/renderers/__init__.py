@@ -17,7 +17,16 @@ from invoicekit.renderers._renderer import Renderer
 
 if TYPE_CHECKING:
     from invoicekit.renderers._build import view_of
+    from invoicekit.renderers._fapiao_layout import (
+        FapiaoPage,
+        Line,
+        Text,
+        fapiao_page,
+        width_of,
+    )
+    from invoicekit.renderers._fapiao_sheet import FapiaoSheet, fapiao_sheet
     from invoicekit.renderers._language import known_language
+    from invoicekit.renderers._qr import modules as qr_modules
     from invoicekit.renderers._templates import BUILT_IN, built_in
     from invoicekit.renderers._view import InvoiceView
 
@@ -27,9 +36,17 @@ RENDERERS: registry.Registry[Renderer] = registry.Registry(__name__, "RENDERER",
 _LAZY = {
     "BUILT_IN": "invoicekit.renderers._templates:BUILT_IN",
     "built_in": "invoicekit.renderers._templates:built_in",
+    "FapiaoPage": "invoicekit.renderers._fapiao_layout:FapiaoPage",
+    "FapiaoSheet": "invoicekit.renderers._fapiao_sheet:FapiaoSheet",
+    "Line": "invoicekit.renderers._fapiao_layout:Line",
+    "Text": "invoicekit.renderers._fapiao_layout:Text",
+    "fapiao_page": "invoicekit.renderers._fapiao_layout:fapiao_page",
+    "fapiao_sheet": "invoicekit.renderers._fapiao_sheet:fapiao_sheet",
     "InvoiceView": "invoicekit.renderers._view:InvoiceView",
     "known_language": "invoicekit.renderers._language:known_language",
+    "qr_modules": "invoicekit.renderers._qr:modules",
     "view_of": "invoicekit.renderers._build:view_of",
+    "width_of": "invoicekit.renderers._fapiao_layout:width_of",
 }
 
 if not TYPE_CHECKING:
@@ -43,9 +60,17 @@ if not TYPE_CHECKING:
 __all__ = [
     "BUILT_IN",
     "RENDERERS",
+    "FapiaoPage",
+    "FapiaoSheet",
     "InvoiceView",
+    "Line",
     "Renderer",
+    "Text",
     "built_in",
+    "fapiao_page",
+    "fapiao_sheet",
     "known_language",
+    "qr_modules",
     "view_of",
+    "width_of",
 ]

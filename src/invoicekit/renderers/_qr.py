@@ -25,3 +25,14 @@ def svg(text: str) -> str:
         out, kind="svg", border=0, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
     )
     return out.getvalue().decode().strip()
+
+
+@lru_cache(maxsize=64)
+def modules(text: str) -> tuple[tuple[bool, ...], ...]:
+    """Returns the code as rows of dark and light modules, empty without segno."""
+    try:
+        import segno
+    except ModuleNotFoundError:
+        return ()
+    code = segno.make(text, error="m", boost_error=False, micro=False, encoding="utf-8", mask=_MASK)
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix)

@@ -72,8 +72,8 @@ def _lines(draw: st.DrawFn, place: int) -> InvoiceLine:
         item=Item(name=draw(TEXT)),
         fapiao=FapiaoLine(
             short_name=draw(st.sampled_from([None, "软件服务"])),
-            specification=draw((st.none() | TEXT)),
-            unit=draw((st.none() | TEXT)),
+            specification=draw(st.none() | TEXT),
+            unit=draw(st.none() | TEXT),
             nature="00",
             tax_code=draw(st.sampled_from([None, "3040201000000000000"])),
             tax_amount=tax,

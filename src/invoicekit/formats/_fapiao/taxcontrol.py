@@ -78,7 +78,8 @@ _TABLE = Table(
 )
 
 
-def _read(record: Record) -> Record:
+def original_record(record: Record) -> Record:
+    """Returns the model's record of what such a file, or the page of one, says."""
     gross = record.get("gross")
     red = gross is not None and gross < 0
     remark = record.get("remark") or ""
@@ -153,7 +154,7 @@ TAX_CONTROL = tuple(
         table=_TABLE,
         namespaces={"fp": f"{_NAMESPACE}{year}"},
         currency="fp:Currency",  # there is none: every amount is in yuan
-        shape=Shape(_read, _refuse),
+        shape=Shape(original_record, _refuse),
     )
     for year in ("2019", "2016")
 )
