@@ -9,7 +9,7 @@ from typing import Literal
 from invoicekit.binding import Limits, current, keeping
 from invoicekit.documents.document import Document
 from invoicekit.documents.findings import reported
-from invoicekit.documents.load import load
+from invoicekit.documents.load import judged, load
 from invoicekit.documents.profile import FACTUR_X, level_of, profile_of
 from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import ConfigurationError
@@ -72,7 +72,7 @@ def _loaded(source: Document | Source, profile: str, limits: Limits | None) -> D
     if isinstance(source, Document):
         return source
     if profile != FACTUR_X:
-        return load(source, limits=limits)
+        return judged(source, limits=limits)
     with keeping(limits):
         data = bytes_of(source)
         document = load(data)

@@ -30,6 +30,8 @@ class Format:
         suffix: File name ending with its dot.
         write: Raises `RenderFailed` where a text cannot stand in the format.
         read: Raises `InputError` where the bytes cannot be used at all.
+        judge: As `read`, for a verdict alone: the invoice is of plain objects that are not
+            validated (`invoicekit.model.plain`); None where `read` does it.
         detects: Whether the bytes look like this format; never raises.
         identifier: The specification's id (BT-24) that it writes, and is told by; empty for any.
         rules: The rule set that judges it.
@@ -50,4 +52,5 @@ class Format:
     rules: str = "core"
     source: str = ""
     needs: str = ""
+    judge: Callable[[bytes], ReadInvoice] | None = None
     pages: Callable[[Invoice, InvoiceView, Template | None], bytes] | None = None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
 from invoicekit.findings import Finding, Severity
 from invoicekit.model import Invoice
+from invoicekit.model.plain import plain
 
 _ROUNDS = 20
 """Taking a part out can leave its whole incomplete, so the whole goes next; models are not deep."""
@@ -43,6 +44,15 @@ def tolerant_invoice(
         for path in sorted(seen, key=_order, reverse=True):
             _take_out(record, path)
     return Invoice(), tuple(findings)
+
+
+def plain_invoice(record: dict[str, Any]) -> tuple[Invoice, tuple[Finding, ...]]:
+    """Returns an object that looks like the invoice of a record, for a verdict.
+
+    Raises:
+        IncompleteRecord: A group lacks what it cannot be without; the record is spent.
+    """
+    return cast("Invoice", plain(Invoice, record)), ()
 
 
 def path_text(path: Sequence[int | str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoicekit.formats._cii import detects, read, write
+from invoicekit.formats._cii import detects, judge, read, write
 from invoicekit.formats._format import Format
 
 FORMAT = Format(
@@ -12,6 +12,7 @@ FORMAT = Format(
     suffix=".xml",
     write=write,
     read=read,
+    judge=judge,
     detects=detects,
     rules="en16931",
     source="https://unece.org/trade/uncefact/xml-schemas; EN 16931-3-3",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicekit.formats._format import Format
-from invoicekit.formats._ubl import identified, names_specification, read
+from invoicekit.formats._ubl import identified, judge, names_specification, read
 
 SPECIFICATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROCESS = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
@@ -15,6 +15,7 @@ FORMAT = Format(
     suffix=".xml",
     write=identified(SPECIFICATION, PROCESS),
     read=read,
+    judge=judge,
     detects=names_specification(SPECIFICATION),
     identifier=SPECIFICATION,
     rules="peppol",

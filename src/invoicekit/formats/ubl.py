@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicekit.formats._format import Format
-from invoicekit.formats._ubl import detects, read, write
+from invoicekit.formats._ubl import detects, judge, read, write
 
 FORMAT = Format(
     name="ubl",
@@ -12,6 +12,7 @@ FORMAT = Format(
     suffix=".xml",
     write=write,
     read=read,
+    judge=judge,
     detects=detects,
     rules="en16931",
     source="https://docs.oasis-open.org/ubl/UBL-2.1.html; EN 16931-3-2",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoicekit.formats._cii import names_specification, read, write
+from invoicekit.formats._cii import judge, names_specification, read, write
 from invoicekit.formats._format import Format
 from invoicekit.formats._xrechnung import SPECIFICATION, as_xrechnung
 
@@ -13,6 +13,7 @@ FORMAT = Format(
     suffix=".xml",
     write=as_xrechnung(write),
     read=read,
+    judge=judge,
     detects=names_specification(SPECIFICATION),
     identifier=SPECIFICATION,
     rules="xrechnung",

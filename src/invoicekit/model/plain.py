@@ -25,12 +25,19 @@ class _Shape:
     required: tuple[str, ...]
 
 
+class IncompleteRecord(ValueError):
+    """A group lacks what it cannot be without, so that a model would not have it."""
+
+
 def plain(model: type[Value], record: dict[str, Any]) -> Any:
     """Returns an object that has the model's attributes and properties.
 
     Args:
         model: A class of the model.
         record: Field → value, as a reader made it; it becomes the object's own.
+
+    Raises:
+        IncompleteRecord: A group lacks what it cannot be without.
     """
     shape = _shape(model)
     for name, below in shape.one:
@@ -40,8 +47,8 @@ def plain(model: type[Value], record: dict[str, Any]) -> Any:
     for name, below in shape.many:
         values = record.get(name)
         if values:
-            record[name] = [made for each in values if (made := _group(below, each)) is not None]
-    made = object.__new__(shape.kind)
+            record[name] = tuple([_group(below, each) for each in values])
+    made: Any = object.__new__(shape.kind)
     object.__setattr__(made, "__dict__", record)
     return made
 
@@ -51,7 +58,7 @@ def _group(model: type[Value], value: Any) -> Any:
         return value
     required = _shape(model).required
     if required and not all(name in value for name in required):
-        return None
+        raise IncompleteRecord(model.__name__)
     return plain(model, value)
 
 

@@ -18,7 +18,7 @@ from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
 from invoicekit.rules._published_vat import RULES as UBL
 from invoicekit.rules._published_vat import cents, whole
-from invoicekit.rules._published_vat_view import ROW, Level, View, used, view
+from invoicekit.rules._published_vat_view import LINE, ROW, Level, View, several, used, view
 from invoicekit.rules._vat_categories import CATEGORIES, LEVELS, Category
 
 RULES = RuleSet("en16931.published.cii.vat")
@@ -83,8 +83,12 @@ def _not_negative(rate: Decimal | None) -> bool:
     return rate is not None and rate >= ZERO
 
 
-_FITS = {"S": _above_zero, "L": _above_zero, "M": _not_negative}
-"""Category → whether a rate fits; in the others it is zero, in O there is none."""
+def _absent(rate: Decimal | None) -> bool:
+    return rate is None
+
+
+_FITS = {"S": _above_zero, "L": _above_zero, "M": _not_negative, _EXACT: _absent}
+"""Category → whether a rate fits; in the others it is zero."""
 
 
 def _define_rates(category: Category) -> None:
@@ -92,10 +96,9 @@ def _define_rates(category: Category) -> None:
     fits = _FITS.get(code, _zero)
 
     def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
-        if not facts.odd and item.vat_category != code:
-            return True
-        path = facts.here("vat_rate").rpartition(".")[0]
-        found = used(facts, item.vat_category, item.vat_rate, path)
+        found = several(facts, LINE)
+        if found is None:
+            return item.vat_category != code or fits(item.vat_rate)
         mine = [each for each in found if each.vat and each.code == code]
         return all(not each.rated if code == _EXACT else fits(each.rate) for each in mine)
 
@@ -105,10 +108,9 @@ def _define_rates(category: Category) -> None:
 
 def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
     """Returns whether a breakdown row is judged as one of a category."""
-    if not facts.odd:
+    found = several(facts, ROW)
+    if found is None:
         return vat.category == code
-    path = facts.here("category").rpartition(".")[0]
-    found = used(facts, vat.category, None, path, ROW)
     return any(each.code == code and (each.vat or code in _WHATEVER_SCHEME) for each in found)
 
 
@@ -306,7 +308,7 @@ def split_payment_is_italian(invoice: Invoice, facts: Facts) -> bool:
 
 def _countries(invoice: Invoice) -> Iterator[str]:
     parties = (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative)
-    addresses = [party.address for party in parties if isinstance(party, Party)]
+    addresses = [party.address for party in parties if party is not None]
     if invoice.supply is not None:
         addresses.append(invoice.supply.address)
     yield from (each.country for each in addresses if each is not None and each.country)

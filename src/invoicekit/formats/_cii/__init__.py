@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any, TypeAlias
 
 from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
@@ -13,8 +14,12 @@ from invoicekit.formats._cii.document import ROOT, syntax
 from invoicekit.formats._cii.levels import EN_16931, level_named, level_rules
 from invoicekit.formats._cii.shape import DIFFERING, OTHER
 from invoicekit.formats._format import ReadInvoice
-from invoicekit.formats._tolerant import tolerant_invoice
+from invoicekit.formats._tolerant import plain_invoice, tolerant_invoice
 from invoicekit.model import Invoice
+from invoicekit.model.plain import IncompleteRecord
+
+Build: TypeAlias = Callable[[dict[str, Any]], tuple[Invoice, tuple[Finding, ...]]]
+"""Makes an invoice of a record, and says what of it does not fit."""
 
 _ROOT = re.compile(rf"<(?:[\w.-]+:)?CrossIndustryInvoice\s[^>]*{re.escape(ROOT)}[\"']")
 
@@ -37,6 +42,18 @@ def read(data: bytes) -> ReadInvoice:
     return read_with(_reader(level_named(data)), data)
 
 
+def judge(data: bytes) -> ReadInvoice:
+    """Returns what a CII file says, for a verdict: of plain objects.
+
+    Raises:
+        InputError: As `read`.
+    """
+    try:
+        return read_with(_reader(level_named(data)), data, plain_invoice)
+    except IncompleteRecord:
+        return read(data)
+
+
 def read_level(data: bytes) -> ReadInvoice:
     """Returns what a CII file says, asked by the level that it names, EN 16931 without one.
 
@@ -46,14 +63,18 @@ def read_level(data: bytes) -> ReadInvoice:
     return read_with(_reader(level_named(data) or EN_16931), data)
 
 
-def read_with(reader: Reader, data: bytes) -> ReadInvoice:
+def _validated(record: dict[str, Any]) -> tuple[Invoice, tuple[Finding, ...]]:
+    return tolerant_invoice(record, Invoice.model_validate)
+
+
+def read_with(reader: Reader, data: bytes, build: Build = _validated) -> ReadInvoice:
     """Returns what a file says, read by a table of this shape under other names."""
     reading = reader.read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
     source, other = reading.source, reading.record.pop(OTHER)
     if other:
         source = replace(source, other=source.other | other)
-    invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
+    invoice, faults = build(reading.record)
     return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
 
 

@@ -6,14 +6,19 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
+from typing import Any, TypeAlias
 
 from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._format import ReadInvoice
-from invoicekit.formats._tolerant import tolerant_invoice
+from invoicekit.formats._tolerant import plain_invoice, tolerant_invoice
 from invoicekit.formats._ubl.document import syntax_of
 from invoicekit.formats._ubl.shape import ABSENT, DIFFERING
 from invoicekit.model import Invoice
+from invoicekit.model.plain import IncompleteRecord
+
+Build: TypeAlias = Callable[[dict[str, Any]], tuple[Invoice, tuple[Finding, ...]]]
+"""Makes an invoice of a record, and says what of it does not fit."""
 
 CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
 """UNTDID 1001 codes that are written as a credit note (EN 16931-3-2, UBL-CR rules on BT-3)."""
@@ -40,11 +45,31 @@ def read(data: bytes) -> ReadInvoice:
     Raises:
         InputError: Not XML, beyond a limit, or another root element.
     """
+    return _read(data, _validated)
+
+
+def judge(data: bytes) -> ReadInvoice:
+    """Returns what a UBL file says, for a verdict: of plain objects.
+
+    Raises:
+        InputError: As `read`.
+    """
+    try:
+        return _read(data, plain_invoice)
+    except IncompleteRecord:
+        return read(data)
+
+
+def _read(data: bytes, build: Build) -> ReadInvoice:
     reading = _reader().read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
     source = replace(reading.source, absent=reading.record.pop(ABSENT))
-    invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
+    invoice, faults = build(reading.record)
     return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
+
+
+def _validated(record: dict[str, Any]) -> tuple[Invoice, tuple[Finding, ...]]:
+    return tolerant_invoice(record, Invoice.model_validate)
 
 
 def _differing(path: str, value: object) -> Finding:

@@ -1,0 +1,63 @@
+"""A verdict needs no validated model: plain objects and models have the same fields and report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from tests import conformance
+
+from invoicekit import Report, validate
+from invoicekit.documents import load
+from invoicekit.model import Invoice
+from invoicekit.model.line import InvoiceLine
+from invoicekit.model.party import Party
+from invoicekit.model.plain import IncompleteRecord, plain
+from invoicekit.model.value import Value
+
+Needs = Callable[[str, object], None]
+SYNTAXES: tuple[conformance.Syntax, ...] = ("ubl", "cii")
+
+
+def both(data: bytes) -> tuple[Report, Report]:
+    """The verdict of the bytes, and of the document that was loaded from them."""
+    return validate(data), validate(load(data))
+
+
+def damaged(syntax: conformance.Syntax) -> Iterator[bytes]:
+    yield from (case.data for case in conformance.documents(syntax))
+    yield from (case.data for case in conformance.units(syntax))
+    yield from (case.data for case in conformance.mutants(syntax, every=10))
+
+
+@pytest.mark.parametrize("syntax", SYNTAXES)
+def test_the_report_is_the_same(syntax: conformance.Syntax, needs: Needs) -> None:
+    needs(conformance.WHAT, conformance.available())
+
+    for data in damaged(syntax):
+        of_bytes, of_document = both(data)
+        assert of_bytes == of_document
+
+
+@pytest.mark.parametrize("model", [Invoice, InvoiceLine, Party])
+def test_a_plain_object_has_the_fields_of_its_model(model: type[Value]) -> None:
+    made = plain(model, {})
+
+    for name, field in model.model_fields.items():
+        expected = None if field.is_required() else field.get_default()
+        assert getattr(made, name) == expected, name
+    properties = [name for name, each in vars(model).items() if isinstance(each, property)]
+    assert all(hasattr(made, name) for name in properties)
+
+
+def test_groups_are_plain_too() -> None:
+    made = plain(Invoice, {"seller": {"name": "Shop", "tax_ids": [{"value": "DE1"}]}})
+
+    assert made.seller.name == "Shop"
+    assert [tax_id.kind for tax_id in made.seller.tax_ids] == ["vat"]
+    assert made.lines == ()
+
+
+def test_what_no_model_could_be_is_refused() -> None:
+    with pytest.raises(IncompleteRecord, match="TaxId"):
+        plain(Invoice, {"seller": {"tax_ids": [{"kind": "vat"}]}})
