@@ -20,6 +20,7 @@ R = TypeVar("R", bound=Row)
 
 SCALE = Decimal(10_000)
 LARGEST = 2**63 - 1
+MOST = LARGEST / SCALE
 EXACT = Context(prec=64, traps=[Inexact])
 """Says so where a digit would be lost."""
 
@@ -34,7 +35,7 @@ def to_units(value: Decimal) -> int:
         raise StorageError(
             f"{value!r} is not an amount", expected="a finite Decimal, never a float"
         )
-    if abs(value) > LARGEST / SCALE:
+    if abs(value) > MOST:
         raise StorageError(f"the amount {value} is too large", expected="below 922 trillion")
     try:
         return int(EXACT.to_integral_exact(EXACT.multiply(value, SCALE)))
@@ -82,7 +83,9 @@ def as_stored(kind: Kind, row: R) -> R:
 
 
 def _is_amount(value: object) -> bool:
-    return isinstance(value, Decimal | int) and Decimal(value).is_finite()
+    if isinstance(value, Decimal):
+        return value.is_finite()
+    return isinstance(value, int)
 
 
 def _amount(value: Decimal) -> Decimal:

@@ -30,11 +30,15 @@ def translated(connection: sa.Connection, where: str) -> Iterator[None]:
         Locked: Others hold what is needed; the whole work may be run again.
         StorageError: Anything else.
     """
-    driver = connection.dialect.loaded_dbapi.Error
     try:
         yield
-    except (sa.exc.SQLAlchemyError, driver, OverflowError) as problem:
+    except faults_of(connection) as problem:
         raise error_of(problem, where) from problem
+
+
+def faults_of(connection: sa.Connection) -> tuple[type[Exception], ...]:
+    """Returns what calls of the database raise: SQLAlchemy's, the driver's, a number too large."""
+    return (sa.exc.SQLAlchemyError, connection.dialect.loaded_dbapi.Error, OverflowError)
 
 
 def error_of(problem: BaseException, where: str) -> InvoiceKitError:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
 import sqlalchemy as sa
@@ -36,17 +37,20 @@ class Prepared:
         self._names = list(compiled.positiontup or compiled.binds)
         binds = compiled.binds.items()
         self._fixed = {name: bind.value for name, bind in binds if bind.value is not None}
-        self._processors = [
+        processors = [
             compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
             for name in self._names
         ]
+        self._made = [(place, make) for place, make in enumerate(processors) if make is not None]
 
     def parameters(self, values: Values) -> Any:
-        """Returns the values as the driver takes them."""
+        """Returns the values as the driver takes them; None is NULL for every type."""
         if self._fixed:
             values = {**self._fixed, **values}
-        pairs = zip(self._names, self._processors, strict=True)
-        made = [process(values[n]) if process else values[n] for n, process in pairs]
+        made = [values[name] for name in self._names]
+        for place, make in self._made:
+            if made[place] is not None:
+                made[place] = make(made[place])
         return tuple(made) if self._positional else dict(zip(self._names, made, strict=True))
 
 
@@ -98,10 +102,9 @@ class Statements:
             self.update = Prepared(sa.update(table).where(*same, before).values(written), dialect)
         self.binders = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
         self._first_pages: dict[tuple[object, ...], Prepared | None] = {}
-        self._readers = [
-            (c.name, c.type.dialect_impl(dialect).result_processor(dialect, None)) for c in table.c
-        ]
-        self._light_readers = [pair for pair in self._readers if pair[0] not in kind.heavy]
+        self._of_row = attrgetter(*self.names)
+        self._readers = _readers(table.c, dialect)
+        self._light_readers = _readers(self.light, dialect)
 
     @cached_property
     def claim(self) -> Prepared:
@@ -134,7 +137,7 @@ class Statements:
 
     def inserted(self, row: Row) -> dict[str, object]:
         """Returns the parameters that add a row."""
-        return {name: getattr(row, name) for name in self.names}
+        return dict(zip(self.names, self._of_row(row), strict=True))
 
     def replaced(self, row: VersionedRow) -> dict[str, object]:
         """Returns the parameters that write a row over the revision before."""
@@ -152,12 +155,23 @@ class Statements:
     def raw(self, values: Sequence[object]) -> Any:
         """Returns the row of a prepared statement, whose values are still the driver's."""
         whole = len(values) == len(self.names)
-        pairs = zip(self._readers if whole else self._light_readers, values, strict=True)
-        made = {n: read(v) if read and v is not None else v for (n, read), v in pairs}
-        return self.kind.record(**made) if whole else self._without_heavy(made)
+        made = list(values)
+        for place, read in self._readers if whole else self._light_readers:
+            if made[place] is not None:
+                made[place] = read(made[place])
+        return self.record(made)
 
     def _without_heavy(self, values: dict[str, Any]) -> Any:
         return self.kind.record(**values, **dict.fromkeys(self.kind.heavy))
+
+
+def _readers(
+    columns: Iterable[sa.Column[Any]], dialect: sa.Dialect
+) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Returns what makes Python's values of the driver's, with the place of each in a row."""
+    types = [column.type.dialect_impl(dialect) for column in columns]
+    readers = [type_.result_processor(dialect, None) for type_ in types]
+    return [(place, read) for place, read in enumerate(readers) if read is not None]
 
 
 _MADE: dict[tuple[type, str, str], Statements] = {}

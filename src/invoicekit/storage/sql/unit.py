@@ -25,7 +25,7 @@ from invoicekit.storage._order import (
 from invoicekit.storage.sql import _copy as copy
 from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql._connection import begin_really
-from invoicekit.storage.sql._faults import translated
+from invoicekit.storage.sql._faults import error_of, faults_of, translated
 from invoicekit.storage.sql.statements import Prepared, Run, Statements, Values, run, statements_of
 
 R = TypeVar("R", bound=Row)
@@ -49,6 +49,7 @@ class SqlUnitOfWork:
         self._gate = gate
         self._execute = execute
         self._dialect = connection.dialect
+        self._faults = faults_of(connection)
 
     @property
     def tenant(self) -> str:
@@ -91,13 +92,13 @@ class SqlUnitOfWork:
         kind = self._gate.writing(records, versioned=True)
         statements = self._statements(kind.record)
         rows = [statements.replaced(record) for record in records]
-        with self._calling(kind), self._all_or_none(len(rows)):
-            if self._update(statements, rows) != len(rows):
-                raise StaleVersion(
-                    "a row was changed since it was read",
-                    where=kind.table,
-                    hint="Read it again and apply the change to what is there now.",
-                )
+        with self._calling(kind):
+            if len(rows) == 1:
+                self._update(statements, rows)
+            else:
+                begin_really(self._connection)
+                with self._connection.begin_nested():  # a batch leaves nothing behind when it fails
+                    self._update(statements, rows)
 
     def page(self, query: Query[R]) -> Page[R]:
         """Returns one page by keyset."""
@@ -199,29 +200,26 @@ class SqlUnitOfWork:
     @contextmanager
     def _calling(self, kind: Kind) -> Iterator[None]:
         try:
-            with translated(self._connection, kind.table):
-                yield
+            yield
         except StaleVersion:
             raise  # nothing was written
         except InvoiceKitError:
             self._gate.broke()
             raise
+        except self._faults as problem:
+            self._gate.broke()
+            raise error_of(problem, kind.table) from problem
 
-    @contextmanager
-    def _all_or_none(self, count: int) -> Iterator[None]:
-        """A batch of updates leaves nothing behind when one finds its row changed."""
-        if count == 1:
-            yield
-            return
-        begin_really(self._connection)
-        with self._connection.begin_nested():
-            yield
-
-    def _update(self, statements: Statements, rows: Sequence[Values]) -> int:
-        if len(rows) == 1 or self._dialect.supports_sane_multi_rowcount:
-            return self._execute(self._connection, statements.update, rows).touched
-        each = ([row] for row in rows)
-        return sum(self._execute(self._connection, statements.update, row).touched for row in each)
+    def _update(self, statements: Statements, rows: Sequence[Values]) -> None:
+        together = len(rows) == 1 or self._dialect.supports_sane_multi_rowcount
+        calls = [rows] if together else [[row] for row in rows]
+        execute, connection = self._execute, self._connection
+        if sum(execute(connection, statements.update, call).touched for call in calls) != len(rows):
+            raise StaleVersion(
+                "a row was changed since it was read",
+                where=statements.kind.table,
+                hint="Read it again and apply the change to what is there now.",
+            )
 
     def _get_many(
         self, statements: Statements, wanted: Sequence[tuple[Scalar, ...]], *, lock: bool
