@@ -62,8 +62,17 @@ def test_it_is_an_error_without_the_extension() -> None:
 def test_severities_may_differ_by_syntax() -> None:
     rules = RULE_SETS["xrechnung-extension"]
 
-    assert rules.severities_of("ubl")["BR-CO-16"] is Severity.INFORMATION
-    assert "BR-CO-16" not in rules.severities_of("cii")
+    wrong = edited(XRECHNUNG, "totals.amount_due", "118.00")
+    found = {
+        syntax: next(
+            finding.severity
+            for finding in check(wrong, rules, SourceFacts(syntax=syntax)).findings
+            if finding.rule == "BR-CO-16"
+        )
+        for syntax in ("ubl", "cii")
+    }
+
+    assert found == {"ubl": Severity.INFORMATION, "cii": Severity.ERROR}
 
 
 @pytest.mark.parametrize("rule", sorted(BREAKS))

@@ -11,7 +11,7 @@ from invoicekit.findings import Finding, Mismatch, Report, Rule, RuleSet
 from invoicekit.model import Invoice, SourceFacts
 from invoicekit.money import plain
 from invoicekit.rules._facts import Facts, Place, path_of
-from invoicekit.rules._plan import Plan, Visit, plan_of
+from invoicekit.rules._plan import Visit, plan_of
 
 Mode = Literal["strict", "official"]
 """`strict`: exact arithmetic, for what we issue. `official`: as tolerant as the published rules."""
@@ -135,7 +135,7 @@ def _run_odd(  # noqa: C901 - as above
                     _run_odd(below, child, facts, (place, here, index), failures)
 
 
-def _finding(plan: Plan, rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer
+def _finding(rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer
     path = ".".join(part for part in (path_of(place), rule.path) if part)
     message, params = rule.message, dict[str, str]()
     if isinstance(answer, Mismatch):
@@ -144,7 +144,7 @@ def _finding(plan: Plan, rule: Rule, place: Place | None, answer: bool | Mismatc
         message = f"{stem}: expected {params['expected']}, found {params['found']}."
     return Finding(
         rule=rule.id,
-        severity=plan.severities.get(rule.id, rule.severity),
+        severity=rule.severity,
         message=message,
         path=path,
         terms=rule.terms,

@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
 
 from invoicekit.errors import ConfigurationError
-from invoicekit.findings import Rule, RuleSet, Severity
+from invoicekit.findings import Rule, RuleSet
 from invoicekit.findings.ruleset import Check
 from invoicekit.model import Invoice
 from invoicekit.model.value import Value
@@ -47,10 +47,9 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A compiled rule set: where to begin, and the severities that hold."""
+    """A compiled rule set: where to begin."""
 
     root: Visit
-    severities: dict[str, Severity]
 
 
 _PLANS: dict[tuple[int, bool, str, frozenset[str]], tuple[RuleSet, Plan]] = {}
@@ -104,7 +103,7 @@ def compile_plan(
             where=", ".join(rule.id for name in sorted(lost) for rule in by_context[name]),
             expected="a class that the model reaches from Invoice",
         )
-    return Plan(root, rule_set.severities_of())
+    return Plan(root)
 
 
 def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
