@@ -51,7 +51,7 @@ def check(
     run(plan.root, invoice, facts, None, failures)
     read = list(_of_the_file(rule_set, source, published=published))
     told = {finding.rule for finding in read}
-    findings = [_finding(plan, *each) for each in failures if each[0].id not in told]
+    findings = [_finding(*each) for each in failures if each[0].id not in told]
     findings += read
     if published:
         findings = [*rule_set.published_in(findings, source.syntax)]
