@@ -18,7 +18,7 @@ from invoicekit.regimes import REGIMES
 from invoicekit.rules import RULE_SETS
 
 TESTS = Path(__file__).parents[1]
-ID = re.compile(r"[A-Z]{2,}(-[A-Z0-9]+)*-[A-Z]*[0-9]+(-?[a-z])?")
+ID = re.compile(r"[A-Z]{2,}(-[A-Z0-9]+)*-[A-Z]*[0-9]+(-?[a-z]+)?")
 
 
 def sets() -> Iterator[RuleSet]:

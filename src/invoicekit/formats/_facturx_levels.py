@@ -25,14 +25,18 @@ _MINIMUM = f"""
     buyer.name buyer.registration_id
     totals.without_vat totals.vat totals.with_vat totals.amount_due
 """
-_PARTY = "name trading_name identifiers registration_id tax_ids electronic_address address"
-_PARTIES = " ".join(
-    f"{party}.{field}"
-    for party in ("seller", "buyer", "payee", "tax_representative")
-    for field in _PARTY.split()
+_PARTY = "name identifiers registration_id tax_ids electronic_address address"
+_PARTIES = {
+    "seller": f"{_PARTY} trading_name",
+    "buyer": _PARTY,
+    "payee": "name identifiers registration_id",
+    "tax_representative": "name tax_ids address",
+}
+_NAMED = " ".join(
+    f"{party}.{field}" for party, fields in _PARTIES.items() for field in fields.split()
 )
 _BASIC_WL = f"""
-    {_HEAD} {_PARTIES}
+    {_HEAD} {_NAMED}
     contract_reference despatch_reference accounting_reference payment_terms due_date vat_currency
     notes preceding_invoices supply period allowances charges totals vat_breakdown
     payment_instructions.means_code payment_instructions.remittance
@@ -40,9 +44,10 @@ _BASIC_WL = f"""
 """
 _BASIC = f"""
     {_BASIC_WL}
-    lines.id lines.note lines.quantity lines.unit lines.net_amount lines.period lines.allowances
-    lines.charges lines.price lines.vat_category lines.vat_rate lines.item.name
-    lines.item.standard_id
+    lines.id lines.note lines.quantity lines.unit lines.net_amount lines.period
+    lines.allowances.amount lines.allowances.reason lines.allowances.reason_code
+    lines.charges.amount lines.charges.reason lines.charges.reason_code
+    lines.price lines.vat_category lines.vat_rate lines.item.name lines.item.standard_id
 """
 
 

@@ -44,7 +44,7 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @_publish("BR-CO-17")
 def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Asked of every category: other than in the artefacts for CII, none hides the rule."""
-    return _published_cii_totals.tax_follows_from_base(vat.replace(category=None), facts)
+    return _published_cii_totals.tax_is_near_base(vat, facts)
 
 
 PUBLISHED = RuleSet("facturx.published", official=_OFFICIAL)
@@ -71,6 +71,21 @@ def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
 def official_ids(level: str) -> tuple[str, ...]:
     """Returns the ids of the official rules of a level that are not about places of its files."""
     return tuple(_listed()[level].split())
+
+
+def rule_named(rule_id: str) -> str:
+    """Returns the id of the rule that schematrons up to 1.09 call `FX-SCH-A-…`; others as they are.
+
+    From 1.09.2 on these ids mean rules about places of the file only.
+    """
+    return _earlier().get(rule_id, rule_id)
+
+
+@cache
+def _earlier() -> dict[str, str]:
+    file = Path(__file__).with_name("_facturx_earlier.json")
+    rules: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))["rules"]
+    return rules
 
 
 @cache

@@ -103,11 +103,18 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @publish("BR-CO-17")
 def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Within one unit; no tax where the rate rounds to nothing, or is none; not L, M and O."""
+    return (vat.category in _SHADOWED and _is_vat(facts)) or tax_is_near_base(vat, facts)
+
+
+def _is_vat(facts: Facts) -> bool:
     found = several(facts, ROW)
-    taxed = found is None or any(each.vat for each in found)
-    if vat.category in _SHADOWED and taxed:
-        return True
-    rate, tax, base = vat.rate if taxed else None, vat.tax_amount, vat.taxable_amount
+    return found is None or any(each.vat for each in found)
+
+
+def tax_is_near_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+    """Returns whether a tax amount is within one unit of base × rate, whatever the category."""
+    rate = vat.rate if _is_vat(facts) else None
+    tax, base = vat.tax_amount, vat.taxable_amount
     if rate is None or whole(rate) == ZERO:
         return (tax is not None and whole(tax) == ZERO) or Mismatch(ZERO, tax)
     if tax is None or base is None:
