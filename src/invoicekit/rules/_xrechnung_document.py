@@ -59,16 +59,18 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
         path in facts.source.present
     )
     billed = invoice.period is not None
-    if facts.source.syntax == "cii":  # where the code of BT-8 stands elsewhere
+    if facts.source.syntax == "cii":  # an empty group counts, and the code of BT-8 is elsewhere
+        delivered = "delivered" in facts.source.observed
         billed = "period" in facts.source.observed
     return delivered or billed or all(line.period is not None for line in invoice.lines)
 
 
 @rule("BR-TMP-2", Severity.WARNING, path="uri")
-def address_of_document_is_absolute(attachment: Attachment) -> bool | Mismatch:
+def address_of_document_is_absolute(attachment: Attachment, facts: Facts) -> bool | Mismatch:
     """The address of an external document (BT-124) is absolute, with its scheme."""
-    uri = attachment.uri
-    return uri is None or bool(_ABSOLUTE.match(uri)) or Mismatch("scheme:…", uri)
+    if not facts.there(attachment.uri, facts.here("uri")):
+        return True
+    return bool(_ABSOLUTE.match(attachment.uri or "")) or Mismatch("scheme:…", attachment.uri)
 
 
 @rule("BR-TMP-3", path="base_quantity")

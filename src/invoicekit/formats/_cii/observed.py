@@ -69,6 +69,7 @@ OBSERVED = {
     "no context": "self::*[not(rsm:ExchangedDocumentContext)]",
     "no agreement": f"self::*[not({_TRADE}/ram:ApplicableHeaderTradeAgreement)]",
     "no settlement": f"self::*[not({_HEADER})]",
+    "delivered": f"{_DELIVERED}/ram:OccurrenceDateTime",
     "period": f"{_HEADER}/ram:BillingSpecifiedPeriod",
     "dates": " | ".join(f"{path}{_NO_DAY}" for path in _DATES),
     "charge indicator 2": f"{_GROSS}/{_DISCOUNT}{_NO_BOOLEAN}",
