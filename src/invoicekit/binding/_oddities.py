@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from invoicekit.binding._automaton import MARK, State, flag_word
+from invoicekit.binding._positions import Positions
 from invoicekit.binding.observed import Tree, observe
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
@@ -62,6 +64,7 @@ class Oddities:
     ) -> None:
         self._top, self._root, self._syntax = top, root, syntax
         self._odd, self._currency, self._limit = odd, currency, limit
+        self._positions = Positions(root)
         self._prefixes = _prefixes(syntax)
         self._patterns = [(re.compile(old), new) for old, new in syntax.paths]
 
@@ -71,8 +74,9 @@ class Oddities:
         listed = [self._finding(*each) for each in told[: self._limit]]
         more = len(told) - self._limit
         if more > 0:
+            message = f"{more} more oddities were not listed."
             listed.append(
-                Finding("IK-MORE", Severity.ERROR, f"{more} more oddities were not listed.")
+                Finding("IK-MORE", Severity.ERROR, message, params={"found": str(more)})
             )
         return tuple(listed)
 
@@ -121,7 +125,7 @@ class Oddities:
     def _categories(self) -> dict[str, tuple[TaxCategory, ...]]:
         """Returns the tax categories of records where something is odd, by path of the field."""
         records: dict[_Element, State] = {}
-        for kind, element, _ in self._odd:
+        for kind, element, _ in self._odd[: self._limit]:
             if kind in _CATEGORIES:
                 records.update(
                     (step, state) for step, state in self._states(element) if state.marks
@@ -143,11 +147,15 @@ class Oddities:
             touched.update(self._keys(kind, element, found))
         if self._currency and not rules.knows_currency(self._currency):
             touched.add("currency")
+        told: Counter[str] = Counter()
         for rule, element in rules.broken(self._root, touched):
+            if told[rule.id] and told.total() >= self._limit:
+                continue
+            told[rule.id] += 1
             place = f"line {element.sourceline} {self._location(element)}"
             yield Finding(rule.id, rule.severity, rule.message, params=rule.params, location=place)
         unread = [each[1] for each in self._odd if each[0] in {"value", "empty"}]
-        for element in rules.unreadable(self._root, unread):
+        for element in islice(rules.unreadable(self._root, unread), self._limit):
             yield self._undecided(element)
 
     def _undecided(self, element: _Element) -> Finding:
@@ -238,7 +246,7 @@ class Oddities:
             if field.startswith("^"):
                 parts[-1:] = []
                 field = field[1:]
-            index = self._index(step, state, field, steps)
+            index = self._index(step, state, field, steps) if state.many else 0
             parts.append(f"{field}[{index}]" if state.many else field)
             steps = []
         if own:
@@ -250,8 +258,13 @@ class Oddities:
 
     def _index(self, step: _Element, state: State, field: str, steps: list[_Element]) -> int:
         if state.flat:
-            return list(self._root.iter(str(step.tag))).index(step)
-        return _index(step, state, field) + sum(_before(above, step) for above in steps)
+            return self._positions.in_document(step)
+        tag = str(step.tag)
+        same = self._positions.before(step, field, lambda each: _case(each, state) == field)
+        return same + sum(
+            self._positions.before(above, tag, lambda each: sum(1 for _ in each.iter(tag)))
+            for above in steps
+        )
 
     def _location(self, element: _Element) -> str:
         steps = [element, *element.iterancestors()]
@@ -259,7 +272,7 @@ class Oddities:
 
     def _step(self, element: _Element) -> str:
         tag = str(element.tag)
-        before = sum(1 for _ in element.itersiblings(tag, preceding=True))
+        before = self._positions.among_siblings(element)
         after = next(element.itersiblings(tag), None)
         alone = not before and after is None
         return self._name(element) + ("" if alone else f"[{before + 1}]")
@@ -289,14 +302,3 @@ def _case(element: _Element, state: State) -> str:
     if not state.cases:
         return state.field
     return state.cases.get(flag_word(element.findtext(state.flag) or ""), state.first)
-
-
-def _index(element: _Element, state: State, field: str) -> int:
-    before = element.itersiblings(str(element.tag), preceding=True)
-    return sum(1 for sibling in before if _case(sibling, state) == field)
-
-
-def _before(above: _Element, element: _Element) -> int:
-    """Returns how many such elements stand in the siblings before the element around it."""
-    siblings = above.itersiblings(str(above.tag), preceding=True)
-    return sum(1 for sibling in siblings for _ in sibling.iter(str(element.tag)))
