@@ -10,13 +10,11 @@ from invoicekit.jurisdiction.fapiao.classification import (
     read_tax_codes,
     short_name_of,
     starter_codes,
-    tax_code_of,
 )
 from invoicekit.jurisdiction.fapiao.kinds import (
     DIGITAL,
     PRINTED_DIGITAL,
     SPECIAL,
-    TITLES,
     VEHICLE,
     default_kind,
 )
@@ -38,8 +36,8 @@ from invoicekit.jurisdiction.fapiao.printed import (
     unit_of,
 )
 from invoicekit.jurisdiction.fapiao.qr import FapiaoQr, read_qr
-from invoicekit.jurisdiction.fapiao.sm3 import sm3
 from invoicekit.jurisdiction.fapiao.rates import RATE_SPANS, is_rate, rate_holds
+from invoicekit.jurisdiction.fapiao.sm3 import sm3
 from invoicekit.jurisdiction.fapiao.splits import NetAndTax, margin, reduced, unit_price
 from invoicekit.jurisdiction.fapiao.times import CHINA, china_time
 from invoicekit.jurisdiction.fapiao.words import amount_in_words, amount_said, says
@@ -53,7 +51,6 @@ __all__ = [
     "RATE_SPANS",
     "SECTIONS",
     "SPECIAL",
-    "TITLES",
     "VEHICLE",
     "FapiaoQr",
     "NetAndTax",

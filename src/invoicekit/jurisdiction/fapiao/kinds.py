@@ -1,0 +1,40 @@
+"""What the kinds of 发票 have in common: which are digital, which the buyer may deduct.
+
+Source: 国家税务总局公告2024年第11号; the bureau's verification types (查验).
+"""
+
+from __future__ import annotations
+
+from invoicekit.model.fapiao import FapiaoKind as Kind
+
+DIGITAL = frozenset(kind.value for kind in Kind if kind.value.startswith("digital_"))
+"""Numbered by the platform with 20 digits."""
+
+PRINTED_DIGITAL = frozenset(kind for kind in DIGITAL if kind.startswith("digital_paper_"))
+"""Digital, and printed on a paper form that has a code and a number of its own."""
+
+SPECIAL = frozenset(
+    kind.value
+    for kind in (
+        Kind.DIGITAL_SPECIAL,
+        Kind.DIGITAL_PAPER_SPECIAL,
+        Kind.TC_ELECTRONIC_SPECIAL,
+        Kind.PAPER_SPECIAL,
+        Kind.PAPER_FREIGHT,
+    )
+)
+"""增值税专用发票: the buyer deducts their tax."""
+
+VEHICLE = frozenset(
+    kind.value for kind in (Kind.DIGITAL_VEHICLE, Kind.DIGITAL_PAPER_VEHICLE, Kind.PAPER_VEHICLE)
+)
+"""机动车销售统一发票: deducted as 专票 are, and filed in the same columns."""
+
+
+def default_kind(*, deductible: bool) -> str:
+    """Returns the kind that is issued where nobody names one.
+
+    Args:
+        deductible: Whether the buyer asked for a 专票, which it deducts.
+    """
+    return Kind.DIGITAL_SPECIAL.value if deductible else Kind.DIGITAL_ORDINARY.value
