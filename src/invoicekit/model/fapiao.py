@@ -49,6 +49,7 @@ class RedLetter(Value):
         original_number: The blue invoice's number; `original_code` of 税控 invoices only.
         reason: 01 开票有误, 02 销货退回, 03 服务中止, 04 销售折让.
         confirmation_number: 红字信息确认单编号, 20 digits; `confirmation_id` its UUID.
+        partial: Whether a part is reversed, and not all that is left.
     """
 
     original_number: str | None = None
@@ -58,6 +59,25 @@ class RedLetter(Value):
     reason: str | None = None
     confirmation_number: str | None = None
     confirmation_id: str | None = None
+    partial: bool | None = None
+
+
+class DeductionVoucher(Value):
+    """What a deduction of margin taxation rests on (差额扣除凭证).
+
+    Attributes:
+        kind: 01 数电票, 02 专票, 03 普票, 04 营业税发票, 05 财政票据, 06 法院裁决书,
+            07 契税完税凭证, 08 其他发票类, 09 其他扣除凭证.
+        total: The amount of the voucher; `deducted` what is taken off this time (本次扣除金额).
+    """
+
+    kind: str | None = None
+    code: str | None = None
+    number: str | None = None
+    issue_date: date | None = None
+    total: ExactDecimal | None = None
+    deducted: ExactDecimal | None = None
+    remark: str | None = None
 
 
 class Construction(Value):
@@ -143,7 +163,11 @@ class Toll(Value):
 
 
 class Journey(Value):
-    """旅客运输 (09): one traveller's trip."""
+    """旅客运输 (09): one traveller's trip.
+
+    `service_number` is that of the train or flight (车次, 航班号), `ticket_number` the electronic
+    ticket's.
+    """
 
     traveller: str | None = None
     document_type: str | None = None
@@ -153,6 +177,11 @@ class Journey(Value):
     destination: str | None = None
     seat_class: str | None = None
     vehicle_type: str | None = None
+    service_number: str | None = None
+    departure_time: str | None = None
+    carriage: str | None = None
+    seat: str | None = None
+    ticket_number: str | None = None
 
 
 class SpecialBusiness(Value):
@@ -264,7 +293,8 @@ class Fapiao(Value):
         code: 发票代码 (税控 only), with `check_code` 校验码, `machine_number` and `cipher` 密文.
         taxpayer_type: 1 一般纳税人, 2 小规模, 3 转登记小规模, 4 辅导期一般, 5 自然人.
         buyer_type: 01 企业, 02 机关事业单位, 03 个人, 04 其他.
-        margin: 差额征税: 01 invoice of the full amount, 02 of the margin.
+        margin: 差额征税: 01 invoice of the full amount, 02 of the margin; `deduction_vouchers` are
+            what its deduction rests on.
         reduced: 减按征税 code; 01 个人出租住房, 03 销售自己使用过的固定资产, 05 住房租赁.
         settlement: 结算方式 code.
         drawer: 开票人, with `payee` 收款人, `reviewer` 复核人, `buyer_handler` 购方经办人.
@@ -284,6 +314,7 @@ class Fapiao(Value):
     special: SpecialBusiness | None = None
     red: RedLetter | None = None
     margin: str | None = None
+    deduction_vouchers: tuple[DeductionVoucher, ...] = ()
     reduced: str | None = None
     settlement: str | None = None
     drawer: str | None = None
@@ -320,6 +351,7 @@ class Fapiao(Value):
             special: SpecialBusiness | None = None,
             red: RedLetter | None = None,
             margin: str | None = None,
+            deduction_vouchers: Iterable[DeductionVoucher] = (),
             reduced: str | None = None,
             settlement: str | None = None,
             drawer: str | None = None,

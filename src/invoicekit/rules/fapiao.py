@@ -1,0 +1,51 @@
+"""发票: what a 数电票 must meet when it is issued, and what is odd of one that is received.
+
+Source: 增值税法, 发票管理办法, 国家税务总局公告2024年第11号, and the catalogues of the platforms.
+What the bureau has not published is warned of, never refused.
+"""
+
+from invoicekit.findings import RuleSet
+from invoicekit.rules import (
+    _fapiao_amounts,
+    _fapiao_codes,
+    _fapiao_discounts,
+    _fapiao_document,
+    _fapiao_exempt,
+    _fapiao_lengths,
+    _fapiao_margin,
+    _fapiao_parties,
+    _fapiao_red,
+    _fapiao_special,
+    issued,
+)
+
+OWN = RuleSet(
+    "fapiao.own",
+    extends=(
+        _fapiao_document.RULES,
+        _fapiao_parties.RULES,
+        _fapiao_amounts.RULES,
+        _fapiao_exempt.RULES,
+        _fapiao_codes.RULES,
+        _fapiao_discounts.RULES,
+        _fapiao_red.RULES,
+        _fapiao_margin.RULES,
+        _fapiao_special.RULES,
+        _fapiao_lengths.RULES,
+    ),
+)
+"""What only a 发票 is asked: the regime adds it to the core rules."""
+
+_OTHERWISE = frozenset(
+    {
+        "BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15",  # own sums, by the lines' taxes
+        "BR-CO-17", "BR-S-08", "BR-S-09", "IK-VAT-1",  # a 发票 has no breakdown
+        "BR-CO-25",  # nor a due date
+        "IK-LINE-2",  # prices are derived, so that the amount is near
+        "IK-PARTY-1", "IK-PARTY-2",  # nor a country
+    }
+)  # fmt: skip
+"""Core rules that a 发票 has rules of its own for, or nothing to say about."""
+
+RULES = RuleSet("fapiao", extends=(issued.RULES, OWN), drop=_OTHERWISE)
+"""The core rules and the own ones."""

@@ -1,0 +1,175 @@
+"""The rules of 发票: none trips on a clean one, each edit trips its rule."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.rules.fapiao_breaks import BREAKS, edit
+from tests.rules.fapiao_invoices import BLUE, CLEAN, DEVICE, EXEMPT, FREIGHT, RED, line, untaxed
+from tests.rules.invoices import edited
+
+from invoicekit.findings import Report, Severity
+from invoicekit.model import Invoice, RedLetter
+from invoicekit.rules import RULE_SETS, check
+from invoicekit.rules.fapiao import OWN, RULES
+
+
+def judged(invoice: Invoice) -> Report:
+    return check(invoice, RULES)
+
+
+@pytest.mark.parametrize("name", CLEAN)
+@pytest.mark.parametrize("mode", ["strict", "official"])
+def test_a_clean_one_has_no_finding(name: str, mode: str) -> None:
+    report = check(CLEAN[name], RULE_SETS["fapiao"], mode=mode)  # type: ignore[arg-type]  # a mode
+
+    assert report.findings == ()
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_an_edit_trips_its_rule_and_those_that_fall_with_it(rule: str) -> None:
+    change = BREAKS[rule]
+    broken = edited(change.invoice, change.path, change.value)
+    report = check(broken, RULES, mode=change.mode)
+
+    assert {finding.rule for finding in report.findings} == {rule, *change.also}
+
+
+def test_every_own_rule_has_an_edit() -> None:
+    assert {rule.id for rule in OWN} == set(BREAKS)
+
+
+@pytest.mark.parametrize("rule", BREAKS)
+def test_a_finding_says_in_chinese_what_is_wrong(rule: str) -> None:
+    change = BREAKS[rule]
+    report = check(edited(change.invoice, change.path, change.value), RULES, mode=change.mode)
+    (finding, *_) = [each for each in report.findings if each.rule == rule]
+    chinese = finding.text("zh-CN")
+
+    assert chinese.endswith("。")
+    assert "{" not in chinese
+    for value in finding.params.values():
+        assert value in chinese
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("fapiao.kind", "unheard_of"),
+        ("fapiao.buyer_type", "9"),
+        ("fapiao.taxpayer_type", "9"),
+        ("fapiao.settlement", "77"),
+        ("lines[2].fapiao.policy", "77"),
+        ("lines[2].fapiao.zero_rate", None),
+        ("lines[2].fapiao.tax_code", "9990000000000000000"),
+        ("lines[2].fapiao.short_name", "没听说过"),
+        ("number", "26992000000012345678"),
+    ],
+)
+def test_what_the_bureau_has_not_published_is_never_refused(path: str, value: object) -> None:
+    assert judged(edited(BLUE, path, value)).valid
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("fapiao.special.code", "99"), ("fapiao.special.freight[0].plate", None)]
+)
+def test_what_a_file_leaves_out_is_asked_of_what_we_issue_only(path: str, value: object) -> None:
+    assert check(edited(FREIGHT, path, value), RULES, mode="official").valid
+
+
+@pytest.mark.parametrize(
+    ("tax", "strict", "official"),
+    [("230.10", (), ()), ("230.11", ("IK-CN-24",), ()), ("230.16", ("IK-CN-24",), ("IK-CN-25",))],
+)
+def test_tax_is_exact_where_we_issue_and_near_where_we_read(
+    tax: str, strict: tuple[str, ...], official: tuple[str, ...]
+) -> None:
+    invoice = edited(BLUE, "lines[2].fapiao.tax_amount", tax)
+    follows = {"IK-CN-24", "IK-CN-25"}
+
+    def found(mode: str) -> tuple[str, ...]:
+        report = check(invoice, RULES, mode=mode)  # type: ignore[arg-type]  # a mode
+        return tuple(each.rule for each in report.findings if each.rule in follows)
+
+    assert (found("strict"), found("official")) == (strict, official)
+
+
+def test_a_tax_off_on_what_is_read_is_a_warning() -> None:
+    report = check(edited(BLUE, "lines[2].fapiao.tax_amount", "230.20"), RULES, mode="official")
+    [finding] = [each for each in report.findings if each.rule == "IK-CN-25"]
+
+    assert finding.severity is Severity.WARNING
+    assert finding.params == {"expected": "230.09", "found": "230.20"}
+
+
+@pytest.mark.parametrize(
+    ("invoice", "rules"),
+    [
+        (untaxed("O", "04", "2"), []),
+        (untaxed("Z", None, "3"), []),
+        (untaxed("G", None, "0"), []),
+        (untaxed("O", "03", "2"), ["IK-CN-36"]),
+        (untaxed("Z", None, "1"), ["IK-CN-33"]),
+    ],
+)
+def test_exempt_not_taxable_and_zero_are_three_things(invoice: Invoice, rules: list[str]) -> None:
+    own = {rule.id for rule in OWN}
+
+    assert [each.rule for each in judged(invoice).findings if each.rule in own] == rules
+
+
+def test_words_are_read_in_any_spelling() -> None:
+    for words in ("壹万壹仟伍佰肆拾元整", "壹万壹仟伍佰肆拾圆正", "⊗ 壹万壹仟伍佰肆拾圆整"):
+        assert judged(edited(BLUE, "fapiao.amount_in_words", words)).findings == ()
+    assert not judged(edited(RED, "fapiao.amount_in_words", "壹万壹仟伍佰肆拾圆整")).valid
+
+
+def test_a_discount_below_another_is_out_of_place() -> None:
+    second = line("3", "软件开发服务", "-1000.00", "-60.00", "-1060.00", nature="01")
+    found = judged(edited(BLUE, "lines[2]", second)).findings
+
+    assert [each.path for each in found if each.rule == "IK-CN-51"] == ["lines[2].fapiao.nature"]
+
+
+def test_a_device_invoice_is_reversed_by_code_and_number() -> None:
+    assert RED.fapiao
+    red = RedLetter(original_number="00123456", original_code="011002100011", reason="01")
+    invoice = RED.replace(fapiao=RED.fapiao.replace(red=red))
+
+    assert "IK-CN-62" not in {each.rule for each in judged(invoice).findings}
+
+
+def test_margin_on_an_invoice_of_the_full_amount_may_deduct_nothing() -> None:
+    margin = CLEAN["margin"]
+    invoice = edited(edited(margin, "fapiao.margin", "01"), "lines[0].fapiao.deduction", "0.00")
+
+    assert {each.rule for each in judged(invoice).findings} == {"IK-CN-80"}
+
+
+@given(st.sampled_from(sorted(CLEAN)), st.sampled_from(["lines", "totals", "buyer", "seller"]))
+def test_no_rule_stumbles_over_what_is_missing(name: str, field: str) -> None:
+    empty: object = () if field == "lines" else None
+    judged(CLEAN[name].replace(**{field: empty}))
+
+
+def test_a_draft_is_judged_without_number_and_line_taxes() -> None:
+    draft = BLUE.replace(
+        number=None,
+        fapiao=None,
+        lines=tuple(each.replace(fapiao=None) for each in (BLUE.lines[0], BLUE.lines[2])),
+    )
+    found = {each.rule for each in check(draft, OWN).findings}
+
+    assert found == {"IK-CN-41", "IK-CN-20"}
+
+
+def test_an_empty_document_is_left_to_the_core_rules() -> None:
+    assert check(Invoice(), OWN).findings == ()
+
+
+def test_kinds_of_devices_have_no_classification_codes_to_miss() -> None:
+    found = judged(edited(DEVICE, "lines[0].fapiao.tax_code", None)).findings
+    assert found == ()
+    assert EXEMPT.lines[0].vat_category == "E"
+    assert edit("number", None).mode == "strict"
