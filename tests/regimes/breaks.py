@@ -33,7 +33,7 @@ CLEAN: Mapping[str, Invoice] = {
     "DE": invoice_of("DE", "EUR", "DE136695976"),
     "PL": invoice_of("PL", "PLN", "PL8567346215"),
     "FR": invoice_of("FR", "EUR", "FR40303265045"),
-    "CN": invoice_of("CN", "CNY", "91110000802100433B"),
+    "CN": invoice_of("CN", "CNY", "91110000802100433B").replace(number="26112000000012345678"),
     "CH": invoice_of("CH", "CHF", "CHE107787577"),
     "GB": invoice_of("GB", "GBP", "GB980780684"),
     "NO": invoice_of("NO", "NOK", "NO995525828MVA"),

@@ -142,11 +142,15 @@ def test_each_boundary_day_has_its_own_rate(regime: Regime) -> None:
             assert regime.rates.rate_on(rate.key, rate.until, rate.area) is rate
 
 
+FAPIAO = "IK-CN-"
+"""Rules of 发票 hold without the regime too; their edits are in `tests/rules/fapiao_breaks`."""
+
 RULES = [
     pytest.param(regime.country, rule.id, id=f"{regime.country}-{rule.id}")
     for regime in (*REGIMES, regime_of("PL"))
     if regime.rules is not None
     for rule in regime.rules
+    if not rule.id.startswith(FAPIAO)
 ]
 
 

@@ -13,6 +13,6 @@ FORMAT = Format(
     write=write,
     read=read,
     detects=detects,
-    rules="core",
+    rules="fapiao",
     source="国家税务总局公告2024年第11号; EInvoice 0.2 to 0.33, which has no public schema",
 )

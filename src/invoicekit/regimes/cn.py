@@ -1,9 +1,9 @@
 """China: 增值税法 (in force since 2026-01-01); the tax platform numbers fully digital 发票."""
 
-from invoicekit.findings import RuleSet, Severity
+from invoicekit.findings import RuleSet
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, Regime, history
 from invoicekit.jurisdiction.rounding import PER_LINE
-from invoicekit.model.invoice import Invoice
+from invoicekit.rules.fapiao import OWN
 
 LAW = "增值税法 (主席令第四十一号), article 10"
 LAW11 = "增值税法 (主席令第四十一号), article 11"
@@ -41,26 +41,8 @@ RATES = history(
     classes={"books": "reduced", "food": "reduced", "standard": "standard"},
 )
 
-RULES = RuleSet("cn")
-
-
-@RULES.rule("CN-01", path="seller.tax_ids")
-def seller_names_its_tax_number(invoice: Invoice) -> bool:
-    """The seller gives its taxpayer number (BT-31): 发票管理办法, article 22."""
-    return invoice.seller is None or bool(invoice.seller.tax_ids)
-
-
-@RULES.rule("CN-02", Severity.WARNING, path="currency")
-def amounts_are_in_yuan(invoice: Invoice) -> bool:
-    """The amounts of a 发票 are in yuan (BT-5 = CNY): the tax platform takes no other currency."""
-    return invoice.currency is None or invoice.currency == "CNY"
-
-
-@RULES.rule("CN-03", Severity.WARNING, path="buyer.name")
-def buyer_is_named(invoice: Invoice) -> bool:
-    """The buyer is named as registered (BT-44): 发票管理办法, article 21."""
-    return invoice.buyer is None or invoice.buyer.name is not None
-
+RULES = RuleSet("cn", extends=(OWN,))
+"""The rules of 发票, beside those of the core."""
 
 REGIME = Regime(
     country="CN",
