@@ -8,7 +8,7 @@ from typing import Any
 
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Severity
-from invoicekit.formats import _fapiao
+from invoicekit.formats import _fapiao, _mof
 from invoicekit.formats._fapiao.shape import SUPERVISED, day_of
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._ofd.package import Package
@@ -77,10 +77,13 @@ def _invoice(document: OfdDocument) -> ReadInvoice | None:
 
 def _attached(data: bytes) -> ReadInvoice | None:
     """Returns an attachment that is the invoice as data, None for any other file."""
-    try:
-        return _fapiao.read(data) if _fapiao.detects(data) else None
-    except InputError:
-        return None
+    for kind in (_fapiao, _mof):
+        try:
+            if kind.detects(data):
+                return kind.read(data)
+        except InputError:
+            continue
+    return None
 
 
 def _merged(tagged: Record, custom: Record) -> Record:
