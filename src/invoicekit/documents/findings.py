@@ -86,19 +86,22 @@ def _first(finding: Finding, seen: set[tuple[str, Severity]]) -> bool:
     return new
 
 
-@lru_cache(maxsize=1_024)
 def terms_at(path: str) -> tuple[str, ...]:
     """Returns the business term of a path of the model, or of the nearest group around it.
 
     >>> terms_at("lines[2].price.net"), terms_at("buyer.address.city"), terms_at("")
     (('BT-146',), ('BT-52',), ())
     """
-    plain = _INDEX.sub("", path)
-    while plain:
-        term = _ELSEWHERE.get(plain) or _term(plain)
+    return _terms(_INDEX.sub("", path))
+
+
+@lru_cache(maxsize=1_024)  # the hints of a class take a millisecond, and a file has few kinds
+def _terms(path: str) -> tuple[str, ...]:
+    while path:
+        term = _ELSEWHERE.get(path) or _term(path)
         if term:
             return (term,)
-        plain = plain.rpartition(".")[0]
+        path = path.rpartition(".")[0]
     return ()
 
 
