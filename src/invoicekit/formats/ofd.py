@@ -13,6 +13,6 @@ FORMAT = Format(
     write=write,
     read=read,
     detects=detects,
-    rules="core",
+    rules="fapiao",
     source="GB/T 33190-2016",
 )
