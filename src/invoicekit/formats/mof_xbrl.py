@@ -13,6 +13,6 @@ FORMAT = Format(
     write=write,
     read=read,
     detects=detects,
-    rules="core",
+    rules="fapiao",
     source="财会〔2025〕9号 电子凭证会计数据标准",
 )

@@ -18,11 +18,12 @@ from invoicekit.renderers._renderer import Renderer
 if TYPE_CHECKING:
     from invoicekit.renderers._build import view_of
     from invoicekit.renderers._fapiao_layout import (
+        SHIFTS,
         FapiaoPage,
         Line,
         Text,
         fapiao_page,
-        width_of,
+        wide,
     )
     from invoicekit.renderers._fapiao_sheet import FapiaoSheet, fapiao_sheet
     from invoicekit.renderers._language import known_language
@@ -39,6 +40,7 @@ _LAZY = {
     "FapiaoPage": "invoicekit.renderers._fapiao_layout:FapiaoPage",
     "FapiaoSheet": "invoicekit.renderers._fapiao_sheet:FapiaoSheet",
     "Line": "invoicekit.renderers._fapiao_layout:Line",
+    "SHIFTS": "invoicekit.renderers._fapiao_layout:SHIFTS",
     "Text": "invoicekit.renderers._fapiao_layout:Text",
     "fapiao_page": "invoicekit.renderers._fapiao_layout:fapiao_page",
     "fapiao_sheet": "invoicekit.renderers._fapiao_sheet:fapiao_sheet",
@@ -46,7 +48,7 @@ _LAZY = {
     "known_language": "invoicekit.renderers._language:known_language",
     "qr_modules": "invoicekit.renderers._qr:modules",
     "view_of": "invoicekit.renderers._build:view_of",
-    "width_of": "invoicekit.renderers._fapiao_layout:width_of",
+    "wide": "invoicekit.renderers._fapiao_layout:wide",
 }
 
 if not TYPE_CHECKING:
@@ -60,6 +62,7 @@ if not TYPE_CHECKING:
 __all__ = [
     "BUILT_IN",
     "RENDERERS",
+    "SHIFTS",
     "FapiaoPage",
     "FapiaoSheet",
     "InvoiceView",
@@ -72,5 +75,5 @@ __all__ = [
     "known_language",
     "qr_modules",
     "view_of",
-    "width_of",
+    "wide",
 ]

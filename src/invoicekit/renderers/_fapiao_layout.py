@@ -23,11 +23,13 @@ _LEADING = 1.22
 _SMALLEST = 1.2
 _WIDER = 1.12
 """Digits of some faces are wider than half their height."""
-_WIDE = "\u2e80"
+_WIDE, _WIDE_SIGNS = "\u2e80", "·⊗"
 """From here on characters are as wide as high."""
 
 Role = Literal["label", "value", "code", "grey"]
 Align = Literal["left", "center", "right"]
+SHIFTS: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Which part of a text's width stands left of its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +61,7 @@ class Text:
     @property
     def left(self) -> float:
         """The left edge."""
-        shift = {"left": 0.0, "center": 0.5, "right": 1.0}[self.align]
-        return self.x - shift * self.width
+        return self.x - SHIFTS[self.align] * self.width
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,14 @@ class FapiaoPage:
 
 def width_of(text: str, size: float) -> float:
     """Returns about how wide a text is."""
-    return sum(size if sign >= _WIDE or sign in "，：（）·⊗" else size / 2 for sign in text)
+    if text.isascii():
+        return len(text) * size / 2
+    return sum(size if wide(sign) else size / 2 for sign in text)
+
+
+def wide(sign: str) -> bool:
+    """Returns whether a character is as wide as high."""
+    return sign >= _WIDE or sign in _WIDE_SIGNS
 
 
 def fapiao_page(sheet: FapiaoSheet) -> FapiaoPage:
@@ -215,6 +223,8 @@ def _block(
 
 def _wrapped(text: str, width: float, size: float) -> list[str]:
     """Returns the lines of a text; Chinese may break anywhere."""
+    if "\n" not in text and width_of(text, size) <= width:
+        return [text]
     found: list[str] = []
     for given in text.split("\n"):
         line, left = "", width

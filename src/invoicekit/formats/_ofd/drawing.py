@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from invoicekit.binding.escape import text_to_xml
-from invoicekit.renderers import FapiaoPage, Line, Text, width_of
+from invoicekit.renderers import SHIFTS, FapiaoPage, Line, Text, wide
 
 KAI, SONG, COURIER = 1, 2, 3
 FONTS = ((KAI, "楷体", "KaiTi"), (SONG, "宋体", "SimSun"), (COURIER, "Courier New", "Courier New"))
@@ -58,6 +59,7 @@ def drawn(page: FapiaoPage, qr: tuple[tuple[bool, ...], ...] = ()) -> Drawing:
     return drawing
 
 
+@lru_cache(maxsize=8192)
 def number(value: float) -> str:
     """Returns a length as the standard writes it: no exponent, no zeros that say nothing."""
     return f"{value:.3f}".rstrip("0").rstrip(".") or "0"
@@ -75,8 +77,10 @@ def _text(drawing: Drawing, text: Text, page: FapiaoPage) -> None:
         place = f'Boundary="0 0 {number(page.width)} {number(page.height)}" CTM="{matrix}"'
         start, colour = (-text.width / 2, size * 0.38), _FAINT
     else:
-        box = (text.left, text.y, text.width + size * 0.2, size * 1.3)
-        place = f'Boundary="{" ".join(number(each) for each in box)}"'
+        width = text.width
+        left = text.x - SHIFTS[text.align] * width
+        box = f"{number(left)} {number(text.y)} {number(width + size * 0.2)} {number(size * 1.3)}"
+        place = f'Boundary="{box}"'
         start, colour = (0.0, base), _COLOURS[text.role]
     drawing.objects.append(
         f'<ofd:TextObject ID="{id}" {place} Font="{_FACES[text.role]}" Size="{number(size)}">'
@@ -88,10 +92,14 @@ def _text(drawing: Drawing, text: Text, page: FapiaoPage) -> None:
 
 def _steps(text: Text) -> str:
     """Returns how far it is from each character to the next."""
-    steps = [number(width_of(sign, text.size)) for sign in text.text[:-1]]
-    if len(steps) > 2 and len(set(steps)) == 1:  # noqa: PLR2004 - shorter so
-        return f' DeltaX="g {len(steps)} {steps[0]}"'
-    return f' DeltaX="{" ".join(steps)}"' if steps else ""
+    signs, size = text.text[:-1], text.size
+    if not signs:
+        return ""
+    half, full = number(size / 2), number(size)
+    if signs.isascii() and len(signs) > 2:  # noqa: PLR2004 - shorter so
+        return f' DeltaX="g {len(signs)} {half}"'
+    steps = [full if wide(sign) else half for sign in signs]
+    return f' DeltaX="{" ".join(steps)}"'
 
 
 def _line(drawing: Drawing, line: Line) -> None:

@@ -77,10 +77,10 @@ def _invoice(document: OfdDocument) -> ReadInvoice | None:
 
 def _attached(data: bytes) -> ReadInvoice | None:
     """Returns an attachment that is the invoice as data, None for any other file."""
-    for kind in (_fapiao, _mof):
+    for detects, read_it in ((_fapiao.detects, _fapiao.read), (_mof.detects, _mof.read)):
         try:
-            if kind.detects(data):
-                return kind.read(data)
+            if detects(data):
+                return read_it(data)
         except InputError:
             continue
     return None
