@@ -70,6 +70,26 @@ def test_chinese_numbers_and_taxes_are_told_by_their_keys(tmp_path: Path) -> Non
     }
 
 
+def test_discount_lines_and_filing_dates_are_judged(tmp_path: Path) -> None:
+    line = {"rate": "0.13", "line_net": "1000.00", "line_tax": "130.00"}
+    discount = {"discount_net": "-100.00", "discount_tax": "-13.00"}
+    totals = {"total_net": "900.00", "total_tax": "117.00", "total_gross": "1017.00"}
+    content = {
+        "discounts": [
+            {**line, **discount, **totals, "valid": True},
+            {**line, **discount, "discount_rate": "0.06", "valid": False},
+            {**line, **discount, "discount_net": "-1000.01", "valid": True},
+        ],
+        "due": [
+            {"filer": "monthly", "period": "2026-09", "due": "2026-10-26"},
+            {"filer": "quarterly", "period": "2026Q3", "due": "2026-10-15"},
+        ],
+    }
+    outcome = run_file(written(tmp_path, content))
+    assert (outcome.passed, outcome.run) == (3, 5)
+    assert {each.vector for each in outcome.differences} == {"cases.discounts[3]", "cases.due[2]"}
+
+
 def test_unknown_kinds_count_as_not_run_and_lists_of_codes_as_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,4 +1,4 @@
-"""Vectors of 发票: amounts in words, QR codes, numbers, dates, and Chinese splits."""
+"""Vectors of 发票: words, QR codes, numbers, dates, splits, discount lines, filing dates."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ from invoicekit.jurisdiction.fapiao import (
     check_digital_number,
     check_paper_number,
     china_time,
+    filing_due,
+    filing_period,
     margin,
     read_qr,
     reduced,
     unit_price,
 )
-from invoicekit.money import HUNDRED, multiply, plain
+from invoicekit.model import FapiaoLine, Invoice, InvoiceLine, Item, Totals
+from invoicekit.money import HUNDRED, add, multiply, plain
+from invoicekit.rules import RULE_SETS, check
 from invoicekit.testing._vector_kind import Json, Kind, Results, Vector
 
 
@@ -115,9 +119,53 @@ def derived_price(vector: Vector) -> Results:
     return [({name: price}, {name: data[name]})]
 
 
+def discount_line(vector: Vector) -> Results:
+    """A discount line below its line is right or not, and the totals are sums of both."""
+    data = vector.data
+    rate = data["rate"]
+    off = data.get("discount_rate", rate)
+    lines = [
+        _row("1", data["line_net"], data["line_tax"], rate, "02"),
+        _row("2", data["discount_net"], data["discount_tax"], off, "01"),
+    ]
+    net = add(Decimal(data[name]) for name in ("line_net", "discount_net"))
+    tax = add(Decimal(data[name]) for name in ("line_tax", "discount_tax"))
+    totals = Totals(without_vat=net, vat=tax, with_vat=net + tax)
+    report = check(Invoice(lines=lines, totals=totals), RULE_SETS["fapiao"])
+    broken = {finding.rule for finding in report.errors if finding.rule.startswith(_OURS)}
+    got: Json = {
+        "valid": not broken,
+        "total_net": net,
+        "total_tax": tax,
+        "total_gross": net + tax,
+    }
+    return [(got, {name: data[name] for name in got if name in data})]
+
+
+def _row(number: str, net: str, tax: str, rate: str, nature: str) -> InvoiceLine:
+    facts = FapiaoLine(nature=nature, tax_amount=tax, tax_code="1090511000000000000")
+    return InvoiceLine(
+        id=number,
+        net_amount=net,
+        vat_category="S",
+        vat_rate=_percent(rate),
+        item=Item(name="扫描仪"),
+        fapiao=facts,
+    )
+
+
+def due_date(vector: Vector) -> Results:
+    """A return for a month or a quarter is due on a day."""
+    data = vector.data
+    due = filing_due(filing_period(data["period"]))
+    return [({"due": due.isoformat()}, {"due": data["due"]})]
+
+
 def _percent(fraction: str) -> Decimal:
     return multiply(Decimal(fraction), HUNDRED)
 
+
+_OURS = "IK-CN-"
 
 KINDS = (
     Kind(lambda data: {"amount", "yuan_圆", "yuan_元"} <= data.keys(), in_words),
@@ -131,6 +179,8 @@ KINDS = (
         ),
         spelled_date,
     ),
+    Kind(lambda data: {"line_net", "discount_net"} <= data.keys(), discount_line),
+    Kind(lambda data: {"filer", "period", "due"} <= data.keys(), due_date),
     Kind(lambda data: "effective_rate" in data, reduced_rate),
     Kind(lambda data: {"gross", "deduction", "rate"} <= data.keys(), margin_tax),
     Kind(lambda data: {"gross", "quantity", "rate"} <= data.keys(), derived_price),

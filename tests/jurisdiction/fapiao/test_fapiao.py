@@ -36,8 +36,8 @@ COUNTS = {
     "amount_in_words": (39, 0),
     "qr": (5, 0),
     "invoice_numbers": (18, 0),
-    "dates": (9, 5),
-    "tax_split": (43, 3),
+    "dates": (14, 0),
+    "tax_split": (46, 0),
 }
 
 

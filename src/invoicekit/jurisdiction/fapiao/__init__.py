@@ -11,6 +11,7 @@ from invoicekit.jurisdiction.fapiao.classification import (
     short_name_of,
     starter_codes,
 )
+from invoicekit.jurisdiction.fapiao.filing_dates import filing_due, filing_period, is_working_day
 from invoicekit.jurisdiction.fapiao.kinds import (
     DIGITAL,
     PRINTED_DIGITAL,
@@ -64,8 +65,11 @@ __all__ = [
     "check_paper_number",
     "china_time",
     "default_kind",
+    "filing_due",
+    "filing_period",
     "full_name",
     "is_rate",
+    "is_working_day",
     "margin",
     "printed_rate",
     "qr_of",
