@@ -30,6 +30,7 @@ class Runtime:
     archive: Archive
     channels: Mapping[str, Channel]
     authority: Authority | None = None
+    link_secret: bytes | None = None
     tax_ids: TaxIdChecker | None = None
     exchange_rates: ExchangeRates | None = None
 

@@ -21,6 +21,7 @@ from invoicekit.kit.invoices import Invoices
 from invoicekit.kit.issuers import Issuers
 from invoicekit.kit.orders import Orders
 from invoicekit.kit.payments import Payments
+from invoicekit.kit.portal import Portal
 from invoicekit.kit.products import Products
 from invoicekit.kit.records import ArchiveIndex, Audit, Events, OutboxQueue, Series, Templates
 from invoicekit.kit.reporting import Reports
@@ -69,6 +70,7 @@ class InvoiceKit:
         self.files = Files(runtime)
         self.deliveries = Deliveries(runtime)
         self.payments = Payments(runtime)
+        self.portal = Portal(runtime)
         self.templates = Templates(runtime)
         self.events = Events(runtime)
         self.series = Series(runtime)
@@ -87,6 +89,7 @@ class InvoiceKit:
         ids: Ids | None = None,
         channels: Mapping[str, Channel] | None = None,
         authority: Authority | None = None,
+        link_secret: bytes | None = None,
         tax_ids: TaxIdChecker | None = None,
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
@@ -102,6 +105,7 @@ class InvoiceKit:
             archive=ARCHIVES["memory"](),
             channels={"email": mailbox, **(channels or {})},
             authority=authority,
+            link_secret=link_secret,
             tax_ids=tax_ids,
             exchange_rates=exchange_rates,
             renderers=renderers,
@@ -120,6 +124,7 @@ class InvoiceKit:
         archive: Archive | Path | str | None = None,
         channels: Mapping[str, Channel] | None = None,
         authority: Authority | None = None,
+        link_secret: bytes | None = None,
         tax_ids: TaxIdChecker | None = None,
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
@@ -136,6 +141,7 @@ class InvoiceKit:
             archive: An archive, or the folder for one; in memory by default.
             channels: Further channels by name.
             authority: The tax platform that gives the numbers, where a country has one.
+            link_secret: Signs links for buyers; 16 random bytes or more, the same every time.
             tax_ids: The register asked about customers' VAT identifiers, such as `ViesChecker()`.
             exchange_rates: Where rates come from, such as `EcbRates()`.
             renderers: Makes the files; what the installed extras allow by default.
@@ -155,6 +161,7 @@ class InvoiceKit:
             archive=ARCHIVES["folder"](kept) if isinstance(kept, str | Path) else kept,
             channels={"email": email, **(channels or {})},
             authority=authority,
+            link_secret=link_secret,
             tax_ids=tax_ids,
             exchange_rates=exchange_rates,
             renderers=renderers,
@@ -172,6 +179,7 @@ class InvoiceKit:
         archive: Archive,
         channels: Mapping[str, Channel],
         authority: Authority | None,
+        link_secret: bytes | None,
         tax_ids: TaxIdChecker | None,
         exchange_rates: ExchangeRates | None,
         renderers: Renderers | None,
@@ -191,6 +199,7 @@ class InvoiceKit:
                 archive=archive,
                 channels=channels,
                 authority=authority,
+                link_secret=link_secret,
                 tax_ids=tax_ids,
                 exchange_rates=exchange_rates,
             )

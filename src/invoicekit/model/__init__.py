@@ -51,6 +51,7 @@ from invoicekit.model.status import (
 from invoicekit.model.tax import OtherTax, OtherTaxBreakdown, VatBreakdown
 from invoicekit.model.tax_id_check import TaxIdCheck, TaxIdStatus
 from invoicekit.model.template import Template
+from invoicekit.model.title import InvoiceTitle
 
 __all__ = [
     "Actor",
@@ -87,6 +88,7 @@ __all__ = [
     "InvoiceNeeds",
     "InvoiceRecord",
     "InvoiceSummary",
+    "InvoiceTitle",
     "Issuer",
     "Item",
     "LineAllowance",

@@ -13,6 +13,7 @@ from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Report, Severity
 from invoicekit.model.customer import Customer
 from invoicekit.model.event import Actor
+from invoicekit.model.fapiao import Fapiao, FapiaoKind
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.record import AppliedRate, InvoiceRecord, Link, TemplateRef
@@ -70,6 +71,8 @@ def store_draft(
     invoice = calculated(draft.invoice, regime)
     if draft.rest is not None:
         invoice = with_exact_rest(invoice, draft.rest)
+    if regime.corrections.red_letter:
+        invoice = as_fapiao(invoice, draft.customer, drawer=name_of(actor))
     Report(tuple(unmet_needs(invoice, draft.customer)), profile="needs").ensure_valid("the draft")
     now = tools.now()
     row = InvoiceRow(
@@ -94,6 +97,19 @@ def store_draft(
     )
     save(uow, row, event, new=True)
     return record_of(row)
+
+
+def as_fapiao(invoice: Invoice, customer: Customer | None, *, drawer: str) -> Invoice:
+    """Returns a draft as the kind of 发票 its customer asks for, an ordinary one by default.
+
+    What the draft says of itself stays; the drawer (开票人) that every 发票 names is who made it.
+    """
+    asked = customer.needs.document_kind if customer else None
+    kind = asked if asked in set(FapiaoKind) else FapiaoKind.DIGITAL_ORDINARY.value
+    facts = invoice.fapiao or Fapiao()
+    return invoice.replace(
+        fapiao=facts.replace(kind=facts.kind or kind, drawer=facts.drawer or drawer)
+    )
 
 
 def calculated(invoice: Invoice, regime: Regime) -> Invoice:
