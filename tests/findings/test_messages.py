@@ -15,7 +15,8 @@ from invoicekit.rules import RULE_SETS
 TERM = re.compile(r"\b(?:BT|BG)(?:-DEX)?-\d+\b")
 LANGUAGES = ("de", "fr", "zh")
 READERS = """IK-UNKNOWN IK-ATTRIBUTE IK-REPEATED IK-UNREADABLE IK-CURRENCY IK-MORE IK-DIFFERING
-    IK-INCOMPLETE IK-UNDECIDED syntax.unused syntax.count syntax.code""".split()
+    IK-INCOMPLETE IK-UNDECIDED FX-NAME FX-RELATIONSHIP FX-XMP FX-LEVEL FX-FILE
+    syntax.unused syntax.count syntax.code""".split()
 """Ids and texts of findings that no rule but the reader of a file makes."""
 
 

@@ -12,8 +12,10 @@ from lxml import etree
 
 import invoicekit as ik
 from invoicekit.calculate import calculate
-from invoicekit.formats._carriers.pdf import attached_files, xmp_of
+from invoicekit.findings import Severity
+from invoicekit.formats._carriers.pdf import contents_of
 from invoicekit.formats._facturx_levels import LEVELS, MINIMUM, Level, level_of
+from invoicekit.formats._hybrid_findings import inconsistencies
 
 NAMES = [level.name for level in LEVELS]
 
@@ -110,7 +112,7 @@ def test_the_pdf_says_what_it_is(level: Level, written: Write) -> None:
         assert str(spec.EF.F.Subtype) == "/text/xml"
         metadata = pdf.open_metadata()
         assert metadata.pdfa_status == "3B"
-    packet = xmp_of(written(level))
+    packet = contents_of(written(level)).xmp
     assert packet.count("<pdfaExtension:schemas>") == 1
     properties = etree.fromstring(packet.partition("?>")[2].rpartition("<?xpacket")[0].encode())
     fx = "{urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#}"
@@ -211,6 +213,67 @@ def test_a_file_that_unpacks_beyond_the_limit_is_refused() -> None:
         ik.load(bomb)
 
 
-def test_what_is_no_pdf_has_no_xmp() -> None:
-    assert xmp_of(b"nothing") == ""
-    assert attached_files(pdf_with()) == ()
+def test_a_pdf_may_carry_nothing() -> None:
+    contents = contents_of(pdf_with())
+    assert (contents.files, contents.xmp) == ((), "")
+
+
+RIGHT = {"name": "factur-x.xml", "relationship": "Alternative"}
+XMP = "<fx:DocumentFileName>{}</fx:DocumentFileName><fx:ConformanceLevel>{}</fx:ConformanceLevel>"
+
+
+@pytest.mark.parametrize(
+    ("level", "changes", "rules"),
+    [
+        ("EN 16931", {}, []),
+        ("EN 16931", {"name": "rechnung.xml"}, ["FX-NAME", "FX-FILE"]),
+        ("EN 16931", {"relationship": ""}, ["FX-RELATIONSHIP"]),
+        ("EN 16931", {"relationship": "Data"}, ["FX-RELATIONSHIP"]),
+        ("EN 16931", {"relationship": "Data", "country": "FR"}, []),
+        ("EN 16931", {"relationship": "Unspecified", "country": "FR"}, ["FX-RELATIONSHIP"]),
+        ("MINIMUM", {"relationship": "Alternative"}, ["FX-RELATIONSHIP"]),
+        ("MINIMUM", {"relationship": "Data"}, []),
+        ("EN 16931", {"xmp": ""}, ["FX-XMP"]),
+        ("EN 16931", {"xmp": "<pdfaProperty:name>ConformanceLevel</x>"}, ["FX-XMP"]),
+        ("EN 16931", {"xmp": XMP.format("factur-x.xml", "BASIC WL")}, ["FX-LEVEL"]),
+        ("EN 16931", {"xmp": XMP.format("other.xml", "EN 16931")}, ["FX-FILE"]),
+        ("EN 16931", {"xmp": XMP.format("factur-x.xml", "COMFORT")}, []),
+        ("EN 16931", {"xmp": "<x zf:ConformanceLevel='EN16931'/>"}, ["FX-FILE"]),
+    ],
+)
+def test_a_pdf_that_says_other_things_than_its_data_is_warned_of(
+    level: str, changes: dict[str, str], rules: list[str], invoice: ik.Invoice
+) -> None:
+    said = {**RIGHT, "xmp": XMP.format("factur-x.xml", level), **changes}
+    [chosen] = [each for each in LEVELS if each.name == level]
+    reduced = chosen.reduced(invoice)
+    address = ik.Address(country=said.get("country", "DE"))
+    seller = ik.Party(name="Shop", address=address)
+    told = list(
+        inconsistencies(
+            said["name"],
+            said["relationship"],
+            said["xmp"],
+            reduced.replace(seller=seller),
+            "cii",
+        )
+    )
+    assert [each.rule for each in told] == rules
+    assert {each.severity for each in told} <= {Severity.WARNING}
+
+
+def test_the_warnings_stay_warnings_in_a_verdict(invoice: ik.Invoice) -> None:
+    named = invoice.replace(specification="urn:cen.eu:en16931:2017")
+    report = ik.validate(pdf_with(("data.xml", ik.write(named, "cii"))))
+    told = {each.rule: each.severity for each in report.findings if each.rule.startswith("FX-")}
+    assert report.valid
+    assert report.profile == "facturx"
+    assert told == dict.fromkeys(("FX-NAME", "FX-RELATIONSHIP", "FX-XMP"), Severity.WARNING)
+    [finding] = [each for each in report.findings if each.rule == "FX-NAME"]
+    assert "data.xml" in finding.text("de")
+    assert "factur-x.xml" in finding.text("zh")
+
+
+def test_other_syntaxes_in_a_pdf_are_asked_for_no_level(invoice: ik.Invoice) -> None:
+    report = ik.load(pdf_with(("factur-x.xml", ik.write(invoice, "ubl"))))
+    assert [each.rule for each in report.findings] == ["FX-XMP"]

@@ -13,7 +13,7 @@ from invoicekit.documents.load import judged, load
 from invoicekit.documents.profile import FACTUR_X, level_of, profile_of
 from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import ConfigurationError
-from invoicekit.findings import Finding, Report, RuleSet, Severity
+from invoicekit.findings import LEVEL, Finding, Report, RuleSet, Severity
 from invoicekit.formats import FORMATS
 from invoicekit.model import Invoice
 from invoicekit.rules import RULE_SETS, Mode, check
@@ -83,7 +83,15 @@ def _loaded(source: Document | Source, profile: str, limits: Limits | None) -> D
 
 
 def _judged(findings: Iterable[Finding], rule_set: RuleSet, mode: str) -> Iterable[Finding]:
-    """Returns what the reader found odd; where there is a published verdict, it counts alone."""
+    """Returns what the reader found odd; where there is a published verdict, it counts alone.
+
+    What is odd about the PDF around a file is no part of any verdict on the file.
+    """
     if mode != "official" or not rule_set.follows_published:
         return findings
-    return (replace(finding, severity=Severity.INFORMATION) for finding in findings)
+    return (
+        finding
+        if finding.rule.startswith(LEVEL)
+        else replace(finding, severity=Severity.INFORMATION)
+        for finding in findings
+    )

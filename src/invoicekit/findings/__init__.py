@@ -7,6 +7,15 @@ Declarations live here, so that any floor above may carry rules of its own: `Fin
 
 from invoicekit.findings.finding import Finding, Severity
 from invoicekit.findings.report import Report, ValidationFailed
-from invoicekit.findings.ruleset import Mismatch, Rule, RuleSet
+from invoicekit.findings.ruleset import LEVEL, Mismatch, Rule, RuleSet
 
-__all__ = ["Finding", "Mismatch", "Report", "Rule", "RuleSet", "Severity", "ValidationFailed"]
+__all__ = [
+    "LEVEL",
+    "Finding",
+    "Mismatch",
+    "Report",
+    "Rule",
+    "RuleSet",
+    "Severity",
+    "ValidationFailed",
+]

@@ -9,6 +9,8 @@ from invoicekit.regimes import regime_of
 from invoicekit.registry import needed
 from invoicekit.renderers import InvoiceView, view_of
 
+NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
+"""What the standards call the XML, the newest first; any other name is read too."""
 NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
 
 

@@ -6,17 +6,20 @@ XML out of any PDF, whatever it is called there.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from invoicekit.errors import InputError
 from invoicekit.formats import _cii, _ubl, _zugferd1
 from invoicekit.formats._facturx_levels import level_of
 from invoicekit.formats._format import Format, ReadInvoice
-from invoicekit.formats._hybrid import hybrid_of, hybrid_pdf
+from invoicekit.formats._hybrid import NAMES, hybrid_of, hybrid_pdf
+from invoicekit.formats._hybrid_findings import inconsistencies
 from invoicekit.model import Invoice, Template
 from invoicekit.registry import needed
 from invoicekit.renderers import InvoiceView
 
-_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml", "order-x.xml")
-"""What the standards call the XML, the newest first; any other name is read too."""
+if TYPE_CHECKING:
+    from invoicekit.formats._carriers.pdf import Attached
 
 _SYNTAXES = (
     (_cii.detects, _cii.read_level),
@@ -49,14 +52,15 @@ def read(data: bytes) -> ReadInvoice:
     if not detects(data):
         return _cii.read_level(data)
     needed("pikepdf", "reading invoices in PDF")
-    from invoicekit.formats._carriers.pdf import attached_files
+    from invoicekit.formats._carriers.pdf import contents_of
 
-    files = attached_files(data)
-    ranks = {name: rank for rank, name in enumerate(_NAMES)}
-    for file in sorted(files, key=lambda each: ranks.get(each.name.lower(), len(_NAMES))):
+    contents = contents_of(data)
+    files = contents.files
+    ranks = {name: rank for rank, name in enumerate(NAMES)}
+    for file in sorted(files, key=lambda each: ranks.get(each.name.lower(), len(NAMES))):
         for detects_it, read_it in _SYNTAXES:
             if detects_it(file.data):
-                return read_it(file.data)
+                return _with_findings(read_it(file.data), file, contents.xmp)
     names = ", ".join(file.name for file in files) or "none"
     raise InputError(
         f"the PDF carries no invoice as data; files in it: {names}",
@@ -64,6 +68,11 @@ def read(data: bytes) -> ReadInvoice:
         expected="an XML file such as factur-x.xml",
         hint="A PDF without data can only be read by people: ask for the XML.",
     )
+
+
+def _with_findings(found: ReadInvoice, file: Attached, xmp: str) -> ReadInvoice:
+    told = inconsistencies(file.name, file.relationship, xmp, found.invoice, found.source.syntax)
+    return found._replace(findings=(*found.findings, *told))
 
 
 def detects(data: bytes) -> bool:

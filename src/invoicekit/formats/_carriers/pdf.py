@@ -47,6 +47,18 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What a PDF carries beside its pages.
+
+    Attributes:
+        xmp: The XMP packet; empty where there is none, or it cannot be read.
+    """
+
+    files: tuple[Attached, ...]
+    xmp: str
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """One property of an XMP extension schema, with its value."""
 
@@ -70,15 +82,15 @@ def is_pdf(data: bytes) -> bool:
     return b"%PDF-" in data[:_HEAD]
 
 
-def attached_files(data: bytes) -> tuple[Attached, ...]:
-    """Returns the files inside a PDF, each name once.
+def contents_of(data: bytes) -> Contents:
+    """Returns the files inside a PDF, each name once, and its XMP packet.
 
     Raises:
         InputError: The PDF cannot be opened, is encrypted, or a file in it is beyond the limit.
     """
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
-            return tuple(_attached(pdf, current()))
+            return Contents(tuple(_attached(pdf, current())), _packet(pdf))
     except pikepdf.PasswordError as problem:
         raise InputError(
             "the PDF is encrypted",
@@ -90,17 +102,6 @@ def attached_files(data: bytes) -> tuple[Attached, ...]:
         raise InputError(
             f"the PDF cannot be opened: {problem}", where="pdf", expected="a whole PDF"
         ) from problem
-
-
-def xmp_of(data: bytes) -> str:
-    """Returns the XMP packet of a PDF, empty where there is none or it cannot be read."""
-    try:
-        with pikepdf.open(io.BytesIO(data)) as pdf:
-            stream = pdf.Root.get("/Metadata")
-            limit = current().attachment
-            return "" if stream is None else _unpacked(stream, limit).decode("utf-8", "replace")
-    except (pikepdf.PdfError, InputError):
-        return ""
 
 
 def with_schema(data: bytes, schema: ExtensionSchema) -> bytes:
@@ -117,6 +118,16 @@ def with_schema(data: bytes, schema: ExtensionSchema) -> bytes:
         made = io.BytesIO()
         pdf.save(made, deterministic_id=True)
         return made.getvalue()
+
+
+def _packet(pdf: pikepdf.Pdf) -> str:
+    stream = pdf.Root.get("/Metadata")
+    if not isinstance(stream, pikepdf.Stream):
+        return ""
+    try:
+        return _unpacked(stream, current().attachment).decode("utf-8", "replace")
+    except (pikepdf.PdfError, InputError):
+        return ""
 
 
 def _attached(pdf: pikepdf.Pdf, limits: Limits) -> Iterator[Attached]:
