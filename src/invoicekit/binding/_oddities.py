@@ -75,9 +75,7 @@ class Oddities:
         more = len(told) - self._limit
         if more > 0:
             message = f"{more} more oddities were not listed."
-            listed.append(
-                Finding("IK-MORE", Severity.ERROR, message, params={"found": str(more)})
-            )
+            listed.append(Finding("IK-MORE", Severity.ERROR, message, params={"found": str(more)}))
         return tuple(listed)
 
     def source(self) -> SourceFacts:
@@ -184,7 +182,8 @@ class Oddities:
                 yield from map(self._name, element.iterancestors())
         if kind in _UNREAD:
             yield "unknown"
-        if kind in _WHOLE:
+        rules = self._syntax.rules
+        if kind in _WHOLE and not (kind == "several" and rules and rules.by_group):
             yield from self._within(element)
 
     def _within(self, element: _Element) -> Iterator[str]:

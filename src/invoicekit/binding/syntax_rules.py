@@ -17,7 +17,9 @@ The data file beside a format's tables has these keys:
                               they give no verdict otherwise
     watched                   elements that are looked at wherever they stand, or where a whole
                               path says
-    several                   ends of paths that are looked at where they stand more than once
+    several                   ends of paths that are looked at where they stand more than once;
+                              `by_group` where the rules about them have them as keys, so that
+                              what stands in them need not be looked at
     needed                    end of a path → fields without which its rules are asked, or
                               `one|another`; an empty path is the document
     coded                     end of a path, of an element or attribute → the code list that its
@@ -125,6 +127,7 @@ class SyntaxRules:
         }
         self.watched = frozenset(data.get("watched", ()))
         self._several = tuple(f"/{each}" for each in data.get("several", ()))
+        self.by_group = bool(data.get("by_group"))
         self.cents = frozenset(data.get("cents", ()))
         self._needed: Mapping[str, list[str]] = data.get("needed", {})
         self._coded: Mapping[str, str] = data.get("coded", {})
