@@ -109,7 +109,11 @@ def dutch_credit_note_names_invoice(invoice: Invoice, facts: Facts) -> bool:
     """A credit note of a Dutch supplier names the invoice it reduces (BT-25)."""
     if not _dutch(facts) or invoice.type_code is None or not is_credit_note(facts):
         return True
-    return any(each.number is not None for each in invoice.preceding_invoices)
+    numbers = (each.number for each in invoice.preceding_invoices)
+    return any(
+        facts.there(number, f"preceding_invoices[{index}].number")
+        for index, number in enumerate(numbers)
+    )
 
 
 @rule("NL-R-002", path="seller.address")

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from invoicekit.model import Party, PaymentMeans, TaxId, TaxTotal
 from invoicekit.rules._facts import Facts
 
+_NOWHERE = "??"
+"""No country, and so no national rules."""
+
 CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", "458", "532"})
 """UNTDID 1001 codes of documents that are credit notes (EN 16931-3-2)."""
 
@@ -50,7 +53,7 @@ def trade_of(facts: Facts) -> Trade:
     # the published rules for CII look for a scheme (VAT) that no CII file has
     blind = facts.mode == "official" and facts.source.syntax == "cii"
     own, theirs, others = (
-        "" if blind else _vat_country(party)
+        "" if blind else _vat_country(party, facts)
         for party in (invoice.seller, invoice.tax_representative, invoice.buyer)
     )
     return Trade(
@@ -133,8 +136,11 @@ def _address_country(party: Party | None) -> str:
     return (party.address.country or "") if party and party.address else ""
 
 
-def _vat_country(party: Party | None) -> str:
-    return next((text[:2].strip().upper() for text in vat_ids(party) if text), "")
+def _vat_country(party: Party | None, facts: Facts) -> str:
+    found = vat_ids(party)
+    if len(found) > 1 and facts.mode == "official":
+        return _NOWHERE  # the published rules cannot tell the country of two
+    return next((text[:2].strip().upper() for text in found if text), "")
 
 
 def _prefixed(tax_id: TaxId) -> str:
