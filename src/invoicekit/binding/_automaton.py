@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from invoicekit.binding._trie import Node, qualified, tree_of
-from invoicekit.binding.codecs import decimal, text
+from invoicekit.binding.codecs import code, decimal, text
 from invoicekit.binding.table import Row, Shape, Syntax
 from invoicekit.model.source import TaxCategory
 
@@ -40,6 +40,9 @@ class State:
         codes: The codes that it may have without their looking at it; `coded` those of attributes.
         marks: The fixed values that mark a tax category.
         flat: Whether its index counts over the whole document.
+        number: Whether it is a mere decimal; `known` are the texts of a mere code or mark: both are
+            read in the loop itself where nothing is odd.
+        easy: Whether the record closes in the loop itself, where it has all that is `wanted`.
     """
 
     __slots__ = (
@@ -52,15 +55,18 @@ class State:
         "codes",
         "const",
         "content",
+        "easy",
         "expected",
         "field",
         "first",
         "fixed",
         "flag",
         "flat",
+        "known",
         "many",
         "marks",
         "needed",
+        "number",
         "plain",
         "priced",
         "read",
@@ -68,6 +74,7 @@ class State:
         "several",
         "shape",
         "ups",
+        "wanted",
         "watched",
     )
 
@@ -94,7 +101,9 @@ class State:
         self.codes: frozenset[str] | None = None
         self.coded: dict[str, frozenset[str]] = {}
         self.marks: tuple[Marked, ...] = ()
-        self.flat = False
+        self.flat = self.number = self.easy = False
+        self.known: Mapping[str | None, str] | None = None
+        self.wanted: frozenset[str] = frozenset()
         self.shape: Shape | None = None
 
 
@@ -200,6 +209,7 @@ class _Compiler:
             setattr(nested, name, getattr(state, name))
         nested.field, nested.many = row.field, True
         self._look(nested, f"{path}/{row.path}")
+        _ease(nested)
         state.children[qualified(row.path, self._namespaces)] = nested
 
     def _fill(self, state: State, node: Node, path: str) -> None:
@@ -217,6 +227,7 @@ class _Compiler:
             and not state.watched
             and state.codes is None
         )
+        _hasten(state, row)
 
     def _children(self, state: State, node: Node, path: str) -> None:
         for step, child in node.children.items():
@@ -235,6 +246,7 @@ class _Compiler:
             self._choose(state, row)
         self._children(state, node, path)
         self._look(state, path)
+        _ease(state)
         return state
 
     def _choose(self, state: State, row: Row) -> None:
@@ -258,6 +270,29 @@ class _Compiler:
         state.codes = rules.codes_of(path)
         listed = ((each, rules.codes_of(f"{path}/@{each}")) for each in state.attributes)
         state.coded = {each: codes for each, codes in listed if codes is not None}
+
+
+def _hasten(state: State, row: Row | None) -> None:
+    """Tells which leaves are read in the loop itself: values without attributes of their own."""
+    mere = state.field and not (
+        state.children or state.attributes or state.many or state.record or state.fixed
+    )
+    if row is None or not mere or state.watched or state.several:
+        return
+    if row.marks:
+        state.known = {row.const or "": row.const or ""}
+    elif state.codes is not None and row.codec is code:
+        state.known = {each: each for each in state.codes}
+    else:
+        state.number = row.codec.read is decimal.read
+
+
+def _ease(state: State) -> None:
+    """Tells which records close in the loop itself: of one kind and shape, with all they need."""
+    state.easy = not state.cases and state.shape is None and not state.several
+    state.easy = state.easy and all(len(each) == 1 for each in state.needed)
+    wanted = {field for each in state.needed for field in each}
+    state.wanted = frozenset(wanted.union(*({each.key, each.field} for each in state.marks)))
 
 
 def _leaf(state: State, row: Row) -> None:

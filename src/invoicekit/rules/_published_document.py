@@ -69,6 +69,15 @@ def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
     return all(map(_runs_forward, facts.each_of(line.period, facts.here("period"), Period)))
 
 
+@publish("BR-CO-26")
+def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
+    """By a VAT identifier, which may be blank, an identifier or a registration."""
+    seller = invoice.seller
+    if seller is None:
+        return True
+    return bool(facts.seller_vat_id or seller.identifiers or seller.registration_id)
+
+
 @publish("BR-51", path="payment_instructions.card.number")
 def card_number_is_cut(invoice: Invoice) -> bool:
     """At most ten signs."""
