@@ -50,7 +50,11 @@ class Block:
 
 
 def pages() -> list[Path]:
-    found = [*ROOT.glob("README*.md"), *(ROOT / "docs").glob("*.md")]
+    found = [
+        *ROOT.glob("README*.md"),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "docs/zh").glob("*.md"),
+    ]
     return sorted(page for page in found if "```python" in page.read_text("utf-8"))
 
 

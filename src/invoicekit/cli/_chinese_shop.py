@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -14,11 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from invoicekit.authority._sandbox.faults import Faults
-from invoicekit.authority._sandbox.files import files_of
 from invoicekit.authority._sandbox.platform import Platform
-from invoicekit.authority._sandbox.server import SandboxServer
-from invoicekit.authority.sandbox import Sandbox
 from invoicekit.cli._shop import ShopClock
 from invoicekit.cli._year import possible
 from invoicekit.kit import InvoiceKit
@@ -26,6 +21,7 @@ from invoicekit.model.issuer import Issuer
 from invoicekit.model.order import Order
 from invoicekit.model.party import Address, BankAccount, Contact, Party, TaxId
 from invoicekit.model.record import InvoiceRecord
+from invoicekit.testing.sandbox import sandbox_platform
 
 SHOP = Issuer(
     party=Party(
@@ -42,22 +38,11 @@ BEIJING = ZoneInfo("Asia/Shanghai")
 BEGIN = datetime(2026, 3, 1, 0, tzinfo=UTC)
 SALES, BOOKS, HEAD = "小李（销售）", "王会计", "赵主管"
 DAY_OF_SHIPPING = timedelta(days=1)
-FAULTS = Faults(seed=2026, delay=20, lose=10, drop=10, login=5)
-"""One request in two goes wrong in some way, as on a bad day."""
+QUOTA = 2_000_000
+FAULTS = {"seed": 2026, "delay": 20, "lose": 10, "drop": 10, "login": 5}
+"""Nearly every second request goes wrong in some way, as on a bad day."""
 
 Tell = Callable[[str], None]
-
-
-@contextmanager
-def platform(clock: ShopClock) -> Iterator[tuple[Platform, Sandbox]]:
-    """Yields a sandbox platform, served over HTTP, and its client."""
-    behind = Platform(clock=clock, quota=Decimal(2_000_000), faults=FAULTS)
-    with SandboxServer(behind, files=files_of) as server:
-        client = Sandbox(server.url)
-        try:
-            yield behind, client
-        finally:
-            client.close()
 
 
 @dataclass
@@ -125,7 +110,7 @@ def run_season(folder: Path, database: Path, files: dict[str, str]) -> bool:
     """Runs the shop's season, says what came of it, and returns whether all is intact."""
     clock = ShopClock(BEGIN, BEIJING)
     with (
-        platform(clock) as (behind, client),
+        sandbox_platform(clock, quota=QUOTA, **FAULTS) as (behind, client),
         InvoiceKit.from_url(
             f"sqlite:///{database.absolute()}",
             issuer=SHOP.replace(formats=possible(SHOP.formats)),
