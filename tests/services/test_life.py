@@ -47,6 +47,13 @@ def test_an_order_becomes_a_paid_invoice(kit: ik.InvoiceKit, order: ik.Order, is
     assert kit.audit.verify().faults == ()
 
 
+def test_issuing_returns_what_is_stored(kit: ik.InvoiceKit, order: ik.Order, issue: Issue) -> None:
+    issued = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    stored = kit.invoices.get(issued.id)
+    assert issued == stored
+    assert issued.model_dump_json() == stored.model_dump_json()
+
+
 def test_nobody_approves_their_own_work(kit: ik.InvoiceKit, order: ik.Order) -> None:
     draft = kit.invoices.create_from_order(order, actor="alice")
     kit.invoices.update(draft.id, actor="carol", buyer_reference="B-1")

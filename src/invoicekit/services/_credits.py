@@ -20,17 +20,17 @@ from invoicekit.services._records import file_of, invoice_of, locked, read, with
 from invoicekit.services._tools import Tools
 
 
-def settle_credit(
-    uow: UnitOfWork, tools: Tools, credit: InvoiceRow, *, actor: Actor | str
-) -> InvoiceRow:
-    """Books an issued credit note on its invoice, as far as that is open, and returns its row.
+def settle_credit(uow: UnitOfWork, tools: Tools, credit: InvoiceRow, *, actor: Actor | str) -> None:
+    """Books an issued credit note on its invoice, as far as that is open; else does nothing.
 
     What is more than is open stays with the customer as credit: the credit note's own amount less
     what is allocated of it.
     """
+    if credit.direction > 0:
+        return
     original_id = next((k.id for k in file_of(credit).links if k.kind == "credits"), None)
-    if original_id is None or credit.direction > 0:
-        return credit
+    if original_id is None:
+        return
     original = locked(uow, original_id)
     amount = min(original.open_amount, credit.amount_due)
     if amount > 0 and credit.issue_date is not None:
@@ -44,7 +44,6 @@ def settle_credit(
         book(uow, tools, [booking], actor=actor)
     link_credit(uow, tools, read(uow, original_id), credit, actor=actor)
     _release_when_whole(uow, tools, read(uow, original_id), actor=actor)
-    return credit
 
 
 def unsettle_credit(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from invoicekit.errors import NotFound, StaleVersion
 from invoicekit.model.invoice import Invoice
@@ -62,11 +63,15 @@ def invoice_of(row: InvoiceRow) -> Invoice:
 
 def record_of(row: InvoiceRow) -> InvoiceRecord:
     """Returns the record of a whole row (heavy columns included)."""
-    file = file_of(row)
+    return record_with(row, file_of(row), invoice_of(row))
+
+
+def record_with(row: InvoiceRow, file: RecordFile, invoice: Invoice) -> InvoiceRecord:
+    """Returns the record of a row whose heavy columns are at hand as these values."""
     columns = {name: getattr(row, name) for name in _COLUMNS}
     kept = {name: getattr(file, name) for name in _KEPT}
     return InvoiceRecord(
-        tenant=row.tenant_id, invoice=invoice_of(row), seal=_seal(row, file), **columns, **kept
+        tenant=row.tenant_id, invoice=invoice, seal=_seal(row, file), **columns, **kept
     )
 
 
@@ -93,26 +98,30 @@ def _seal(row: InvoiceRow, file: RecordFile) -> SealedNumber | None:
     )
 
 
-def with_invoice(row: InvoiceRow, invoice: Invoice, seal: bytes | None = None) -> InvoiceRow:
-    """Returns the row with the columns that follow from its document, a draft's without a seal."""
+def with_invoice(
+    row: InvoiceRow, invoice: Invoice, seal: bytes | None = None, **changes: object
+) -> InvoiceRow:
+    """Returns the row with the columns that follow from its document, a draft's without a seal.
+
+    Further changes are made with them.
+    """
     totals = invoice.totals
-    vat = (totals.vat if totals else None) or ZERO
-    return replace(
-        row,
-        type_code=invoice.type_code or "",
-        direction=-1 if invoice.is_credit else 1,
-        issue_date=invoice.issue_date,
-        due_date=invoice.due_date,
-        tax_point_date=tax_point(invoice),
-        currency=invoice.currency or "",
-        without_vat=(totals.without_vat if totals else None) or ZERO,
-        vat=vat,
-        total=(totals.with_vat if totals else None) or ZERO,
-        amount_due=(totals.amount_due if totals else None) or ZERO,
-        buyer_name=invoice.buyer.name if invoice.buyer else None,
-        buyer_country=invoice.buyer.country if invoice.buyer else None,
-        document=(invoice.canonical() if seal is None else seal).decode(),
-    )
+    columns: dict[str, Any] = {
+        "type_code": invoice.type_code or "",
+        "direction": -1 if invoice.is_credit else 1,
+        "issue_date": invoice.issue_date,
+        "due_date": invoice.due_date,
+        "tax_point_date": tax_point(invoice),
+        "currency": invoice.currency or "",
+        "without_vat": (totals.without_vat if totals else None) or ZERO,
+        "vat": (totals.vat if totals else None) or ZERO,
+        "total": (totals.with_vat if totals else None) or ZERO,
+        "amount_due": (totals.amount_due if totals else None) or ZERO,
+        "buyer_name": invoice.buyer.name if invoice.buyer else None,
+        "buyer_country": invoice.buyer.country if invoice.buyer else None,
+        "document": (invoice.canonical() if seal is None else seal).decode(),
+    }
+    return replace(row, **(columns | changes))
 
 
 def with_file(row: InvoiceRow, file: RecordFile) -> InvoiceRow:

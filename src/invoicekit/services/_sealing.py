@@ -10,14 +10,14 @@ from invoicekit.errors import DateInversion
 from invoicekit.lifecycle import DocumentMove
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
-from invoicekit.model.record import Seal
+from invoicekit.model.record import InvoiceRecord, Seal
 from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow, SeriesRow
 from invoicekit.numbering import SeriesPlan
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._issuable import originals_of
 from invoicekit.services._ledger import settled
 from invoicekit.services._moves import moved
-from invoicekit.services._records import RecordFile, with_invoice
+from invoicekit.services._records import RecordFile, record_with, with_invoice
 from invoicekit.services._tools import Tools, name_of
 
 
@@ -31,6 +31,16 @@ class Issuable:
     plan: SeriesPlan
     move: DocumentMove
     monotonic: bool
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """What sealing makes: the series moved on by one, the row and the event to add, the record."""
+
+    series: SeriesRow
+    row: InvoiceRow
+    event: EventRow
+    record: InvoiceRecord
 
 
 def day_of(invoice: Invoice) -> date:
@@ -64,8 +74,8 @@ def sealed(
     actor: Actor | str,
     *,
     number: str | None = None,
-) -> tuple[SeriesRow, InvoiceRow, EventRow]:
-    """Returns the series moved on by one, the sealed row, and the event to add.
+) -> Sealed:
+    """Returns a document sealed as the next of its series.
 
     The number is the one an authority gave, else the next of the series.
 
@@ -79,8 +89,10 @@ def sealed(
     text = _seal(tools, draft, invoice).canonical()
     content = digest(text)
     head = link(series.head or GENESIS, content)
-    row = replace(
-        with_invoice(draft.row, invoice, text),
+    row = with_invoice(
+        draft.row,
+        invoice,
+        text,
         number=invoice.number,
         series=series.series,
         sequence=sequence,
@@ -91,8 +103,9 @@ def sealed(
     file = draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file))
     facts = {"number": invoice.number, "content": content, "chain": head}
     row, event = moved(tools, row, draft.move, actor, file=file, **facts)
+    row = settled(row)
     counter = replace(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
-    return counter, settled(row), event
+    return Sealed(counter, row, event, record_with(row, file, invoice))
 
 
 def _refuse_inversion(series: SeriesRow, draft: Issuable, day: date) -> None:

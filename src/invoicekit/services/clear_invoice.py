@@ -47,13 +47,13 @@ POLL = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600))
 
 def ask_authority(
     uow: UnitOfWork, tools: Tools, drafts: list[Issuable], actor: Actor | str
-) -> dict[str, InvoiceRow]:
+) -> list[InvoiceRow]:
     """Queues requests for numbers and returns the rows, now `issuing`.
 
     Raises:
         ConfigurationError: No authority is set up.
     """
-    return {draft.row.id: _asked(uow, tools, draft, actor) for draft in drafts}
+    return [_asked(uow, tools, draft, actor) for draft in drafts]
 
 
 def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable, actor: Actor | str) -> InvoiceRow:
@@ -136,14 +136,12 @@ def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAn
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
     plan = plan_series(issuer, request, policy)
     draft = Issuable(row, file, invoice, plan, move, policy.monotonic_dates)
-    series, row, event = sealed(
-        tools, locked_series(uow, draft), draft, actor, number=answer.number
-    )
-    uow.replace([row])
-    uow.add([event])
-    uow.add([due_now(tools, row, "archive")])
-    uow.replace([replace(series, revision=series.revision + 1)])
-    settle_credit(uow, tools, row, actor=actor)
+    made = sealed(tools, locked_series(uow, draft), draft, actor, number=answer.number)
+    uow.replace([made.row])
+    uow.add([made.event])
+    uow.add([due_now(tools, made.row, "archive")])
+    uow.replace([replace(made.series, revision=made.series.revision + 1)])
+    settle_credit(uow, tools, made.row, actor=actor)
 
 
 def _give_back(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str) -> None:

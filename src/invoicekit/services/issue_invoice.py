@@ -14,16 +14,24 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.record import InvoiceRecord
-from invoicekit.model.rows import EventRow, InvoiceRow
+from invoicekit.model.rows import InvoiceRow
 from invoicekit.numbering import NumberRequest, plan_series
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._credits import settle_credit
 from invoicekit.services._issuable import judged
 from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import issuer_of
-from invoicekit.services._records import file_of, locked_many, read, record_of, refuse_stale
+from invoicekit.services._records import (
+    file_of,
+    invoice_of,
+    locked_many,
+    read,
+    record_of,
+    record_with,
+    refuse_stale,
+)
 from invoicekit.services._requests import seen_before
-from invoicekit.services._sealing import Issuable, day_of, due_now, locked_series, sealed
+from invoicekit.services._sealing import Issuable, Sealed, day_of, due_now, locked_series, sealed
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import ask_authority
 
@@ -72,8 +80,9 @@ def issue_invoices(
     drafts.sort(key=lambda d: (d.invoice.issue_date, d.row.created_at, d.row.id))
     ours = [draft for draft in drafts if not draft.plan.by_authority]
     theirs = [draft for draft in drafts if draft.plan.by_authority]
-    issued = _numbered(uow, tools, ours, actor) | ask_authority(uow, tools, theirs, actor)
-    return [record_of(issued[each]) for each in ids]
+    issued = _numbered(uow, tools, ours, actor)
+    issued |= {row.id: record_of(row) for row in ask_authority(uow, tools, theirs, actor)}
+    return [issued[each] for each in ids]
 
 
 def issue_each(
@@ -97,7 +106,8 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
     regime = tools.regime_for(issuer)
     waits = regime.numbering.numbered_by == "authority"
     command = DocumentCommand.BEGIN_ISSUE if waits else DocumentCommand.ISSUE
-    record, file = record_of(row), file_of(row)
+    file = file_of(row)
+    record = record_with(row, file, invoice_of(row))
     move = decide(record, command, context_of(row, issuer, actor))
     invoice = judged(tools, record, file, issuer, tools.today(issuer))
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
@@ -107,20 +117,17 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
 
 def _numbered(
     uow: UnitOfWork, tools: Tools, drafts: list[Issuable], actor: Actor | str
-) -> dict[str, InvoiceRow]:
+) -> dict[str, InvoiceRecord]:
     plans = {draft.plan.key: draft for draft in drafts}
     series = {key: locked_series(uow, plans[key]) for key in sorted(plans)}
-    rows: dict[str, InvoiceRow] = {}
-    events: list[EventRow] = []
+    made: list[Sealed] = []
     for draft in drafts:
-        counter, row, event = sealed(tools, series[draft.plan.key], draft, actor)
-        series[draft.plan.key] = counter
-        rows[row.id] = row
-        events.append(event)
-    uow.replace(list(rows.values()))
-    uow.add(events)
-    uow.add([due_now(tools, row, "archive") for row in rows.values()])
+        made.append(sealed(tools, series[draft.plan.key], draft, actor))
+        series[draft.plan.key] = made[-1].series
+    uow.replace([each.row for each in made])
+    uow.add([each.event for each in made])
+    uow.add([due_now(tools, each.row, "archive") for each in made])
     uow.replace([replace(row, revision=row.revision + 1) for row in series.values()])
-    for row in list(rows.values()):
-        rows[row.id] = settle_credit(uow, tools, row, actor=actor)
-    return rows
+    for each in made:
+        settle_credit(uow, tools, each.row, actor=actor)
+    return {each.record.id: each.record for each in made}
