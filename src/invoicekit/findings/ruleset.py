@@ -80,7 +80,7 @@ class Rule:
         return tuple(name.strip().rpartition(".")[2] for name in self.context.split("|"))
 
 
-@dataclass
+@dataclass(eq=False)
 class RuleSet:
     """The rules of one source, and what it takes from others.
 
