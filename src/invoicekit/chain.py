@@ -51,18 +51,19 @@ def heads(contents: Iterable[str], start: str = GENESIS) -> Iterator[str]:
 
 
 def _without_absent(value: object) -> object:
-    if value is None or isinstance(value, str):  # most values are
-        return value
     if isinstance(value, dict):
         kept: dict[str, object] = {}
         for key in _in_order(value):
-            item = _without_absent(value[key])
-            if item or not (item is None or isinstance(item, list | dict)):
-                kept[key] = item
+            item = value[key]
+            if not isinstance(item, str):  # most are, and a call each would be half the cost
+                item = _without_absent(item)
+                if not item and not isinstance(item, int):
+                    continue
+            kept[key] = item
         return kept
     if isinstance(value, list | tuple):
         return [_without_absent(item) for item in value]
-    if isinstance(value, int):
+    if value is None or isinstance(value, str | int):
         return value
     raise InputError(
         f"{type(value).__name__} has no canonical form",
