@@ -41,7 +41,7 @@ class Writer:
     """The one writer of a file.
 
     Args:
-        engine: Its connection is taken by the writer's thread.
+        engine: The writer's thread keeps one of its connections while nothing fails.
         most: Works in one transaction at most.
     """
 
@@ -49,6 +49,7 @@ class Writer:
         self._engine = engine
         self._most = most
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._connection: sa.Connection | None = None
         self._thread = threading.Thread(target=self._serve, name="invoicekit-writer", daemon=True)
         self._thread.start()
 
@@ -74,6 +75,7 @@ class Writer:
             live = [job for job in batch if job.future.set_running_or_notify_cancel()]
             if live:
                 self._answer(live)
+        self._let_go()
 
     def _waiting(self) -> list[Job] | None:
         job = self._jobs.get()
@@ -111,12 +113,18 @@ class Writer:
     def _transaction(
         self, batch: list[Job], each: Callable[[sa.Connection, Job], Answer]
     ) -> list[Answer]:
-        with (
-            self._engine.connect() as connection,
-            translated(connection, "transaction"),
-            connection.begin(),
-        ):
-            return [each(connection, job) for job in batch]
+        connection = self._connection = self._connection or self._engine.connect()
+        try:
+            with translated(connection, "transaction"), connection.begin():
+                return [each(connection, job) for job in batch]
+        except BaseException:
+            self._let_go()  # whatever it was: the next transaction begins on a whole connection
+            raise
+
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 def _run_plainly(connection: sa.Connection, job: Job) -> Answer:
