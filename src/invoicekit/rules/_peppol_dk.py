@@ -75,9 +75,9 @@ def identifiers_have_schemes(invoice: Invoice, facts: Facts) -> bool:
 @rule("DK-R-003", Severity.WARNING, path="item.classifications")
 def classification_has_current_version(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
     """A UNSPSC classification (BT-158) between Danes is of version 19.05.01 or 26.08.01."""
-    if line.item is None or not facts.of(trade_of).both("DK"):
+    listed = line.item.classifications if line.item else ()
+    if not listed or not facts.of(trade_of).both("DK"):
         return True
-    listed = line.item.classifications
     if all(each.scheme != "TST" for each in listed):
         return True
     versions = {each.version for each in listed}

@@ -173,9 +173,11 @@ def means_are_dutch(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @rule("NL-R-009", path="order_line")
 def order_line_beside_order(line: InvoiceLine, facts: Facts) -> bool:
     """A Dutch supplier who names an order's line (BT-132) names the order too (BT-13)."""
+    if line.order_line is None:
+        return True
     invoice = facts.invoice
     order = invoice.purchase_order_reference or invoice.sales_order_reference
-    return line.order_line is None or order is not None or not _dutch(facts)
+    return order is not None or not _dutch(facts)
 
 
 def _is_complete(party: Party | None, name: str, facts: Facts) -> bool:

@@ -18,7 +18,8 @@ _UNCLEAR = (
 _SHARE, _BASE = "cbc:MultiplierFactorNumeric", "cbc:BaseAmount"
 _ADJUSTMENT = f"{_UNCLEAR}[boolean({_SHARE}) = boolean({_BASE})]"
 _LINES = ("cac:InvoiceLine", "cac:CreditNoteLine")
-_PRICES = (*_LINES, "cac:InvoiceLine//cac:SubInvoiceLine")
+_SUB_LINES = "cac:InvoiceLine/cac:SubInvoiceLine/descendant-or-self::cac:SubInvoiceLine"
+_PRICES = (*_LINES, _SUB_LINES)
 
 
 def _on(contexts: tuple[str, ...], path: str) -> str:
@@ -37,7 +38,6 @@ _DATES = (
     "cac:InvoicePeriod/cbc:EndDate",
     "cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate",
     "cac:Delivery/cbc:ActualDeliveryDate",
-    *(f"{line}/cac:InvoicePeriod/cbc:{end}Date" for line in _LINES for end in ("Start", "End")),
 )
 OBSERVED = {
     "charge indicator": _adjusted(_ADJUSTMENT),
@@ -55,8 +55,7 @@ OBSERVED = {
     ),
     "projects": "self::*[local-name() = 'CreditNote']"
     "[count(cac:AdditionalDocumentReference[cbc:DocumentTypeCode = '50']) > 1]",
-    "sub line category": "cac:InvoiceLine//cac:SubInvoiceLine/cac:Item"
-    "[count(cac:ClassifiedTaxCategory) != 1]",
+    "sub line category": f"{_SUB_LINES}/cac:Item[count(cac:ClassifiedTaxCategory) != 1]",
 }
 
 
