@@ -29,6 +29,7 @@ EXTRAS = {
     "psycopg": "postgres",
     "typst": "pdf",
     "pikepdf": "pdf",
+    "pypdfium2": "pdf",
     "segno": "pdf",
     "typer": "cli",
     "rich": "cli",

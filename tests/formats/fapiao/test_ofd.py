@@ -264,9 +264,23 @@ def test_a_document_that_is_missing_is_told(blue: bytes) -> None:
         OFD.read(zipped(parts))
 
 
-def test_an_ofd_without_an_invoice_is_told(sample: Sample) -> None:
+def test_the_smallest_ofd_is_read_from_its_page(sample: Sample) -> None:
+    invoice = load(sample("minimal.ofd")).invoice
+
+    assert invoice.number == "26310000000000000015"
+    assert invoice.totals is not None
+    assert invoice.totals.with_vat == Decimal("106.00")
+
+
+def test_an_ofd_without_an_invoice_is_told(blue: bytes) -> None:
+    parts = {path: data for path, data in parts_of(blue).items() if "Tag" not in path}
+    root = parts["OFD.xml"].decode()
+    parts["OFD.xml"] = re.sub("<ofd:CustomDatas>.*</ofd:CustomDatas>", "", root).encode()
+    del parts["Doc_0/Attachs/fapiao.xml"]
+    del parts["Doc_0/Pages/Page_0/Content.xml"]
+
     with pytest.raises(InputError, match="no invoice"):
-        load(sample("minimal.ofd"))
+        OFD.read(zipped(parts))
 
 
 def signed(
@@ -461,3 +475,18 @@ def test_too_many_parts_are_refused() -> None:
 def test_a_zip_that_is_no_ofd_is_refused(parts: dict[str, bytes]) -> None:
     with pytest.raises(InputError):
         OFD.read(zipped(parts))
+
+
+def test_the_page_is_read_where_there_is_nothing_else(sample: Sample) -> None:
+    given = XML.read(sample("einv_special_blue_discount.xml")).invoice
+    parts = without_data(OFD.write(given))
+    parts["Doc_0/Tags/CustomTags.xml"] = f"<ofd:CustomTags {SPACE}/>".encode()
+    root = parts["OFD.xml"].decode()
+    parts["OFD.xml"] = re.sub("<ofd:CustomDatas>.*</ofd:CustomDatas>", "", root).encode()
+
+    invoice = OFD.read(zipped(parts)).invoice
+
+    assert invoice.number == given.number
+    assert invoice.totals == given.totals
+    assert [line.item for line in invoice.lines] == [line.item for line in given.lines]
+    assert [line.net_amount for line in invoice.lines] == [x.net_amount for x in given.lines]

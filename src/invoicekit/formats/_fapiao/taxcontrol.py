@@ -93,12 +93,15 @@ def original_record(record: Record) -> Record:
     check_code = re.sub(r"\s", "", record.get("check_code") or "")
     copied = ("machine_number", "cipher", "drawer", "payee", "reviewer")
     signature = record.get("signature_value")
+    blue = _red(remark) if red else {}
+    original = blue.get("original_number")
     return {
         "number": record.get("number"),
         "issue_date": day_of(record.get("issued_at")),
         "type_code": "381" if red else "380",
         "currency": "CNY",
         "notes": [{"text": remark}] if remark else [],
+        "preceding_invoices": [{"number": original}] if original else [],
         "seller": read_party(_parted(record.get("seller"))),
         "buyer": read_party(_parted(record.get("buyer"))),
         "totals": read_totals(record, red=red),
@@ -109,7 +112,8 @@ def original_record(record: Record) -> Record:
             "code": code or None,
             "check_code": check_code or None,
             "signature": {"value": signature} if signature else None,
-            "red": _red(remark) if red else None,
+            "red": blue or None,
+            "amount_in_words": record.get("words"),
             **{field: record.get(field) for field in copied},
         },
         SUPERVISED: None,
@@ -117,12 +121,19 @@ def original_record(record: Record) -> Record:
 
 
 _BLUE = re.compile(r"对应正数发票代码[：:]\s*([0-9]{10,12})\s*号码[：:]\s*([0-9]{8})")
+_DIGITAL_BLUE = re.compile(r"被红冲蓝字数电票号码[：:]\s*([0-9]{20})")
+_FORM = re.compile(r"红字发票信息确认单编号[：:]\s*([0-9]{20})")
 
 
 def _red(remark: str) -> Record:
     """Returns what a red-letter invoice says of the blue one, which stands in its remark."""
-    found = _BLUE.search(remark)
-    return {"original_code": found[1], "original_number": found[2]} if found else {}
+    older, digital, form = (p.search(remark) for p in (_BLUE, _DIGITAL_BLUE, _FORM))
+    number = digital[1] if digital else older[2] if older else None
+    return {
+        "original_code": older[1] if older else None,
+        "original_number": number,
+        "confirmation_number": form[1] if form else None,
+    }
 
 
 def _parted(row: Record | None) -> Record | None:

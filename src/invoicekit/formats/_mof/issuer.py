@@ -113,7 +113,6 @@ def tax_control_invoice(record: Record) -> Record:
     del made[SUPERVISED]
     facts = made["fapiao"]
     facts["kind"] = _KINDS.get(record.get("type", ""), facts["kind"])
-    facts["amount_in_words"] = record.get("words")
     for line, row in zip(made["lines"], record.get("lines", ()), strict=True):
         line["fapiao"]["nature"] = _NATURES.get(row.get("nature", ""), line["fapiao"]["nature"])
     start, end = record.get("income_start"), record.get("income_end")

@@ -9,10 +9,11 @@ from typing import Any
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats import _fapiao, _mof
+from invoicekit.formats._fapiao.page_text import Printed, fields_on
+from invoicekit.formats._fapiao.printed import printed_record
 from invoicekit.formats._fapiao.shape import SUPERVISED, day_of
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._ofd.package import Package
-from invoicekit.formats._ofd.printed import printed_record
 from invoicekit.formats._ofd.signatures import signature_findings
 from invoicekit.formats._ofd.structure import OfdDocument, documents
 from invoicekit.formats._ofd.tags import custom_record, tagged_record
@@ -68,11 +69,23 @@ def _invoice(document: OfdDocument) -> ReadInvoice | None:
             return ReadInvoice(reading.invoice, (*reading.findings, *differing), reading.source)
     record = _merged(tagged_record(document) if document.tags else {}, custom)
     if "number" not in record and "gross" not in record:
+        record = _on_the_page(document)
+    if not record:
         return None
+    record.pop("title", None)
     made, findings = printed_record(record, document.text)
     del made[SUPERVISED]
     invoice, faults = tolerant_invoice(made, Invoice.model_validate)
     return ReadInvoice(invoice, (*findings, *faults), SourceFacts(syntax="ofd"))
+
+
+def _on_the_page(document: OfdDocument) -> Record:
+    texts = [
+        Printed(each.x, each.y, each.width, each.text)
+        for _, fragments in document.pages[:1]
+        for each in fragments
+    ]
+    return fields_on(texts, document.width)
 
 
 def _attached(data: bytes) -> ReadInvoice | None:

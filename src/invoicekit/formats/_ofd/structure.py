@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ROOT = "OFD.xml"
+_WIDTH = 210.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Fragment:
     text: str
     x: float
     y: float
+    width: float
     page: int
 
 
@@ -91,13 +93,23 @@ class OfdDocument:
             return
         for each in below(content, "TextObject"):
             text = "".join(code.text or "" for code in below(each, "TextCode"))
-            x, y = _place(each.get("Boundary") or "")
-            yield Fragment((each.get("ID") or "").strip(), text, x, y, place)
+            x, y, width = _place(each.get("Boundary") or "")
+            if not each.get("CTM"):  # what is turned is a mark across the page
+                yield Fragment((each.get("ID") or "").strip(), text, x, y, width, place)
 
     @cached_property
     def text(self) -> str:
         """The text of all pages in reading order, a line for each height."""
         return "\n\n".join(_lines(fragments) for _, fragments in self.pages)
+
+    @cached_property
+    def width(self) -> float:
+        """How wide its pages are, as the bureau's where nothing is said."""
+        box = (text_of(self.root, "PhysicalBox") or "").split()
+        try:
+            return float(box[2]) if len(box) > 2 else _WIDTH  # noqa: PLR2004 - x y width height
+        except ValueError:
+            return _WIDTH
 
     @cached_property
     def attachments(self) -> tuple[Attached, ...]:
@@ -175,12 +187,13 @@ def text_of(element: _Element, name: str) -> str | None:
     return None if found is None else (found.text or "").strip() or None
 
 
-def _place(boundary: str) -> tuple[float, float]:
+def _place(boundary: str) -> tuple[float, float, float]:
     parts = boundary.split()
     try:
-        return (float(parts[0]), float(parts[1])) if len(parts) > 1 else (0.0, 0.0)
+        x, y, width, _ = (float(part) for part in parts[:4])
     except ValueError:
-        return (0.0, 0.0)
+        return (0.0, 0.0, 0.0)
+    return x, y, width
 
 
 _SAME_HEIGHT = 1.5
