@@ -134,11 +134,13 @@ class Marked(NamedTuple):
         """Returns the category of one such element."""
         code, rate = group.find(self.code), group.find(self.rate) if self.rate else None
         marks = group.iterfind(self.mark)
+        text = "" if code is None else code.text or ""
         return TaxCategory(
-            code=None if code is None else (code.text or "").strip(),
+            code=None if code is None else text.strip(),
             rate=None if rate is None else _rate(rate.text or ""),
             rated=rate is not None,
             vat=any((mark.text or "").strip().upper() == "VAT" for mark in marks),
+            bare=text == text.strip(),
         )
 
 

@@ -42,7 +42,7 @@ _AROUND = frozenset({"empty", "hollow", "value", "spaces", "blank", "unmarked"})
 """Kinds that, as those, touch the element and those around it, whose number may be odd."""
 _UNREADABLE = frozenset({"value", "empty", "spaces"})
 _UNREAD = frozenset({"unknown", "children"})
-_CATEGORIES = frozenset({"unmarked", "repeated", "empty", "value", "spaces"})
+_CATEGORIES = frozenset({"unmarked", "repeated", "empty", "value", "spaces", "code"})
 """Kinds that may touch a tax category."""
 _ENDS = (("Amount", "digits"), ("Amount", "currency"), ("BinaryObject", "binary"))
 _PRESENT = frozenset({"value", "empty", "blank", "spaces"})

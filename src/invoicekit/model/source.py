@@ -60,12 +60,14 @@ class TaxCategory:
         code: Its code, empty for an element without text, None where there is none.
         rate: Its rate, None where it cannot be read; `rated` whether there is one at all.
         vat: Whether it is of VAT.
+        bare: Whether its code stands without blanks around it.
     """
 
     code: str | None
     rate: Decimal | None
     rated: bool
     vat: bool
+    bare: bool = True
 
 
 @dataclass(frozen=True, slots=True)

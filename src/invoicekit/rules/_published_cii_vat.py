@@ -8,7 +8,7 @@ Source: EN 16931 validation artefacts 1.3.16, CII.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
@@ -36,24 +36,32 @@ class Counts:
 
     def __init__(self, facts: Facts) -> None:
         invoice = facts.invoice
-        self.lines = _counted(facts, "lines", invoice.lines)
-        self.beside = _counted(facts, "allowances", invoice.allowances)
-        self.beside += _counted(facts, "charges", invoice.charges)
-        self.rows: Counter[str | None] = Counter(
-            each.code
-            for index, row in enumerate(invoice.vat_breakdown)
-            for each in used(facts, row.category, row.rate, f"vat_breakdown[{index}]", ROW)
-        )
+        self.lines = _counted(facts, "lines", _taxes(invoice.lines))
+        self.beside = _counted(facts, "allowances", _taxes(invoice.allowances))
+        self.beside += _counted(facts, "charges", _taxes(invoice.charges))
+        rows = ((row.category, row.rate) for row in invoice.vat_breakdown)
+        self.rows = _counted(facts, "vat_breakdown", rows, ROW)
 
 
 def _counted(
-    facts: Facts, name: str, items: tuple[InvoiceLine | Allowance | Charge, ...]
+    facts: Facts,
+    name: str,
+    given: Iterable[tuple[str | None, Decimal | None]],
+    fields: tuple[str, str] = LINE,
 ) -> Counter[str | None]:
+    if not facts.source.categories:
+        return Counter(code for code, _ in given if code is not None)
     return Counter(
-        each.code
-        for index, item in enumerate(items)
-        for each in used(facts, item.vat_category, item.vat_rate, f"{name}[{index}]")
+        each.code if each.bare else f" {each.code}"
+        for index, (code, rate) in enumerate(given)
+        for each in used(facts, code, rate, f"{name}[{index}]", fields)
     )
+
+
+def _taxes(
+    items: Iterable[InvoiceLine | Allowance | Charge],
+) -> Iterator[tuple[str | None, Decimal | None]]:
+    return ((item.vat_category, item.vat_rate) for item in items)
 
 
 def _counts(facts: Facts) -> Counts:
@@ -99,7 +107,7 @@ def _define_rates(category: Category) -> None:
         found = several(facts, LINE)
         if found is None:
             return item.vat_category != code or fits(item.vat_rate)
-        mine = [each for each in found if each.vat and each.code == code]
+        mine = [each for each in found if each.vat and each.bare and each.code == code]
         return all(not each.rated if code == _EXACT else fits(each.rate) for each in mine)
 
     for _, number, kind, *_ in LEVELS:
@@ -111,7 +119,8 @@ def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
     found = several(facts, ROW)
     if found is None:
         return vat.category == code
-    return any(each.code == code and (each.vat or code in _WHATEVER_SCHEME) for each in found)
+    mine = [each for each in found if each.bare and each.code == code]
+    return any(each.vat or code in _WHATEVER_SCHEME for each in mine)
 
 
 def _define_sums(category: Category) -> None:
