@@ -23,7 +23,13 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.regimes import breaks as of_countries  # noqa: E402 - the tests are beside the package
-from tests.rules import breaks, national_breaks  # noqa: E402
+from tests.rules import (  # noqa: E402
+    breaks,
+    national_breaks,
+    test_networks,
+    test_official_cii,
+    test_official_ubl,
+)
 
 Table = Callable[[Iterable[str], Iterable[Iterable[str]]], str]
 
@@ -58,6 +64,7 @@ OFFICIAL_ONLY = {
 }
 """What breaks a rule that only the published verdict has."""
 
+_BOTH = ("ubl", "cii")
 _FIRST = "core issued en16931"
 _SYNTAXES = {"ubl": ("UBL 2.1", ubl_rules), "cii": ("UN/CEFACT CII D16B", cii_rules)}
 
@@ -105,7 +112,21 @@ def _index(table: Table) -> str:
         " it; where they differ from what the rule means, a predicate of its own says how"
         " (column *Official*). In `strict` mode the meaning holds.\n\n"
         + table(("Profile", "Rules", "What"), rows)
+        + "\n## Official rules that we do without\n\nThe tests compare the ids of the published"
+        " artefacts with ours; these are missing, each with its reason.\n\n"
+        + table(("Rule", "Of", "Why"), _missing())
     )
+
+
+def _missing() -> Iterator[tuple[str, str, str]]:
+    tables = (
+        ("EN 16931 in UBL", test_official_ubl.NOT_NEEDED),
+        ("EN 16931 in CII", test_official_cii.NOT_NEEDED),
+        ("Peppol, XRechnung", test_networks.EXCEPTIONS),
+    )
+    for source, reasons in tables:
+        for rule in sorted(reasons, key=natural):
+            yield rule, source, reasons[rule]
 
 
 def _first_line(name: str) -> str:
@@ -115,7 +136,7 @@ def _first_line(name: str) -> str:
 
 def _rules(rule_set: RuleSet) -> dict[str, Rule]:
     """Returns id → rule; of two of one id the later one holds. Published ones come beside."""
-    published = {rule.id: rule for rule in rule_set.as_published()}
+    published = {rule.id: rule for syntax in _BOTH for rule in rule_set.as_published(syntax)}
     return published | {rule.id: rule for rule in rule_set}
 
 
@@ -124,7 +145,9 @@ def _profile(name: str, rule_set: RuleSet, seen: set[str], table: Table) -> str:
     new = [rule for rule in rules.values() if rule.id not in seen]
     seen.update(rules)
     strict = {rule.id: rule for rule in rule_set}
-    official = {rule.id: rule for rule in rule_set.as_published()}
+    official = {
+        syntax: {rule.id: rule for rule in rule_set.as_published(syntax)} for syntax in _BOTH
+    }
     severities = rule_set.severities_of()
     parts = [f"# {name}\n\n{_first_line(name)}\n"]
     bases = ", ".join(sorted({base.name for base in rule_set.extends if base.name in _names()}))
@@ -136,15 +159,43 @@ def _profile(name: str, rule_set: RuleSet, seen: set[str], table: Table) -> str:
         + ".\n"
     )
     rows = (
-        _row(rule, strict.get(rule.id), official.get(rule.id), severities)
+        _row(
+            rule,
+            strict.get(rule.id),
+            {syntax: of.get(rule.id) for syntax, of in official.items()},
+            severities,
+        )
         for rule in sorted(new, key=lambda rule: natural(rule.id))
     )
     head = ("Rule", "Severity", "Of", "Terms", "What holds", "Breaks it", "Where", "Official")
     parts.append(table(head, rows))
+    if rule_set.official is not None:
+        parts += _otherwise(rules, new, strict, official, table)
     parts += _changed(rules, new, severities, table)
     if rule_set.dropped:
         parts.append("Not asked: " + ", ".join(sorted(rule_set.dropped, key=natural)) + ".\n")
     return "\n".join(parts)
+
+
+def _otherwise(
+    rules: Mapping[str, Rule],
+    new: Iterable[Rule],
+    strict: Mapping[str, Rule],
+    official: Mapping[str, Mapping[str, Rule]],
+    table: Table,
+) -> Iterator[str]:
+    own = {rule.id for rule in new}
+    told = {
+        each: _in_both(
+            {syntax: _official(strict.get(each), of.get(each)) for syntax, of in official.items()}
+        )
+        for each in sorted(rules, key=natural)
+        if each not in own
+    }
+    rows = [(each, predicate) for each, predicate in told.items() if predicate != "the same"]
+    if rows:
+        head = ("Rule", "Official")
+        yield "Rules listed elsewhere that official mode judges otherwise:\n\n" + table(head, rows)
 
 
 def _changed(
@@ -161,7 +212,10 @@ def _changed(
 
 
 def _row(
-    rule: Rule, strict: Rule | None, official: Rule | None, severities: Mapping[str, Severity]
+    rule: Rule,
+    strict: Rule | None,
+    official: Mapping[str, Rule | None],
+    severities: Mapping[str, Severity],
 ) -> tuple[str, ...]:
     return (
         rule.id,
@@ -171,13 +225,20 @@ def _row(
         rule.message,
         EXAMPLES.get(rule.id, ""),
         _where(strict or rule),
-        _official(strict, official),
+        _in_both({syntax: _official(strict, each) for syntax, each in official.items()}),
     )
 
 
 def _where(rule: Rule) -> str:
     module = rule.check.__module__.removeprefix("invoicekit.").replace(".", "/")
     return f"`{module}.py` `{rule.check.__name__}`"
+
+
+def _in_both(told: Mapping[str, str]) -> str:
+    """Returns what official mode does: once where it is the same in both syntaxes."""
+    if len(set(told.values())) == 1:
+        return told["ubl"]
+    return "; ".join(f"{syntax.upper()}: {each}" for syntax, each in told.items())
 
 
 def _official(strict: Rule | None, official: Rule | None) -> str:

@@ -25,7 +25,8 @@ def every_rule() -> Iterator[Rule]:
     for rule_set in (*RULE_SETS, *(regime.rules for regime in regimes)):
         if isinstance(rule_set, RuleSet):
             yield from rule_set
-            yield from rule_set.as_published()
+            for syntax in ("", "ubl", "cii"):
+                yield from rule_set.as_published(syntax)
 
 
 RULES = {rule.id: rule for rule in every_rule()}
