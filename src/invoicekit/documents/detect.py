@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from invoicekit.binding.opening import check_prolog, opening
 from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import InputError
 from invoicekit.formats import FORMATS, Format
@@ -13,11 +14,14 @@ def detect(source: Source) -> str:
     """Returns the name of the format, the most specific that fits: `peppol` before `ubl`.
 
     Raises:
-        InputError: It cannot be read, is empty or too large, or looks like no format known here.
+        InputError: It cannot be read, is empty or too large, or looks like no format known here;
+            XML with a DOCTYPE or in a wrong encoding is told as such.
     """
     data = bytes_of(source)
     fitting = [chosen for chosen in _formats() if chosen.detects(data)]
     if not fitting:
+        if opening(data).lstrip("\ufeff \t\r\n").startswith("<"):
+            check_prolog(data)
         raise InputError(
             "no known format of invoice",
             where=ascii(data[:40].decode("latin-1")),
