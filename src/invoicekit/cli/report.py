@@ -19,6 +19,7 @@ FORMS: Mapping[str, Callable[[Table, str], bytes]] = {
     "json": lambda table, _: table.json(),
     "csv": lambda table, _: table.csv(),
     "xlsx": lambda table, locale: table.xlsx(locale),
+    "html": lambda table, locale: table.html(locale),
     "svg": lambda table, locale: table.svg(locale),
 }
 """How a table is told, in which language."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from invoicekit.kit._runtime import Runtime
-from invoicekit.reports import REPORTS, Asked, Table
+from invoicekit.reports import REPORTS, Asked, Entered, Table
 from invoicekit.services._profiles import issuer_of
 
 
@@ -30,6 +31,7 @@ class Reports:
         by: str = "month",
         per: str | None = None,
         fiscal_start: int = 1,
+        entered: Iterable[Entered] = (),
     ) -> Table:
         """Returns a report's table.
 
@@ -41,6 +43,9 @@ class Reports:
             by: `month`, `quarter` or `year`.
             per: `customer`, `country` or `product`, for sales.
             fiscal_start: The month the fiscal year starts in.
+            entered: Income without an invoice, for the returns `cn-schedule-1` and
+                `cn-small-scale`; their period is that of `start` and `end`, else the month or
+                quarter (`by`) of `start` or `as_of`.
 
         Raises:
             ConfigurationError: No report has the name.
@@ -50,6 +55,6 @@ class Reports:
         day = as_of or self._runtime.read(
             lambda uow: self._runtime.tools.today(issuer_of(uow, None))
         )
-        asked = Asked(day, start, end, by, per, fiscal_start)
+        asked = Asked(day, start, end, by, per, fiscal_start, tuple(entered))
         table = self._runtime.read(lambda uow: report.make(uow, asked))
         return replace(table, asked=asked)

@@ -5,7 +5,7 @@ shows, in `Panel`s of `Bars`.
 """
 
 from invoicekit.registry import Registry
-from invoicekit.reports._asked import Asked
+from invoicekit.reports._asked import Asked, Entered
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
 from invoicekit.reports._table import Table
@@ -13,4 +13,4 @@ from invoicekit.reports._words import Words
 
 REPORTS: Registry[Report] = Registry(__name__, "REPORT", Report)
 
-__all__ = ["REPORTS", "Asked", "Bars", "Panel", "Report", "Table", "Words"]
+__all__ = ["REPORTS", "Asked", "Bars", "Entered", "Panel", "Report", "Table", "Words"]

@@ -123,6 +123,16 @@ class Table:
 
         return workbook(self, words_of(locale))
 
+    def html(self, locale: str = "en") -> bytes:
+        """Returns a page to be printed, UTF-8: the table, and what is read with it below.
+
+        Args:
+            locale: The BCP 47 tag of the language of headings and dates.
+        """
+        from invoicekit.reports._html import page
+
+        return page(self, words_of(locale)).encode()
+
     def svg(self, locale: str = "en") -> bytes:
         """Returns the table's chart: one panel a currency, no script, nothing loaded from outside.
 
