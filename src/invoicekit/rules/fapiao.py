@@ -4,6 +4,8 @@ Source: 增值税法, 发票管理办法, 国家税务总局公告2024年第11�
 What the bureau has not published is warned of, never refused.
 """
 
+import re
+
 from invoicekit.findings import RuleSet
 from invoicekit.rules import (
     _fapiao_amounts,
@@ -36,14 +38,18 @@ OWN = RuleSet(
 )
 """What only a 发票 is asked: the regime adds it to the core rules."""
 
+_BREAKDOWN = re.compile(r"BR-[A-Z]+-(01|08|09)|BR-4[5678]|BR-CO-1[78]|IK-VAT-1")
+"""Rules of the breakdown by rate, which a 发票 does not have."""
+
 _OTHERWISE = frozenset(
     {
         "BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15",  # own sums, by the lines' taxes
-        "BR-CO-17", "BR-S-08", "BR-S-09", "IK-VAT-1",  # a 发票 has no breakdown
-        "BR-CO-25",  # nor a due date
+        "BR-CO-25",  # there is no due date
+        "BR-O-05", "BR-O-06", "BR-O-07",  # 不征税 has the rate 0
         "IK-LINE-2",  # prices are derived, so that the amount is near
-        "IK-PARTY-1", "IK-PARTY-2",  # nor a country
+        "IK-PARTY-1", "IK-PARTY-2",  # nor is there a country
     }
+    | {rule.id for rule in issued.RULES if _BREAKDOWN.fullmatch(rule.id)}
 )  # fmt: skip
 """Core rules that a 发票 has rules of its own for, or nothing to say about."""
 

@@ -17,7 +17,6 @@ from invoicekit.jurisdiction.fapiao.kinds import (
     PRINTED_DIGITAL,
     SPECIAL,
     VEHICLE,
-    default_kind,
 )
 from invoicekit.jurisdiction.fapiao.numbers import (
     AREAS,
@@ -64,7 +63,6 @@ __all__ = [
     "check_digital_number",
     "check_paper_number",
     "china_time",
-    "default_kind",
     "filing_due",
     "filing_period",
     "full_name",

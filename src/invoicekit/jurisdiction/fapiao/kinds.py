@@ -29,12 +29,3 @@ VEHICLE = frozenset(
     kind.value for kind in (Kind.DIGITAL_VEHICLE, Kind.DIGITAL_PAPER_VEHICLE, Kind.PAPER_VEHICLE)
 )
 """机动车销售统一发票: deducted as 专票 are, and filed in the same columns."""
-
-
-def default_kind(*, deductible: bool) -> str:
-    """Returns the kind that is issued where nobody names one.
-
-    Args:
-        deductible: Whether the buyer asked for a 专票, which it deducts.
-    """
-    return Kind.DIGITAL_SPECIAL.value if deductible else Kind.DIGITAL_ORDINARY.value
