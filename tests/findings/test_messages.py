@@ -16,6 +16,8 @@ TERM = re.compile(r"\b(?:BT|BG)(?:-DEX)?-\d+\b")
 LANGUAGES = ("de", "fr", "zh")
 READERS = """IK-UNKNOWN IK-ATTRIBUTE IK-REPEATED IK-UNREADABLE IK-CURRENCY IK-MORE IK-DIFFERING
     IK-INCOMPLETE IK-UNDECIDED FX-NAME FX-RELATIONSHIP FX-XMP FX-LEVEL FX-FILE
+    IK-KEPT OFD-DIFFERING OFD-MORE OFD-ODD OFD-PREVIEW PDF-TEXT ofd.changed ofd.gone ofd.added
+    ofd.undigested ofd.unchecked ofd.unsigned ofd.signed
     syntax.unused syntax.count syntax.code""".split()
 """Ids and texts of findings that no rule but the reader of a file makes."""
 

@@ -337,6 +337,10 @@ def test_a_part_that_was_changed_is_told(blue: bytes) -> None:
         ("OFD-DIGEST", Severity.ERROR),
         ("OFD-SIGNATURE", Severity.INFORMATION),
     ]
+    changed, summary = [each for each in OFD.read(zipped(parts)).findings if "text" in each.params]
+    assert changed.message == "/Doc_0/Pages/Page_0/Content.xml was changed after it was signed."
+    assert changed.text("zh") == "/Doc_0/Pages/Page_0/Content.xml 在签名之后被修改。"
+    assert "2 个部件中有 1 个" in summary.text("zh")
 
 
 def test_a_part_that_is_gone_is_told(blue: bytes) -> None:

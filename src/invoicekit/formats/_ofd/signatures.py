@@ -38,6 +38,19 @@ METHODS: dict[str, Callable[[bytes], bytes]] = {
 """CheckMethod → digest of a part."""
 
 
+_TEXTS = {
+    "ofd.changed": "{part} was changed after it was signed.",
+    "ofd.gone": "{part} is signed and is missing.",
+    "ofd.added": "{part} was changed by a later signature, which is no fault.",
+    "ofd.undigested": "The digest of {part} cannot be read.",
+    "ofd.unchecked": "The digests of {count} parts cannot be checked: CheckMethod {method}.",
+    "ofd.unsigned": "The signature {part} is missing.",
+    "ofd.signed": "Signed {when} with {method}: {same} of {count} parts are unchanged;"
+    " the signature itself was not verified.",
+}
+"""Key of a text, in every language → the English one."""
+
+
 def signature_findings(document: OfdDocument) -> Iterator[Finding]:
     """Yields what its signatures say of a document."""
     path = document.signatures
@@ -45,26 +58,27 @@ def signature_findings(document: OfdDocument) -> Iterator[Finding]:
         return
     listed = document.package.element(path)
     if listed is None:
-        yield _finding(SIGNATURE, Severity.ERROR, "the list of signatures is missing", path)
+        yield _finding(SIGNATURE, Severity.ERROR, "ofd.unsigned", path, part=path)
         return
     signatures = list(below(listed, "Signature"))
     for each in signatures:
         place = resolved(path, each.get("BaseLoc"))
         root = document.package.element(place) if place else None
         if place is None or root is None:
-            yield _finding(SIGNATURE, Severity.ERROR, "a signature is missing", place or path)
+            part = place or each.get("BaseLoc") or "?"
+            yield _finding(SIGNATURE, Severity.ERROR, "ofd.unsigned", path, part=part)
             continue
         yield from _checked(document.package, place, root, several=len(signatures) > 1)
 
 
 def _checked(package: Package, place: str, root: _Element, *, several: bool) -> Iterator[Finding]:
     references = next(below(root, "References"), None)
-    method = ((references.get("CheckMethod") if references is not None else None) or "").strip()
+    method = ((references.get("CheckMethod") if references is not None else None) or "?").strip()
     digest = METHODS.get(method.upper())
     found = [] if references is None else list(below(references, "Reference"))
+    count = str(len(found))
     if digest is None:
-        text = f"the digests of {len(found)} parts cannot be checked: CheckMethod {method or '?'}"
-        yield _finding(DIGEST, Severity.WARNING, text, place)
+        yield _finding(DIGEST, Severity.WARNING, "ofd.unchecked", place, count=count, method=method)
         return
     changed = 0
     for each in found:
@@ -72,35 +86,38 @@ def _checked(package: Package, place: str, root: _Element, *, several: bool) -> 
         if problem is None:
             continue
         changed += 1
-        part = (each.get("FileRef") or "").strip()
-        benign = several and part.rpartition("/")[2] == _LIST
-        severity = Severity.INFORMATION if benign else Severity.ERROR
-        reason = "; a later signature was added to the list" if benign else ""
-        yield _finding(DIGEST, severity, f"{part} {problem}{reason}", place)
-    when = text_of(root, "SignatureDateTime") or "?"
-    algorithm = text_of(root, "SignatureMethod") or "?"
-    text = (
-        f"signed {when} with {algorithm}: {len(found) - changed} of {len(found)} parts are"
-        " unchanged; the signature itself was not verified"
+        part = (each.get("FileRef") or "?").strip()
+        if several and part.rpartition("/")[2] == _LIST:
+            yield _finding(DIGEST, Severity.INFORMATION, "ofd.added", place, part=part)
+        else:
+            yield _finding(DIGEST, Severity.ERROR, problem, place, part=part)
+    yield _finding(
+        SIGNATURE,
+        Severity.INFORMATION,
+        "ofd.signed",
+        place,
+        when=text_of(root, "SignatureDateTime") or "?",
+        method=text_of(root, "SignatureMethod") or "?",
+        same=str(len(found) - changed),
+        count=count,
     )
-    yield _finding(SIGNATURE, Severity.INFORMATION, text, place)
 
 
 def _problem(
     package: Package, place: str, reference: _Element, digest: Callable[[bytes], bytes]
 ) -> str | None:
-    """Returns what is wrong with a part that a signature covers, None for nothing."""
+    """Returns the text of what is wrong with a part that a signature covers, None for nothing."""
     part = resolved(place, reference.get("FileRef"))
     data = package.part(part) if part else None
     if data is None:
-        return "is signed and is missing"
+        return "ofd.gone"
     try:
         told = base64.b64decode(text_of(reference, "CheckValue") or "", validate=True)
     except (binascii.Error, ValueError):
-        return "has a digest that cannot be read"
-    return None if told == digest(data) else "was changed after it was signed"
+        return "ofd.undigested"
+    return None if told == digest(data) else "ofd.changed"
 
 
-def _finding(rule: str, severity: Severity, text: str, place: str) -> Finding:
-    message = f"{text[:1].upper()}{text[1:]}."
-    return Finding(rule, severity, message, params={"found": text}, location=place)
+def _finding(rule: str, severity: Severity, text: str, place: str, **params: str) -> Finding:
+    message = _TEXTS[text].format(**params)
+    return Finding(rule, severity, message, params={"text": text, **params}, location=place)
