@@ -24,6 +24,8 @@ publish = published(RULES, _european.RULES)
 _PREFIX = 2
 _DAY = re.compile("[0-9]{8}")
 _SHOWN_DIGITS = 10
+_OTHER = "another format"
+"""Stands for a day that is compared with nothing."""
 
 
 @publish("BR-17", path="payee.name")
@@ -69,17 +71,19 @@ def _forward(period: Period, path: str, facts: Facts) -> bool:
     if period.start is not None and period.end is not None:
         return period.start <= period.end
     start, end = (_text(facts, path, field, getattr(period, field)) for field in ("start", "end"))
-    return start is None or end is None or bool(start and end and start <= end)
+    if start is None or end is None:
+        return True
+    return _OTHER not in {start, end} and start <= end
 
 
 def _text(facts: Facts, path: str, field: str, day: date | None) -> str | None:
-    """Returns a day as the file has it: None for nothing, empty for one in another format."""
+    """Returns a day as the file has it, None for nothing."""
     if day is not None:
         return f"{day:%Y%m%d}"
     raw = facts.source.raw.get(f"{path}.{field}")
     if raw is None:
-        return "" if facts.is_hollow(f"{field.title()}DateTime") else None
-    return "" if _is_day(raw.strip()) else raw
+        return _OTHER if facts.is_hollow(f"{field.title()}DateTime") else None
+    return _OTHER if _is_day(raw.strip()) else raw
 
 
 def _is_day(raw: str) -> bool:
