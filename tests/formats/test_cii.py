@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from invoicekit import model
+from invoicekit import convert, model
 from invoicekit.errors import InputError
 from invoicekit.formats import FORMATS
 from invoicekit.model import Invoice
@@ -275,6 +275,16 @@ def test_charges_are_told_by_their_indicator() -> None:
     assert [each.amount for each in reading.invoice.charges] == [Decimal(1), None]
     assert [each.amount for each in reading.invoice.allowances] == [Decimal(2)]
     assert [f.path for f in reading.findings] == ["charges[1].amount"]
+
+
+def test_what_only_the_extension_in_ubl_has_is_told() -> None:
+    """XRechnung's extension has no lines below lines and no payments of third parties in CII."""
+    invoice = Invoice(
+        lines=[model.InvoiceLine(id="1", lines=[model.SubInvoiceLine(id="1.1")])],
+        third_party_payments=[model.ThirdPartyPayment(kind="Toll", amount="5.00")],
+    )
+    losses = {loss.path for loss in convert(invoice, "cii").losses}
+    assert losses == {"lines[0].lines[0]", "third_party_payments[0]"}
 
 
 def test_groups_that_the_schema_wants_are_there() -> None:
