@@ -122,7 +122,11 @@ NAMELESS = {"BR-DE-21": "xrechnung"}
 KNOWN_BLIND = {
     "ubl": frozenset({"BR-TMP-3"}),
     "cii": frozenset(
-        {"DK-R-013", "BR-DEX-02", "BR-DEX-03", *(f"BR-DEX-{number:02}" for number in range(9, 15))}
+        {
+            *("BR-DEX-02", "BR-DEX-03", "DK-R-013"),
+            *(f"BR-DEX-{number:02}" for number in range(9, 15)),
+            *("NO-R-001", "SE-R-001", "SE-R-002", "SE-R-006"),
+        }
     ),
 }
-"""Rules whose edit a syntax cannot show: the file has no place for it."""
+"""Rules whose edit a syntax cannot show: no place in the file, or the rule looks elsewhere."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from invoicekit.binding._automaton import MARK, State, flag_word
 from invoicekit.binding._positions import Positions
-from invoicekit.binding.observed import Tree, observe
+from invoicekit.binding.observed import Tree, elsewhere, observe
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
@@ -111,6 +111,8 @@ class Oddities:
             payments=groups.payments if groups else None,
             tax_totals=groups.tax_totals if groups else None,
             schemes=groups.schemes if groups else frozenset(),
+            vat_ids=groups.vat_ids if groups else None,
+            elsewhere=self._elsewhere(),
             unread=frozenset(
                 self._name(each) for kind, each, _ in self._odd if kind in _UNREADABLE
             ),
@@ -119,6 +121,11 @@ class Oddities:
             broken=tuple(self._official()),
             judged=self._syntax.rules.ids if self._syntax.rules else frozenset(),
         )
+
+    def _elsewhere(self) -> dict[str, frozenset[str]]:
+        if not any(kind in _UNREAD for kind, _, _ in self._odd):
+            return {}
+        return elsewhere(self._root, self._syntax.elsewhere, self._syntax.namespaces)
 
     def _categories(self) -> dict[str, tuple[TaxCategory, ...]]:
         """Returns the tax categories of records where something is odd, by path of the field."""

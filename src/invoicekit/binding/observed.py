@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
@@ -49,6 +49,28 @@ def observe(
     """
     prefixes = tuple(namespaces.items())
     return frozenset(name for name, path in paths.items() if _compiled(path, prefixes)(root))
+
+
+def elsewhere(
+    root: _Element, paths: Mapping[str, tuple[str, str]], namespaces: Mapping[str, str]
+) -> dict[str, frozenset[str]]:
+    """Returns name → the texts of an attribute, or of the elements, that a path finds.
+
+    Args:
+        root: The document.
+        paths: Name → XPath and the attribute's name, empty for the elements' own texts.
+        namespaces: Prefix → namespace of the paths.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for name, (path, attribute) in paths.items():
+        elements = root.xpath(path, namespaces=dict(namespaces))
+        assert isinstance(elements, list)
+        found[name] = frozenset(_text(cast("_Element", each), attribute) for each in elements)
+    return found
+
+
+def _text(element: _Element, attribute: str) -> str:
+    return (element.get(attribute) if attribute else element.text) or ""
 
 
 @cache

@@ -128,6 +128,7 @@ class Groups(NamedTuple):
     payments: tuple[PaymentMeans, ...]
     tax_totals: tuple[TaxTotal, ...]
     schemes: frozenset[str] = frozenset()
+    vat_ids: Mapping[str, tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,8 @@ class Syntax:
         rules: The official rules about the file itself, None where there are none.
         flat: Paths of records whose index in the model counts over the whole document.
         observed: Name → XPath of what is told as `SourceFacts.observed` wherever it is found.
+        elsewhere: Name → XPath and attribute of what is looked for anywhere, in files that have
+            elements which the table does not know.
         look: From the root to what `SourceFacts` says of payment and of totals of VAT.
     """
 
@@ -158,4 +161,5 @@ class Syntax:
     rules: SyntaxRules | None = None
     flat: frozenset[str] = frozenset()
     observed: Mapping[str, str] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     look: Callable[[Tree], Groups] | None = None

@@ -93,6 +93,9 @@ class SourceFacts:
         currencies: Currencies of amounts that are not the document's; empty where one has none.
         broken: Official rules about the file itself that do not hold, as findings.
         schemes: Schemes of identifiers that have none in the document.
+        vat_ids: By party, what the published rules take for its VAT identifiers; None where they
+            take the document's.
+        elsewhere: Texts by name, of what stands in places that the table does not know.
         payments: Each way to pay; None where nothing else is known than what the document says.
         tax_totals: Each total of VAT; None as before.
         places: Tells where in the file paths of the model stand, None where it cannot be told.
@@ -114,6 +117,8 @@ class SourceFacts:
     broken: tuple[Finding, ...] = ()
     currencies: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
+    vat_ids: Mapping[str, tuple[str, ...]] | None = None
+    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
     payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None
     places: Callable[[Iterable[str]], Mapping[str, str]] | None = field(

@@ -5,6 +5,9 @@ Source: Peppol BIS Billing 3.0, release 3.0.19, and its code lists.
 
 from __future__ import annotations
 
+import re
+from typing import cast
+
 from invoicekit.codelists import codes
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import (
@@ -42,6 +45,7 @@ _INVOICES = frozenset(
 )
 _CREDIT_NOTES = frozenset("381 396 81 83 532".split())
 _GERMAN = frozenset({"326", "384"})
+_DATE, _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile(r"20[0-9]{6}")
 _DATES = frozenset(
     f"cbc:{name}"
     for name in (
@@ -56,9 +60,11 @@ _DATES = frozenset(
 
 
 @rule("PEPPOL-EN16931-CL001", path="mime_type")
-def media_type_is_listed(attachment: Attachment) -> bool | Mismatch:
+def media_type_is_listed(node: Invoice | Attachment, facts: Facts) -> bool | Mismatch:
     """An attached document (BT-125) has a media type of Peppol's list."""
-    found = attachment.mime_type
+    if node is facts.invoice:
+        return _none_elsewhere(facts, "media", _MEDIA)
+    found = cast("Attachment", node).mime_type
     return found is None or found in _MEDIA or Mismatch(_MEDIA, found)
 
 
@@ -86,13 +92,17 @@ def currencies_are_listed(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     found: set[str | None] = {each.currency for each in facts.of(tax_totals_of)}
     if facts.source.syntax != "cii":
         found |= set(facts.source.currencies)
+    found |= _elsewhere(facts, "currency") | _elsewhere(facts, "tax currency")
     strange = {each or "none" for each in found if each is not None} - _CURRENCIES
     return not strange or Mismatch("a currency of ISO 4217", strange)
 
 
 @rule("PEPPOL-EN16931-CL008", path="electronic_address.scheme")
-def electronic_address_scheme_is_listed(party: Party, facts: Facts) -> bool | Mismatch:
+def electronic_address_scheme_is_listed(node: Invoice | Party, facts: Facts) -> bool | Mismatch:
     """The scheme of an electronic address (BT-34, BT-49) is of Peppol's EAS list."""
+    if node is facts.invoice:
+        return _none_elsewhere(facts, "address scheme", _EAS)
+    party = cast("Party", node)
     path = facts.here("electronic_address")
     addresses = facts.each_of(party.electronic_address, path, Identifier)
     may_lack = facts.source.syntax != "cii"
@@ -113,6 +123,8 @@ def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatc
     strange = _DATES & facts.source.unread
     if "dates" in facts.source.observed:
         strange |= {"a date of another length or format"}
+    form = _DAY if facts.source.syntax == "cii" else _DATE
+    strange |= {text for text in _elsewhere(facts, "date") if not form.fullmatch(text)}
     return not strange or Mismatch("a date", strange)
 
 
@@ -120,7 +132,7 @@ def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatc
 def amounts_are_in_one_currency(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Every amount but the VAT in another currency (BT-111) is in the invoice currency (BT-5)."""
     found = {each.currency for each in facts.of(tax_totals_of) if each.detailed}
-    found |= facts.source.currencies
+    found |= facts.source.currencies | _elsewhere(facts, "currency")
     strange = {each or "none" for each in found - {facts.currency, None}}
     return not strange or Mismatch(facts.currency, strange)
 
@@ -144,6 +156,16 @@ def corrections_are_german(invoice: Invoice, facts: Facts) -> bool:
     if (invoice.type_code or "").strip() not in _GERMAN or is_credit_note(facts):
         return True
     return facts.of(trade_of).german
+
+
+def _elsewhere(facts: Facts, name: str) -> frozenset[str]:
+    return facts.source.elsewhere.get(name, frozenset())
+
+
+def _none_elsewhere(facts: Facts, name: str, listed: frozenset[str]) -> bool | Mismatch:
+    """Returns whether what stands in places that nobody knows is on a list too."""
+    strange = _elsewhere(facts, name) - listed
+    return not strange or Mismatch("a listed code", strange)
 
 
 def _all_listed(

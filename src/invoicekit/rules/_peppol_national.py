@@ -11,7 +11,7 @@ from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Identifier, Invoice, InvoiceLine, Party
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._trade import Trade, is_credit_note, payments_of, trade_of, vat_ids
+from invoicekit.rules._trade import Trade, is_credit_note, payments_of, trade_of, vat_ids_of
 
 RULES = RuleSet("peppol.national")
 rule = RULES.rule
@@ -70,11 +70,11 @@ for _field in _ITALIAN_ADDRESS:
 
 
 @rule("NO-R-001", path="seller.tax_ids")
-def norwegian_vat_id_has_form(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+def norwegian_vat_id_has_form(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """A Norwegian VAT identifier (BT-31) is NO, an organisation number, and MVA."""
     if facts.of(trade_of).supplier != "NO":
         return True
-    norwegian = [text for text in vat_ids(invoice.seller) if text.startswith("NO")]
+    norwegian = [text for text in vat_ids_of(facts, "seller") if text.startswith("NO")]
     strange = [text for text in norwegian if not _is_norwegian(text)]
     return not strange or Mismatch("NO999999999MVA", strange)
 

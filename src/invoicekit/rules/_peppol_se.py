@@ -13,7 +13,7 @@ from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Invoice, PaymentMeans
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._trade import payments_of, seller_tax_ids, trade_of, vat_ids
+from invoicekit.rules._trade import payments_of, seller_tax_ids, trade_of, vat_ids_of
 
 RULES = RuleSet("peppol.se")
 rule = RULES.rule
@@ -28,29 +28,24 @@ _BANKGIRO, _PLUSGIRO = "SE:BANKGIRO", "SE:PLUSGIRO"
 _OLD_MEANS = frozenset({"50", "56"})
 
 
-def _vat_id(invoice: Invoice, facts: Facts) -> str | None:
+def _vat_id(facts: Facts) -> str | None:
     """Returns the Swedish VAT identifier of a Swedish seller, None where there is none."""
-    if facts.of(trade_of).seller != "SE" or _blind(facts):
+    if facts.of(trade_of).seller != "SE":
         return None
-    return next((text for text in vat_ids(invoice.seller) if text.startswith("SE")), None)
-
-
-def _blind(facts: Facts) -> bool:
-    """Returns whether the published rules see no VAT identifier: in CII they ask a wrong scheme."""
-    return facts.mode == "official" and facts.source.syntax == "cii"
+    return next((text for text in vat_ids_of(facts, "seller") if text.startswith("SE")), None)
 
 
 @rule("SE-R-001", path="seller.tax_ids")
-def vat_id_has_length(invoice: Invoice, facts: Facts) -> bool:
+def vat_id_has_length(_invoice: Invoice, facts: Facts) -> bool:
     """A Swedish VAT identifier (BT-31) has 14 characters."""
-    found = _vat_id(invoice, facts)
+    found = _vat_id(facts)
     return found is None or len(" ".join(found.split())) == _VAT_LENGTH
 
 
 @rule("SE-R-002", path="seller.tax_ids")
-def vat_id_is_numeric(invoice: Invoice, facts: Facts) -> bool:
+def vat_id_is_numeric(_invoice: Invoice, facts: Facts) -> bool:
     """A Swedish VAT identifier (BT-31) has twelve digits after SE."""
-    found = _vat_id(invoice, facts)
+    found = _vat_id(facts)
     return found is None or NUMBER.fullmatch(found[2:_VAT_LENGTH]) is not None
 
 
@@ -97,9 +92,9 @@ def tax_registration_is_f_tax(invoice: Invoice, facts: Facts) -> bool | Mismatch
 
 
 @rule("SE-R-006", path="vat_breakdown")
-def standard_rates_are_swedish(invoice: Invoice, facts: Facts) -> bool | Mismatch:
+def standard_rates_are_swedish(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """With a Swedish VAT identifier (BT-31) the standard rates (BT-119, BT-152) are 6, 12 or 25."""
-    if _vat_id(invoice, facts) is None:
+    if _vat_id(facts) is None:
         return True
     groups = {*facts.group_sizes, *facts.shown_bases}
     strange = {rate for category, rate in groups if category == "S"} - _RATES

@@ -50,11 +50,8 @@ def trade_of(facts: Facts) -> Trade:
         _address_country(party)
         for party in (invoice.seller, invoice.buyer, invoice.tax_representative)
     )
-    # the published rules for CII look for a scheme (VAT) that no CII file has
-    blind = facts.mode == "official" and facts.source.syntax == "cii"
     own, theirs, others = (
-        "" if blind else _vat_country(party, facts)
-        for party in (invoice.seller, invoice.tax_representative, invoice.buyer)
+        _vat_country(facts, name) for name in ("seller", "tax_representative", "buyer")
     )
     return Trade(
         supplier=own or theirs or seller.strip().upper(),
@@ -136,8 +133,17 @@ def _address_country(party: Party | None) -> str:
     return (party.address.country or "") if party and party.address else ""
 
 
-def _vat_country(party: Party | None, facts: Facts) -> str:
-    found = vat_ids(party)
+def vat_ids_of(facts: Facts, name: str) -> tuple[str, ...]:
+    """Returns the VAT identifiers of a party by name, as the rules that judge look for them."""
+    published = facts.source.vat_ids if facts.mode == "official" else None
+    if published is not None:
+        return published.get(name, ())
+    party: Party | None = getattr(facts.invoice, name)
+    return vat_ids(party)
+
+
+def _vat_country(facts: Facts, name: str) -> str:
+    found = vat_ids_of(facts, name)
     if len(found) > 1 and facts.mode == "official":
         return _NOWHERE  # the published rules cannot tell the country of two
     return next((text[:2].strip().upper() for text in found if text), "")

@@ -56,10 +56,6 @@ _NOT_IN_CII = frozenset(
         *(f"PEPPOL-EN16931-{number}" for number in ("R008", "R044", "R046", "R051", "CL006")),
         *(f"PEPPOL-EN16931-P0{number}" for number in (100, 101, *range(104, 113))),
         *(rule.id for rules in (_GERMAN, _peppol_gr.RULES, _peppol_is.RULES) for rule in rules),
-        "NO-R-001",
-        "SE-R-001",
-        "SE-R-002",
-        "SE-R-006",
     }
 )
 """What the published rules for CII lack, or ask of elements that no file has."""

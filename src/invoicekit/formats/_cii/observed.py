@@ -82,6 +82,31 @@ OBSERVED = {
     "lines below lines": f"{_LINE}/ram:AssociatedDocumentLineDocument/ram:ParentLineID",
 }
 
+ELSEWHERE = {
+    "tax currency": ("//ram:TaxTotalAmount[@currencyID]", "currencyID"),
+    "media": ("//ram:AttachmentBinaryObject[@mimeCode]", "mimeCode"),
+    "date": ("//udt:DateTimeString", ""),
+}
+_AGREED = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:"
+_VAT_IDS = {
+    "seller": f"{_AGREED}SellerTradeParty/ram:SpecifiedTaxRegistration/ram:ID",
+    "buyer": f"{_AGREED}BuyerTradeParty/ram:SpecifiedTaxRegistration/ram:ID",
+    "tax_representative": f"{_AGREED}SellerTaxRepresentativeTradeParty"
+    "/ram:SpecifiedTaxRegistration/ram:ID",
+}
+
+
+def _vat_ids(root: Tree, namespaces: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Returns what Peppol's rules take for VAT identifiers: those of a scheme that no file has."""
+    return {
+        party: tuple(
+            each.text or ""
+            for each in root.findall(path, namespaces)
+            if each.get("schemeID") == "VAT"
+        )
+        for party, path in _VAT_IDS.items()
+    }
+
 
 def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
     """Returns each payment means and each total of VAT."""
@@ -92,8 +117,9 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
         for each in root.findall(f"{path}/ram:ID", namespaces)
         if (scheme := each.get("schemeID")) is not None
     )
+    vat_ids = _vat_ids(root, namespaces)
     if settlement is None:
-        return Groups((), (), schemes)
+        return Groups((), (), schemes, vat_ids)
     summation = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
     totals = settlement.findall(f"{summation}/ram:TaxTotalAmount", namespaces)
     found = settlement.findall("ram:SpecifiedTradeSettlementPaymentMeans", namespaces)
@@ -104,6 +130,7 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
             for total in totals
         ),
         schemes,
+        vat_ids,
     )
 
 

@@ -24,7 +24,7 @@ from invoicekit.binding import (
 )
 from invoicekit.formats._ubl.line import PERIOD, adjustments, line_table, tax_category
 from invoicekit.formats._ubl.note import NOTE
-from invoicekit.formats._ubl.observed import OBSERVED, look
+from invoicekit.formats._ubl.observed import ELSEWHERE, OBSERVED, look
 from invoicekit.formats._ubl.party import ADDRESS, IDENTIFIER, NAMED_PARTY, PARTY
 from invoicekit.formats._ubl.shape import from_file, to_file
 
@@ -196,6 +196,7 @@ def syntax_of(root: str) -> Syntax:
         rules=syntax_rules(),
         flat=frozenset({"cac:TaxTotal/cac:TaxSubtotal"}),
         observed=OBSERVED,
+        elsewhere=ELSEWHERE,
         look=lambda root: look(root, NAMESPACES),
     )
 

@@ -58,6 +58,37 @@ OBSERVED = {
     "sub line category": f"{_SUB_LINES}/cac:Item[count(cac:ClassifiedTaxCategory) != 1]",
 }
 
+_AMOUNTS = (
+    "cbc:Amount",
+    "cbc:BaseAmount",
+    "cbc:PriceAmount",
+    "cac:TaxTotal[cac:TaxSubtotal]/cbc:TaxAmount",
+    "cac:TaxSubtotal/cbc:TaxAmount",
+    "cbc:TaxableAmount",
+    "cbc:LineExtensionAmount",
+    "cbc:TaxExclusiveAmount",
+    "cbc:TaxInclusiveAmount",
+    "cbc:AllowanceTotalAmount",
+    "cbc:ChargeTotalAmount",
+    "cbc:PrepaidAmount",
+    "cbc:PayableRoundingAmount",
+    "cbc:PayableAmount",
+)
+_DATED = ("IssueDate", "DueDate", "TaxPointDate", "StartDate", "EndDate", "ActualDeliveryDate")
+
+
+def _anywhere(*paths: str) -> str:
+    return " | ".join(f"//{path}" for path in paths)
+
+
+ELSEWHERE = {
+    "currency": (_anywhere(*_AMOUNTS), "currencyID"),
+    "tax currency": (_anywhere("cbc:TaxAmount"), "currencyID"),
+    "address scheme": (_anywhere("cbc:EndpointID[@schemeID]"), "schemeID"),
+    "media": (_anywhere("cbc:EmbeddedDocumentBinaryObject[@mimeCode]"), "mimeCode"),
+    "date": (_anywhere(*(f"cbc:{name}" for name in _DATED)), ""),
+}
+
 
 def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
     """Returns each payment means and each total of VAT."""
