@@ -56,6 +56,11 @@ def test_decimals_keep_their_digits(value: Decimal) -> None:
         assert str(decimal.read(decimal.write(value))) == f"{value:f}"
 
 
+@pytest.mark.parametrize(("value", "written"), [("1E+3", "1000"), ("-1.5E-9", "-0.0000000015")])
+def test_no_exponent_is_written(value: str, written: str) -> None:
+    assert amount.write(Decimal(value)) == written
+
+
 def test_writes_words() -> None:
     assert [flag.write(True), flag.write(False)] == ["true", "false"]
     assert [KIND.write("vat"), KIND.write("tax"), KIND.write("<new>")] == [

@@ -118,7 +118,10 @@ def _again(step: str, row: Row | None, whole: list[Part]) -> Part | None:
     get = attrgetter(row.field)
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        bodies = (whole[0](item, record, currency) for item in get(record))
+        items = get(record)
+        if not items:
+            return ""
+        bodies = (whole[0](item, record, currency) for item in items)
         return "".join([f"<{step}>{body}</{step}>" for body in bodies if body])
 
     return write
@@ -253,7 +256,9 @@ def _value_with_attributes(step: str, row: Row, attributes: Part, tags: Tags) ->
 
     def write(record: object, around: object, currency: str) -> str:
         value = get(around if out else record)
-        body = "" if value is None else encode(value)
+        if value is None:
+            return ""
+        body = encode(value)
         return f"{start}{attributes(record, around, currency)}>{body}{end}" if body else ""
 
     return write
@@ -264,7 +269,7 @@ def _values(step: str, row: Row) -> Part:
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
         values = get(around if out else record)
-        return "".join([f"<{step}>{encode(value)}{end}" for value in values])
+        return "".join([f"<{step}>{encode(value)}{end}" for value in values]) if values else ""
 
     return write
 
@@ -287,7 +292,9 @@ def _attribute(name: str, field: str) -> Part:
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
         value = get(around if out else record)
-        return f' {name}="{attribute_to_xml(str(value))}"' if value else ""
+        if not value:
+            return ""
+        return f' {name}="{attribute_to_xml(value if isinstance(value, str) else str(value))}"'
 
     return write
 
@@ -314,7 +321,7 @@ def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
 
     def write_many(record: object, around: object, currency: str) -> str:
         values = get(around if out else record)
-        return "".join([single(value, record, currency) for value in values])
+        return "".join([single(value, record, currency) for value in values]) if values else ""
 
     return write_many if row.many else write
 
@@ -333,9 +340,11 @@ def _choice(step: str, row: Row) -> Part:
     ]
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        return "".join(
-            [body(item, record, currency) for get, body in cases for item in get(record)]
-        )
+        made = ""
+        for get, body in cases:
+            for item in get(record):
+                made += body(item, record, currency)
+        return made
 
     return write
 
