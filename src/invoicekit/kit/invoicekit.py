@@ -23,6 +23,7 @@ from invoicekit.kit.orders import Orders
 from invoicekit.kit.payments import Payments
 from invoicekit.kit.portal import Portal
 from invoicekit.kit.products import Products
+from invoicekit.kit.received import ReceivedInvoices
 from invoicekit.kit.records import ArchiveIndex, Audit, Events, OutboxQueue, Series, Templates
 from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer
@@ -71,6 +72,7 @@ class InvoiceKit:
         self.deliveries = Deliveries(runtime)
         self.payments = Payments(runtime)
         self.portal = Portal(runtime)
+        self.received = ReceivedInvoices(runtime)
         self.templates = Templates(runtime)
         self.events = Events(runtime)
         self.series = Series(runtime)

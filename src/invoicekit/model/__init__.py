@@ -29,6 +29,7 @@ from invoicekit.model.order import Order, OrderLine
 from invoicekit.model.party import Address, BankAccount, Contact, Identifier, Party, TaxId
 from invoicekit.model.payment import Allocation, Payment
 from invoicekit.model.product import Product
+from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
 from invoicekit.model.record import (
     AppliedRate,
     Approval,
@@ -65,6 +66,7 @@ __all__ = [
     "Attachment",
     "Attribute",
     "BankAccount",
+    "Booking",
     "BuyerResponse",
     "Charge",
     "Classification",
@@ -83,6 +85,7 @@ __all__ = [
     "FapiaoLine",
     "File",
     "Identifier",
+    "InputUse",
     "Invoice",
     "InvoiceLine",
     "InvoiceNeeds",
@@ -109,6 +112,8 @@ __all__ = [
     "PrecedingInvoice",
     "Price",
     "Product",
+    "Received",
+    "ReceivedFile",
     "Recipient",
     "RedLetter",
     "Seal",

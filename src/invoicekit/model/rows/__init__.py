@@ -6,6 +6,7 @@ from invoicekit.model.rows.invoice import InvoiceRow, SeriesRow
 from invoicekit.model.rows.ledger import AllocationRow, PaymentRow
 from invoicekit.model.rows.order import BilledRow, OrderRow
 from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, TemplateRow
+from invoicekit.model.rows.received import ReceivedRow
 from invoicekit.model.rows.request import IdempotencyRow
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "OutboxRow",
     "PaymentRow",
     "ProductRow",
+    "ReceivedRow",
     "SeriesRow",
     "TemplateRow",
 ]

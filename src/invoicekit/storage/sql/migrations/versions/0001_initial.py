@@ -131,6 +131,31 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
     )
     _index("ik_archive_time_idx", "ik_archive", "tenant_id", "stored_at")
     _table(
+        "ik_received",
+        must("id", TEXT),
+        must("revision", INT),
+        must("natural_key", TEXT),
+        must("number", TEXT),
+        may("seller_name", TEXT),
+        may("issue_date", DATE),
+        must("direction", INT),
+        must("currency", TEXT),
+        must("without_vat", AMOUNT),
+        must("vat", AMOUNT),
+        must("total", AMOUNT),
+        must("use", TEXT),
+        may("use_period", TEXT),
+        must("booking", TEXT),
+        must("received_at", AT),
+        must("document", TEXT),
+        must("event_count", INT),
+        must("event_head", TEXT),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_received_pkey"),
+        sa.UniqueConstraint("tenant_id", "natural_key", name="ik_received_natural_key_key"),
+    )
+    _index("ik_received_received_idx", "ik_received", "tenant_id", "received_at", "id")
+    _index("ik_received_dated_idx", "ik_received", "tenant_id", "issue_date", "id")
+    _table(
         "ik_event",
         must("subject", TEXT),
         must("sequence", INT),

@@ -1,0 +1,152 @@
+"""`kit.received`: invoices that others send to us."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from invoicekit.chain import digest
+from invoicekit.documents.load import load
+from invoicekit.documents.source import Source, bytes_of
+from invoicekit.documents.validate import validate
+from invoicekit.findings import Severity
+from invoicekit.jurisdiction.fapiao.sm3 import sm3
+from invoicekit.kit._listing import Listing
+from invoicekit.kit._runtime import Runtime
+from invoicekit.model.event import Actor
+from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
+from invoicekit.model.rows import ReceivedRow
+from invoicekit.ports import Condition, Query
+from invoicekit.services import receive_invoice
+from invoicekit.services.receive_invoice import Arrival
+
+
+@dataclass(frozen=True)
+class ReceivedInvoices:
+    """Keeps received invoices, each once, and says what became of them."""
+
+    _runtime: Runtime
+
+    def add(
+        self, source: Source, *, actor: Actor | str, name: str = "", origin: str = "file"
+    ) -> Received:
+        """Reads, checks and keeps an invoice in any format, and returns it; a known one is itself.
+
+        The bytes go into the archive as they came; the rules it breaks are noted, not refused.
+
+        Args:
+            source: A path, bytes, or a binary file.
+            actor: Who brings it.
+            name: Of the file; made from its hash where none is given.
+            origin: Where it came from, such as `mail` or `bureau`.
+
+        Raises:
+            InputError: It is no invoice, or has no number.
+            ConflictError: Its number is known with other amounts or another date.
+        """
+        runtime = self._runtime
+        data = bytes_of(source)
+        document = load(data)
+        receive_invoice.natural_key(document.invoice)
+        report = validate(document)
+        sha256 = digest(data)
+        location = runtime.archive.put(
+            f"{runtime.tenant}/received/{sha256[:2]}/{sha256}",
+            data,
+            media_type="application/octet-stream",
+        )
+        file = ReceivedFile(
+            name=name or sha256[:16],
+            format=document.format,
+            size=len(data),
+            sha256=sha256,
+            sm3=sm3(data).hex(),
+            location=location,
+            received_at=runtime.tools.now(),
+        )
+        problems = {f.rule: None for f in report.findings if f.severity is Severity.ERROR}
+        arrival = Arrival(document.invoice, file, report.profile, tuple(problems), origin)
+        return runtime.write(
+            lambda uow: receive_invoice.receive_invoice(uow, runtime.tools, arrival, actor=actor)
+        )
+
+    def get(self, received_id: str) -> Received:
+        """Returns a received invoice.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._runtime.read(lambda uow: receive_invoice.get_received(uow, received_id))
+
+    def file(self, received_id: str, place: int = 0) -> bytes:
+        """Returns the bytes of one of its files, as they came."""
+        return self._runtime.archive.get(self.get(received_id).files[place].location)
+
+    def verification(self, received_id: str) -> Mapping[str, str]:
+        """Returns what the tax bureau's site asks to check a 发票 (查验).
+
+        Raises:
+            NotFound: There is none.
+            InputError: It is no 发票.
+        """
+        return receive_invoice.verification_query(self.get(received_id))
+
+    def use(
+        self,
+        received_id: str,
+        use: InputUse | str,
+        *,
+        actor: Actor | str,
+        period: str | None = None,
+    ) -> Received:
+        """Records what its tax is used for (用途确认), in which month, and returns it.
+
+        Raises:
+            NotFound: There is none.
+            InputError: A period is missing where the tax is used.
+        """
+        runtime, chosen = self._runtime, InputUse(use)
+        return runtime.write(
+            lambda uow: receive_invoice.use_input_tax(
+                uow, runtime.tools, received_id, chosen, period=period, actor=actor
+            )
+        )
+
+    def book(
+        self,
+        received_id: str,
+        booking: Booking | str,
+        *,
+        actor: Actor | str,
+        voucher: str | None = None,
+    ) -> Received:
+        """Records that it was booked (入账), under which voucher, and returns it.
+
+        Raises:
+            NotFound: There is none.
+        """
+        runtime, mark = self._runtime, Booking(booking)
+        return runtime.write(
+            lambda uow: receive_invoice.book_received(
+                uow, runtime.tools, received_id, mark, voucher=voucher, actor=actor
+            )
+        )
+
+    def list(
+        self,
+        *,
+        seller: str | None = None,
+        use: InputUse | str | None = None,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> Listing[Received]:
+        """Returns a page of received invoices in the order they came."""
+        given: dict[str, Condition | None] = {
+            "seller": ("seller_name", "contains", seller) if seller else None,
+            "use": ("use", "=", InputUse(use).value) if use else None,
+        }
+        where = tuple(each for each in given.values() if each)
+        query = Query(of=ReceivedRow, where=where, order="received", after=after, limit=limit)
+        page = self._runtime.read(lambda uow: uow.page(query))
+        items = tuple(Received.model_validate_json(row.document) for row in page.items)
+        return Listing(items, page.next)

@@ -1,0 +1,95 @@
+"""An invoice that we received: its content, the bytes as they came, and what we did with it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.value import Value
+from invoicekit.money import ExactDecimal
+
+
+class InputUse(StrEnum):
+    """What its tax is used for (用途确认).
+
+    `none` is not decided, `deduct` 抵扣, `not_deduct` 不抵扣, `refund` 退税, and `agency_refund`
+    代办退税 by an agency.
+    """
+
+    NONE = "none"
+    DEDUCT = "deduct"
+    NOT_DEDUCT = "not_deduct"
+    REFUND = "refund"
+    AGENCY_REFUND = "agency_refund"
+
+
+class Booking(StrEnum):
+    """The booking mark (入账标识), by the bureau's code."""
+
+    NONE = "01"
+    INCOME_TAX_DEDUCTED = "02"
+    INCOME_TAX_NOT_DEDUCTED = "03"
+    PERSONAL_TAX_DEDUCTED = "04"
+    PERSONAL_TAX_NOT_DEDUCTED = "05"
+    WITHDRAWN = "06"
+
+
+class ReceivedFile(Value):
+    """One file of a received invoice, kept as it came.
+
+    Attributes:
+        format: As `load` told it, such as `ubl` or `ofd`.
+        sha256: Of the bytes; `sm3` too, which Chinese archives ask for.
+    """
+
+    name: str
+    format: str
+    size: int
+    sha256: str
+    sm3: str
+    location: str
+    received_at: datetime
+
+
+class Received(Value):
+    """A received invoice.
+
+    Attributes:
+        key: What makes it one: the seller's tax number and the number; of a 发票 its number, with
+            the code before it where it has one.
+        source: Where it came from, such as `mail` or `bureau`.
+        problems: Ids of the rules that it breaks.
+        use_period: The month the tax is used in, such as `2026-03`.
+        voucher: The number of our accounting voucher.
+    """
+
+    id: str
+    version: int = 1
+    key: str
+    source: str
+    invoice: Invoice
+    files: tuple[ReceivedFile, ...]
+    profile: str
+    problems: tuple[str, ...] = ()
+    use: InputUse = InputUse.NONE
+    use_period: str | None = None
+    booking: Booking = Booking.NONE
+    voucher: str | None = None
+    received_at: datetime
+    received_by: str
+
+    @property
+    def valid(self) -> bool:
+        """Whether it breaks no rule."""
+        return not self.problems
+
+    @property
+    def issue_date(self) -> date | None:
+        """The date on it."""
+        return self.invoice.issue_date
+
+    @property
+    def vat(self) -> ExactDecimal | None:
+        """The tax on it, in its currency."""
+        return self.invoice.totals.vat if self.invoice.totals else None

@@ -1,0 +1,290 @@
+"""Received invoices: kept once, with the bytes as they came, checked, used and booked.
+
+One invoice may come in several files, as PDF and as data; the same number with other amounts is
+another invoice under a number that is taken, and is refused by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from invoicekit.chain import canonical
+from invoicekit.errors import ConflictError, InputError, NotFound
+from invoicekit.model.event import Actor
+from invoicekit.model.fapiao import FapiaoKind
+from invoicekit.model.invoice import Invoice, Totals
+from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
+from invoicekit.model.rows import ReceivedRow
+from invoicekit.model.stored import Id
+from invoicekit.money import ZERO
+from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._events import happened, save
+from invoicekit.services._tools import Tools, name_of
+
+_DIGITAL = 20
+"""Digits of a 数电票's number, which is one in the whole country."""
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """An invoice as it was read, and its file as it was kept."""
+
+    invoice: Invoice
+    file: ReceivedFile
+    profile: str
+    problems: tuple[str, ...]
+    source: str
+
+
+def natural_key(invoice: Invoice) -> str:
+    """Returns what makes a received invoice one.
+
+    Raises:
+        InputError: It has no number.
+    """
+    number = (invoice.number or "").strip()
+    if not number:
+        raise InputError(
+            "the invoice has no number (BT-1)",
+            where="number",
+            hint="Ask its seller for one with a number.",
+        )
+    if invoice.fapiao is not None and invoice.fapiao.code:
+        return invoice.fapiao.code + number
+    if len(number) == _DIGITAL and number.isdigit():
+        return number
+    seller = invoice.seller
+    ids = [each.value for each in seller.tax_ids] if seller else []
+    return "/".join((ids[0] if ids else (seller.name if seller else None) or "", number))
+
+
+def receive_invoice(
+    uow: UnitOfWork, tools: Tools, arrival: Arrival, *, actor: Actor | str
+) -> Received:
+    """Stores a received invoice, or a further file of a known one, and returns it.
+
+    Raises:
+        InputError: It has no number.
+        ConflictError: Its number is known with other amounts or another date.
+    """
+    key = natural_key(arrival.invoice)
+    known = _by_key(uow, key)
+    if known is None:
+        return _new(uow, tools, arrival, key, actor)
+    row, received = known
+    _refuse_other(received, arrival)
+    if any(file.sha256 == arrival.file.sha256 for file in received.files):
+        return received
+    more = received.replace(files=(*received.files, arrival.file))
+    return _changed(uow, tools, row, more, "received.file_added", actor, sha256=arrival.file.sha256)
+
+
+def use_input_tax(
+    uow: UnitOfWork,
+    tools: Tools,
+    received_id: str,
+    use: InputUse,
+    *,
+    period: str | None,
+    actor: Actor | str,
+) -> Received:
+    """Records what an invoice's tax is used for, and returns it.
+
+    Args:
+        uow: Of the tenant.
+        tools: The kit's.
+        received_id: The invoice.
+        use: 抵扣, 不抵扣, 退税 or 代办退税; `none` takes it back.
+        period: The month it is used in, such as `2026-03`.
+        actor: Who says so.
+
+    Raises:
+        NotFound: There is none.
+        InputError: A period is missing where the tax is used.
+    """
+    if use is not InputUse.NONE and not period:
+        raise InputError(
+            "the month that the tax is used in is missing", where="period", expected="2026-03"
+        )
+    row, received = _locked(uow, received_id)
+    used = received.replace(use=use, use_period=period if use is not InputUse.NONE else None)
+    return _changed(uow, tools, row, used, "received.used", actor, use=use.value, period=period)
+
+
+def book_received(
+    uow: UnitOfWork,
+    tools: Tools,
+    received_id: str,
+    booking: Booking,
+    *,
+    voucher: str | None,
+    actor: Actor | str,
+) -> Received:
+    """Records that an invoice was booked (入账), under which voucher, and returns it.
+
+    Raises:
+        NotFound: There is none.
+    """
+    row, received = _locked(uow, received_id)
+    booked = received.replace(booking=booking, voucher=voucher)
+    return _changed(
+        uow, tools, row, booked, "received.booked", actor, mark=booking.value, voucher=voucher
+    )
+
+
+def get_received(uow: UnitOfWork, received_id: str) -> Received:
+    """Returns a received invoice.
+
+    Raises:
+        NotFound: There is none.
+    """
+    [row] = uow.get(ReceivedRow, [Id(received_id)])
+    if row is None:
+        raise _unknown(received_id)
+    return Received.model_validate_json(row.document)
+
+
+def verification_query(received: Received) -> Mapping[str, str]:
+    """Returns what the bureau's site asks to check a 发票 (查验), by its own field names.
+
+    The amount is without tax for special and vehicle invoices of the devices, with tax for 数电票.
+
+    Raises:
+        InputError: It is no 发票.
+    """
+    invoice = received.invoice
+    facts = invoice.fapiao
+    if facts is None or facts.kind not in _CHECKED:
+        raise InputError("only a 发票 is checked at the tax bureau", where=received.id)
+    code, amount = _CHECKED[FapiaoKind(facts.kind)]
+    totals = invoice.totals or Totals()
+    asked = totals.without_vat if amount == "net" else totals.with_vat
+    day = invoice.issue_date
+    return {
+        "fplx": code,
+        "fpdm": facts.code or "",
+        "fphm": invoice.number or "",
+        "kprq": f"{day:%Y%m%d}" if day else "",
+        "jym": (facts.check_code or "").replace(" ", "")[-6:],
+        "kpje": str(asked or ""),
+    }
+
+
+_K = FapiaoKind
+_CHECKED: dict[str, tuple[str, str]] = {
+    _K.DIGITAL_SPECIAL: ("81", "gross"),
+    _K.DIGITAL_ORDINARY: ("82", "gross"),
+    _K.DIGITAL_RAIL: ("51", "gross"),
+    _K.DIGITAL_AIR: ("61", "gross"),
+    _K.DIGITAL_VEHICLE: ("83", "gross"),
+    _K.TC_ELECTRONIC_SPECIAL: ("08", "net"),
+    _K.TC_ELECTRONIC_ORDINARY: ("10", "gross"),
+    _K.TC_TOLL: ("14", "gross"),
+    _K.PAPER_SPECIAL: ("01", "net"),
+    _K.PAPER_VEHICLE: ("03", "net"),
+    _K.PAPER_ORDINARY: ("04", "gross"),
+    _K.PAPER_ROLL: ("11", "gross"),
+}
+"""查验 code of each kind, and which amount is asked."""
+
+
+def _new(uow: UnitOfWork, tools: Tools, arrival: Arrival, key: str, actor: Actor | str) -> Received:
+    received = Received(
+        id=tools.ids(),
+        key=key,
+        source=arrival.source,
+        invoice=arrival.invoice,
+        files=(arrival.file,),
+        profile=arrival.profile,
+        problems=arrival.problems,
+        received_at=tools.now(),
+        received_by=name_of(actor),
+    )
+    row, event = happened(
+        tools, _row(uow, received), "received.added", actor, sha256=arrival.file.sha256
+    )
+    save(uow, row, event, new=True)
+    return received
+
+
+def _row(uow: UnitOfWork, received: Received) -> ReceivedRow:
+    invoice = received.invoice
+    totals = invoice.totals or Totals()
+    return ReceivedRow(
+        tenant_id=uow.tenant,
+        id=Id(received.id),
+        natural_key=received.key,
+        number=invoice.number or "",
+        seller_name=invoice.seller.name if invoice.seller else None,
+        issue_date=invoice.issue_date,
+        direction=-1 if invoice.is_credit else 1,
+        currency=invoice.currency or "",
+        without_vat=totals.without_vat or ZERO,
+        vat=totals.vat or ZERO,
+        total=totals.with_vat or ZERO,
+        use=received.use.value,
+        use_period=received.use_period,
+        booking=received.booking.value,
+        received_at=received.received_at,
+        document=canonical(received.model_dump(mode="json", exclude_none=True)).decode(),
+    )
+
+
+def _changed(
+    uow: UnitOfWork,
+    tools: Tools,
+    row: ReceivedRow,
+    received: Received,
+    event_type: str,
+    actor: Actor | str,
+    **data: object,
+) -> Received:
+    received = received.replace(version=received.version + 1)
+    kept = _row(uow, received)
+    kept = replace(
+        kept, revision=row.revision + 1, event_count=row.event_count, event_head=row.event_head
+    )
+    kept, event = happened(tools, kept, event_type, actor, **data)
+    save(uow, kept, event)
+    return received
+
+
+def _by_key(uow: UnitOfWork, key: str) -> tuple[ReceivedRow, Received] | None:
+    found = list(uow.stream(Query(of=ReceivedRow, where=(("natural_key", "=", key),))))
+    return _locked(uow, found[0].id) if found else None
+
+
+def _locked(uow: UnitOfWork, received_id: str) -> tuple[ReceivedRow, Received]:
+    [row] = uow.get(ReceivedRow, [Id(received_id)], lock=True)
+    if row is None:
+        raise _unknown(received_id)
+    return row, Received.model_validate_json(row.document)
+
+
+def _unknown(received_id: str) -> NotFound:
+    return NotFound(f"no received invoice {received_id!r}", where=received_id)
+
+
+def _refuse_other(received: Received, arrival: Arrival) -> None:
+    was, now = _essence(received.invoice), _essence(arrival.invoice)
+    differing = [name for name in was if was[name] != now[name]]
+    if differing:
+        told = ", ".join(f"{name} {now[name]}, not {was[name]}" for name in differing)
+        raise ConflictError(
+            f"invoice {received.key} is known with other content: {told}",
+            where=received.id,
+            expected="the same invoice again, or another number",
+            hint="Compare both files; one of them was changed or is not genuine.",
+        )
+
+
+def _essence(invoice: Invoice) -> dict[str, object]:
+    totals = invoice.totals or Totals()
+    amounts: dict[str, Decimal | None] = {
+        "net": totals.without_vat,
+        "VAT": totals.vat,
+        "total": totals.with_vat,
+    }
+    return {"date": invoice.issue_date, "type": invoice.type_code, **amounts}
