@@ -148,3 +148,14 @@ def test_input_tax_is_listed(kit: ik.InvoiceKit) -> None:
     ]
     late = kit.reports.make("input-tax", start=datetime(2026, 4, 1, tzinfo=UTC).date())
     assert late.rows == ()
+
+
+def test_verification_finds_what_was_changed(kit: ik.InvoiceKit) -> None:
+    data = ik.write(fapiao(), "fapiao-xml")
+    kept = kit.received.add(data, actor="mail")
+    assert kit.audit.verify().faults == ()
+    files = kit._runtime.archive
+    files.files[kept.files[0].location] = data.replace(b"100.00", b"900.00")  # type: ignore[attr-defined]  # what nobody should do
+    assert kit.audit.verify().faults == (
+        f"{kept.key} {kept.files[0].name}: the archived bytes were changed",
+    )

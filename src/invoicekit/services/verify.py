@@ -9,6 +9,7 @@ from decimal import Decimal
 from invoicekit.chain import GENESIS, digest, link
 from invoicekit.errors import InvoiceKitError
 from invoicekit.lifecycle import best
+from invoicekit.model.received import Received
 from invoicekit.model.rows import (
     AllocationRow,
     ArchiveRow,
@@ -16,6 +17,7 @@ from invoicekit.model.rows import (
     InvoiceRow,
     OrderRow,
     PaymentRow,
+    ReceivedRow,
     SeriesRow,
 )
 from invoicekit.model.rows.profile import CustomerRow
@@ -184,7 +186,7 @@ def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
 
 
 def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
-    kinds: tuple[type[Row], ...] = (InvoiceRow, PaymentRow, OrderRow, CustomerRow)
+    kinds: tuple[type[Row], ...] = (InvoiceRow, PaymentRow, OrderRow, CustomerRow, ReceivedRow)
     for kind in kinds:
         for row in uow.stream(Query(of=kind)):
             yield row.id, row.event_count, row.event_head  # type: ignore[attr-defined]
@@ -204,13 +206,22 @@ def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:
 
 def _archived(uow: UnitOfWork, archive: Archive) -> tuple[int, list[str]]:
     faults, count = [], 0
-    for row in uow.stream(Query(of=ArchiveRow)):
+    for name, location, sha256 in _kept(uow):
         count += 1
         try:
-            data = archive.get(row.location)
+            data = archive.get(location)
         except InvoiceKitError as problem:
-            faults.append(f"{row.name}: {problem}")
+            faults.append(f"{name}: {problem}")
             continue
-        if digest(data) != row.sha256:
-            faults.append(f"{row.name}: the archived bytes were changed")
+        if digest(data) != sha256:
+            faults.append(f"{name}: the archived bytes were changed")
     return count, faults
+
+
+def _kept(uow: UnitOfWork) -> Iterator[tuple[str, str, str]]:
+    """Yields name, location and SHA-256 of every file: our originals, and what we received."""
+    for row in uow.stream(Query(of=ArchiveRow)):
+        yield row.name, row.location, row.sha256
+    for kept in uow.stream(Query(of=ReceivedRow, heavy=True)):
+        for file in Received.model_validate_json(kept.document).files:
+            yield f"{kept.number} {file.name}", file.location, file.sha256
