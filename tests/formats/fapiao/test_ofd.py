@@ -18,6 +18,7 @@ from lxml import etree
 
 from invoicekit.binding import Limits
 from invoicekit.documents import load
+from invoicekit.documents.page_text import page_text
 from invoicekit.errors import InputError
 from invoicekit.findings import Severity
 from invoicekit.formats import FORMATS
@@ -494,3 +495,13 @@ def test_the_page_is_read_where_there_is_nothing_else(sample: Sample) -> None:
     assert invoice.totals == given.totals
     assert [line.item for line in invoice.lines] == [line.item for line in given.lines]
     assert [line.net_amount for line in invoice.lines] == [x.net_amount for x in given.lines]
+
+
+def test_the_text_of_the_pages_is_in_reading_order(blue: bytes) -> None:
+    lines = page_text(blue).splitlines()
+
+    assert lines[0] == "电子发票（增值税专用发票）"
+    row = next(line for line in lines if line.startswith("*计算机外部设备*"))
+    assert row == "*计算机外部设备*扫描仪 SC-9 台 3 589.97 1769.91 13% 230.09"
+    with pytest.raises(InputError, match="no pages"):
+        page_text(b"<a/>")

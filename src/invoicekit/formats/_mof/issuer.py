@@ -154,7 +154,9 @@ def rail_ticket(record: Record) -> Record:
             "red": {"original_number": original} if red else None,
             "special": {
                 "code": "09",
-                "journeys": [{name: record.get(name) for name in _JOURNEY}],
+                "journeys": [
+                    {name: record.get(name) for name in _JOURNEY} | {"vehicle_type": "火车"}
+                ],
             },
         },
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invoicekit.formats._ofd.reading import read
+from invoicekit.formats._ofd.reading import read, text
 from invoicekit.formats._ofd.writing import write
 
 _ZIP = b"PK\x03\x04"
@@ -13,4 +13,4 @@ def detects(data: bytes) -> bool:
     return data.startswith(_ZIP) and b"OFD.xml" in data
 
 
-__all__ = ["detects", "read", "write"]
+__all__ = ["detects", "read", "text", "write"]

@@ -60,6 +60,15 @@ def read(data: bytes) -> ReadInvoice:
     return ReadInvoice(first.invoice, (*first.findings, *findings), first.source)
 
 
+def text(data: bytes) -> str:
+    """Returns the text of all pages of all documents.
+
+    Raises:
+        InputError: As `read`.
+    """
+    return "\n\n".join(document.text for document in documents(Package(data)))
+
+
 def _invoice(document: OfdDocument) -> ReadInvoice | None:
     custom = custom_record(document)
     for each in document.attachments:
