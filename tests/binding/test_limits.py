@@ -203,6 +203,14 @@ def test_broken_files_give_our_error_only() -> None:
     assert 0 < read < 3_000
 
 
+def test_a_doctype_is_refused_by_the_parser_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were there an encoding that hides it from the look at the bytes."""
+    monkeypatch.setattr("invoicekit.binding.limits.check_prolog", lambda _: None)
+
+    with touching_nothing(), pytest.raises(InputError, match="DOCTYPE"):
+        parse(ENTITY.encode())
+
+
 def test_comments_and_instructions_are_gone() -> None:
     root = parse(b"<?x y?><a><!-- c --><b>1</b><?p q?></a>")
     assert [child.tag for child in root] == ["b"]

@@ -238,6 +238,12 @@ def test_two_thousand_files_are_judged_by_processes_in_order(
     ]
 
 
+def test_processes_say_what_one_says(folder: Path) -> None:
+    one, several = run(folder, "--json"), run(folder, "--json", "--jobs", "2")
+
+    assert (several.stdout, several.exit_code) == (one.stdout, one.exit_code)
+
+
 def test_on_a_terminal_a_bar_moves_and_goes(
     folder: Path, invoice_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
