@@ -15,7 +15,7 @@ from invoicekit.rules import RULE_SETS
 TERM = re.compile(r"\b(?:BT|BG)(?:-DEX)?-\d+\b")
 LANGUAGES = ("de", "fr", "zh")
 READERS = """IK-UNKNOWN IK-ATTRIBUTE IK-REPEATED IK-UNREADABLE IK-CURRENCY IK-MORE IK-DIFFERING
-    IK-INCOMPLETE IK-UNDECIDED FX-NAME FX-RELATIONSHIP FX-XMP FX-LEVEL FX-FILE
+    IK-INCOMPLETE IK-UNDECIDED IK-CN-QUOTA FX-NAME FX-RELATIONSHIP FX-XMP FX-LEVEL FX-FILE
     IK-KEPT OFD-DIFFERING OFD-MORE OFD-ODD OFD-PREVIEW PDF-TEXT ofd.changed ofd.gone ofd.added
     ofd.undigested ofd.unchecked ofd.unsigned ofd.signed
     syntax.unused syntax.count syntax.code""".split()

@@ -38,12 +38,17 @@ class InvoiceReading:
     def validate(self, invoice_id: str) -> Report:
         """Returns what `submit` would find in a document, warnings too; writes nothing.
 
+        A platform that tells its quota (发票额度) is asked, and a draft beyond it is warned of.
+
         Raises:
             NotFound: There is none.
             MissingExtra: An original cannot be made here.
         """
+        available = self._runtime.quota()
         return self._runtime.read(
-            lambda uow: validate_invoice.validate_invoice(uow, self._runtime.tools, invoice_id)
+            lambda uow: validate_invoice.validate_invoice(
+                uow, self._runtime.tools, invoice_id, available=available
+            )
         )
 
     def get(self, invoice_id: str) -> InvoiceRecord:

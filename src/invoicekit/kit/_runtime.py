@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TypeVar
 
 from invoicekit.ports import (
@@ -11,6 +12,7 @@ from invoicekit.ports import (
     Authority,
     Channel,
     ExchangeRates,
+    QuotaAuthority,
     Storage,
     TaxIdChecker,
     UnitOfWork,
@@ -22,7 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Runtime:
-    """The wiring of a kit."""
+    """The wiring of a kit.
+
+    `asks_quota` is false inside a host's transaction, which waits for nobody.
+    """
 
     storage: Storage
     tenant: str
@@ -33,6 +38,7 @@ class Runtime:
     link_secret: bytes | None = None
     tax_ids: TaxIdChecker | None = None
     exchange_rates: ExchangeRates | None = None
+    asks_quota: bool = True
 
     def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction."""
@@ -41,3 +47,15 @@ class Runtime:
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot."""
         return self.storage.read(self.tenant, work)
+
+    def quota(self) -> Decimal | None:
+        """Returns the quota left at the tax platform, None where nobody says it.
+
+        The platform is asked outside of any transaction; one that does not answer says nothing.
+        """
+        if not self.asks_quota or not isinstance(self.authority, QuotaAuthority):
+            return None
+        try:
+            return self.authority.quota()
+        except Exception:  # noqa: BLE001 - a platform out of reach stops nobody from drafting
+            return None

@@ -233,7 +233,9 @@ class InvoiceKit:
         Args:
             host: A SQLAlchemy connection or session.
         """
-        return type(self)(replace(self._runtime, storage=bound_storage(host), tax_ids=None))
+        return type(self)(
+            replace(self._runtime, storage=bound_storage(host), tax_ids=None, asks_quota=False)
+        )
 
     def exchange_rate(self, base: str, quote: str, *, on: date) -> ExchangeRate:
         """Returns the price of one unit of `base` in `quote` that holds on a day.

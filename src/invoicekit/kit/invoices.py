@@ -155,14 +155,23 @@ class Invoices(InvoiceReading):
     ) -> InvoiceRecord:
         """Hands a draft in for review, judged as it would be issued today.
 
+        Where the quota (发票额度) left at the tax platform does not cover it, the event
+        `invoice.quota_short` says so.
+
         Raises:
             ValidationFailed: It could not be issued; every finding at once.
             TransitionNotAllowed, StaleContent, StaleVersion, NotFound: see `invoicekit.errors`.
             MissingExtra: An original it needs cannot be made here.
         """
+        available = self._runtime.quota()
         return self._runtime.write(
             lambda uow: submit_invoice.submit_invoice(
-                uow, self._runtime.tools, invoice_id, actor=actor, version=version
+                uow,
+                self._runtime.tools,
+                invoice_id,
+                actor=actor,
+                version=version,
+                available=available,
             )
         )
 

@@ -5,6 +5,7 @@ from invoicekit.ports.authority import (
     Authority,
     AuthorityAnswer,
     FileAuthority,
+    QuotaAuthority,
     RedFormAnswer,
     RedLetterAuthority,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "Ids",
     "Page",
     "Query",
+    "QuotaAuthority",
     "RedFormAnswer",
     "RedLetterAuthority",
     "Renderers",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
 from invoicekit.model.record import InvoiceRecord
@@ -78,6 +79,14 @@ class RedLetterAuthority(Authority, Protocol):
 
     def red_form(self, number: str) -> RedFormAnswer:
         """Returns a form as it stands now."""
+
+
+@runtime_checkable
+class QuotaAuthority(Authority, Protocol):
+    """A platform that says how much may still be issued."""
+
+    def quota(self) -> Decimal | None:
+        """Returns what may still be issued this month, without tax; None where nothing says it."""
 
 
 @runtime_checkable

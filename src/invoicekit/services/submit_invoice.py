@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._events import happened, save
 from invoicekit.services._issuable import judged
 from invoicekit.services._moves import context_of, write
 from invoicekit.services._profiles import issuer_of
+from invoicekit.services._quota import QUOTA_SHORT, quota_warning
 from invoicekit.services._records import file_of, locked, record_of
 from invoicekit.services._tools import Tools, name_of
 
@@ -20,8 +25,11 @@ def submit_invoice(
     *,
     actor: Actor | str,
     version: int | None = None,
+    available: Decimal | None = None,
 ) -> InvoiceRecord:
     """Moves a draft to review and returns the record.
+
+    Where the quota left at the platform (`available`) does not cover it, an event says so.
 
     Raises:
         ValidationFailed: It could not be issued as it is; every finding at once.
@@ -34,4 +42,11 @@ def submit_invoice(
     judged(tools, record, file, issuer, tools.today(issuer))
     hashed = context.content_hash
     file = file.replace(submitted_by=name_of(actor), submitted_hash=hashed)
-    return record_of(write(uow, tools, row, move, actor, file=file, content=hashed))
+    short = quota_warning(uow, row, available)
+    row = write(uow, tools, row, move, actor, file=file, content=hashed)
+    if short is not None:
+        row, event = happened(
+            tools, replace(row, revision=row.revision + 1), QUOTA_SHORT, actor, **short.params
+        )
+        save(uow, row, event)
+    return record_of(row)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 from invoicekit.findings import Report
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._issuable import dated, report_on
 from invoicekit.services._profiles import issuer_of
+from invoicekit.services._quota import quota_warning
 from invoicekit.services._records import file_of, invoice_of, read, record_of
 from invoicekit.services._tools import Tools
 
 
-def validate_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> Report:
+def validate_invoice(
+    uow: UnitOfWork, tools: Tools, invoice_id: str, *, available: Decimal | None = None
+) -> Report:
     """Returns what `submit` would find, warnings too; a draft is judged as if issued today.
+
+    Args:
+        uow: The unit of work.
+        tools: The tools.
+        invoice_id: The document.
+        available: The quota left at the platform, where there is one.
 
     Raises:
         NotFound: No such document.
@@ -19,6 +31,8 @@ def validate_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> Report:
     """
     row = read(uow, invoice_id)
     issuer, file, invoice = issuer_of(uow, row.issuer_id), file_of(row), invoice_of(row)
-    if not record_of(row).issued:
-        invoice = dated(invoice, file, tools.today(issuer))
-    return report_on(tools, invoice, file, issuer)
+    if record_of(row).issued:
+        return report_on(tools, invoice, file, issuer)
+    report = report_on(tools, dated(invoice, file, tools.today(issuer)), file, issuer)
+    short = quota_warning(uow, row, available)
+    return report if short is None else replace(report, findings=(*report.findings, short))
