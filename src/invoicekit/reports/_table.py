@@ -156,6 +156,8 @@ class Table:
 
 def width(text: str) -> int:
     """Returns the places a text takes: Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache, cached_property
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as Square
@@ -70,24 +71,26 @@ class _Sheet:
     def fill(self) -> None:
         """Writes heading, rows and totals, and sets the sheet up for reading and printing."""
         headings = [self.words.heading(column) for column in self.table.columns]
-        for place, heading in enumerate(headings, 1):
-            self._head(place, heading)
-        for at, row in enumerate(self.table.rows, 2):
-            self._write(at, row)
-        for at, row in enumerate(self._totals(), len(self.table.rows) + 2):
-            for square in self._write(at, row):
+        squares = [[self._head(place, heading) for place, heading in enumerate(headings, 1)]]
+        squares += [self._write(at, row) for at, row in enumerate(self.table.rows, 2)]
+        for at, row in enumerate(self._totals(), len(squares) + 1):
+            squares.append(self._write(at, row))
+            for square in squares[-1]:
                 square.font, square.fill, square.border = Font(bold=True), TOTAL, LINE
-        self._widths()
+        for line in squares:
+            self.sheet.append(line)
+        self._widths(squares)
         self._view(len(headings))
 
-    def _head(self, place: int, heading: str) -> None:
-        square = _square(self.sheet, 1, place)
+    def _head(self, place: int, heading: str) -> Square:
+        square = Square(self.sheet, 1, place)
         square.value = heading
         square.font = Font(bold=True, color="FFFFFF")
         square.fill = HEADING
         square.alignment = Alignment(
             horizontal="right" if self._right(place - 1) else "left", vertical="center"
         )
+        return square
 
     def _totals(self) -> Iterator[tuple[Cell, ...]]:
         for row in self.table.totals:
@@ -98,7 +101,7 @@ class _Sheet:
         record = dict(zip(self.table.columns, row, strict=True))
         squares = []
         for place, (column, cell) in enumerate(record.items(), 1):
-            square = _square(self.sheet, at, place)
+            square = Square(self.sheet, at, place)
             if isinstance(cell, str) and cell:
                 _put_text(square, self.words.value(column, cell))
             elif isinstance(cell, int | Decimal | date):
@@ -114,37 +117,41 @@ class _Sheet:
         if not isinstance(cell, Decimal):
             return "#,##0"
         if column in self.table.rates:
-            return f"0{_fraction(self._rate_digits(column))}%"
+            return f"0{_fraction(self._rate_digits[column])}%"
         currency = str(record.get("currency") or "")
         number = f"#,##0{_fraction(_digits(currency))}"
         sign = f"\\ [${currency}]" if currency else ""
         return f"{number}{sign};[Red]\\-{number}{sign}"
 
-    def _rate_digits(self, column: str) -> int:
-        cells = self.table.values(column)
-        return max((_decimals(cell) for cell in cells if isinstance(cell, Decimal)), default=0)
+    @cached_property
+    def _rate_digits(self) -> dict[str, int]:
+        """How many decimals each column of percentages shows: as many as its longest."""
+        rates = {column: self.table.values(column) for column in self.table.rates}
+        return {
+            column: max((_decimals(cell) for cell in cells if isinstance(cell, Decimal)), default=0)
+            for column, cells in rates.items()
+        }
 
     def _right(self, place: int) -> bool:
         return any(isinstance(row[place], Decimal | int) for row in self.table.rows)
 
-    def _widths(self) -> None:
-        for place, column in enumerate(self.sheet.iter_cols(), 1):
+    def _widths(self, squares: Sequence[Sequence[Square]]) -> None:
+        for place, column in enumerate(zip(*squares, strict=True), 1):
             heading, *rest = (self._shown(square) for square in column)
             wide = max([width(heading) * BOLD + FILTER, *(width(text) + 2 for text in rest)])
             letter = get_column_letter(place)
             self.sheet.column_dimensions[letter].width = min(max(wide, NARROWEST), WIDEST)
 
-    def _shown(self, square: object) -> str:
+    def _shown(self, square: Square) -> str:
         """A cell about as a spreadsheet shows it."""
-        value = getattr(square, "value", None)
+        value = square.value
         if isinstance(value, str):
             return value
         if isinstance(value, date):
             return self.words.text("sheet.date")
         if isinstance(value, Decimal):
-            pattern = str(getattr(square, "number_format", ""))
-            digits = pattern.partition(";")[0].partition("[")[0].count("0") - 1
-            return f"{value:,.{max(digits, 0)}f}" + " EUR" * ("[$" in pattern)
+            digits, unit = _pattern(square.number_format)
+            return f"{value:,.{digits}f}{unit}"
         return "" if value is None else f"{value:,}"
 
     def _view(self, columns: int) -> None:
@@ -164,12 +171,6 @@ class _Sheet:
         sheet.HeaderFooter.oddFooter = _margin(left="", right="&P / &N")
 
 
-def _square(sheet: Worksheet, row: int, column: int) -> Square:
-    square = sheet.cell(row, column)
-    assert isinstance(square, Square)  # nothing is merged here
-    return square
-
-
 def _margin(*, left: str, right: str) -> HeaderFooterItem:
     return HeaderFooterItem(left=_HeaderFooterPart(text=left), right=_HeaderFooterPart(text=right))
 
@@ -179,6 +180,13 @@ def _put_text(square: Square, text: str) -> None:
     square.data_type = "s"
     if text.startswith(FORMULA):
         square.quotePrefix = True  # it stays text when somebody edits it
+
+
+@cache
+def _pattern(number_format: str) -> tuple[int, str]:
+    """Returns how many decimals a number format shows, and a currency as wide as its own."""
+    digits = number_format.partition(";")[0].partition("[")[0].count("0") - 1
+    return max(digits, 0), " EUR" * ("[$" in number_format)
 
 
 def _digits(currency: str) -> int:
