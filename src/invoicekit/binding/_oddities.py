@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -18,6 +18,9 @@ from invoicekit.model.source import SourceFacts, TaxCategory
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+Placing: TypeAlias = "Callable[[Iterable[str]], Mapping[str, str]]"
+"""From paths of the model to places in the file."""
 
 Oddity: TypeAlias = "tuple[str, _Element, Any]"
 """What kind, at which element, and its text, value, field or the attribute's name."""
@@ -65,6 +68,7 @@ class Oddities:
         self._top, self._root, self._syntax = top, root, syntax
         self._odd, self._currency, self._limit = odd, currency, limit
         self._positions = Positions(root)
+        self._groups = syntax.rules.groups if syntax.rules else frozenset()
         self._prefixes = _prefixes(syntax)
         self._patterns = [(re.compile(old), new) for old, new in syntax.paths]
 
@@ -78,8 +82,12 @@ class Oddities:
             listed.append(Finding("IK-MORE", Severity.ERROR, message, params={"found": str(more)}))
         return tuple(listed)
 
-    def source(self) -> SourceFacts:
-        """Returns the facts: unreadable, repeated and unknown."""
+    def source(self, placing: Placing | None = None) -> SourceFacts:
+        """Returns the facts: unreadable, repeated and unknown.
+
+        Args:
+            placing: Tells where in the file a path stands.
+        """
         raw: dict[str, str] = {}
         extra: dict[str, list[object]] = defaultdict(list)
         places: dict[str, list[str]] = defaultdict(list)
@@ -100,6 +108,7 @@ class Oddities:
         groups = self._syntax.look and self._syntax.look(cast("Tree", self._root))
         return SourceFacts(
             syntax=self._syntax.name,
+            places=placing,
             categories=self._categories(),
             present=frozenset(raw),
             raw=raw,
@@ -186,11 +195,11 @@ class Oddities:
         elif kind in _WHOLE or kind in _AROUND:
             yield self._name(element)
             if kind not in _ALONE:
-                yield from map(self._name, element.iterancestors())
+                around = (each for each in element.iterancestors() if each is not self._root)
+                yield from map(self._name, around)
         if kind in _UNREAD:
             yield "unknown"
-        rules = self._syntax.rules
-        if kind in _WHOLE and not (kind == "several" and rules and rules.by_group):
+        if kind in _WHOLE and kind not in self._groups:
             yield from self._within(element)
 
     def _within(self, element: _Element) -> Iterator[str]:

@@ -30,8 +30,8 @@ _PLAIN = re.compile(
     r"\ufeff?\s*(?:<\?xml[^>]*\?>)?\s*(?=<(?!(?:[\w.-]+:)?StandardBusinessDocument\b)[A-Za-z_])"
 )
 """What most files begin with: nothing between the declaration and the root of the invoice."""
-_DOCTYPE = re.compile(b"\0?".join(bytes([byte]) for byte in b"<!DOCTYPE"))
-"""In any encoding whose letters are ASCII bytes, UTF-16 included."""
+_DOCTYPES = (b"<!DOCTYPE", b"<\0!\0D\0O\0C\0T\0Y\0P\0E")
+"""In any encoding whose letters are ASCII bytes, and in both orders of UTF-16."""
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?\bencoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})[\"']")
 _EBCDIC = b"\x4c\x6f\xa7\x94"
 """`<?xm` in EBCDIC, where the pattern above would be blind."""
@@ -64,7 +64,7 @@ def check_prolog(data: bytes) -> None:
     if data.startswith((_EBCDIC, *_WIDER)):
         name = "EBCDIC" if data.startswith(_EBCDIC) else "UTF-32"
         raise wrong_encoding(f"the file is written in {name}")
-    if _DOCTYPE.search(data):
+    if any(mark in data for mark in _DOCTYPES):
         raise doctype()
     declared = _DECLARED.match(data[:400].removeprefix(b"\xef\xbb\xbf").lstrip())
     if declared is None:
@@ -117,11 +117,18 @@ def opening(data: bytes) -> str:
 
     Never raises; text that is no XML comes back as it is.
     """
-    head = _text(data[:_HEAD])
-    plain = _PLAIN.match(head)
+    head, plain = _head(data[:_HEAD])
     if plain:
-        return head[plain.end() :]
+        return head
     return (head.lstrip("\ufeff \t\r\n")[:1] == "<" and _found(data)) or head
+
+
+@lru_cache(maxsize=2)  # as below
+def _head(start: bytes) -> tuple[str, bool]:
+    """Returns the beginning as text, from the root element on where nothing special precedes it."""
+    head = _text(start)
+    plain = _PLAIN.match(head)
+    return (head[plain.end() :], True) if plain else (head, False)
 
 
 def _text(data: bytes) -> str:

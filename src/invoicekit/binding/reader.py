@@ -8,7 +8,7 @@ is well.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -61,11 +61,8 @@ class Reader:
         odd: list[Oddity] = []
         record = _read(root, state, currency, odd)
         oddities = Oddities(state, root, syntax, odd, currency, limits.findings)
-        source = oddities.source()
-        places = PlacesInFile(self, data, limits)
-        return Reading(
-            syntax.shape.read(record), oddities.findings(), replace(source, places=places)
-        )
+        source = oddities.source(PlacesInFile(self, data, limits))
+        return Reading(syntax.shape.read(record), oddities.findings(), source)
 
     def places(self, data: bytes, paths: Iterable[str]) -> Mapping[str, str]:
         """Returns where in the file each path of the model stands (as `Places.of`).

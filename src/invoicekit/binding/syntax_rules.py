@@ -19,7 +19,8 @@ The data file beside a format's tables has these keys:
                               path says
     several                   ends of paths that are looked at where they stand more than once;
                               `by_group` where the rules about them have them as keys, so that
-                              what stands in them need not be looked at
+                              what stands in them need not be looked at; `watched_by_group`
+                              where that holds for the watched ones
     needed                    end of a path → fields without which its rules are asked, or
                               `one|another`; an empty path is the document
     coded                     end of a path, of an element or attribute → the code list that its
@@ -127,7 +128,8 @@ class SyntaxRules:
         }
         self.watched = frozenset(data.get("watched", ()))
         self._several = tuple(f"/{each}" for each in data.get("several", ()))
-        self.by_group = bool(data.get("by_group"))
+        by_group = (("several", "by_group"), ("watched", "watched_by_group"))
+        self.groups = frozenset(kind for kind, key in by_group if data.get(key))
         self.cents = frozenset(data.get("cents", ()))
         self._needed: Mapping[str, list[str]] = data.get("needed", {})
         self._coded: Mapping[str, str] = data.get("coded", {})
@@ -204,8 +206,11 @@ class SyntaxRules:
             for rule in self._by_key.get(key, ()):
                 asked[id(rule)] = rule
         seen: set[tuple[str, _Element]] = set()
+        contexts: dict[str, list[Any]] = {"": [root]}
         for rule in asked.values():
-            for element in self._contexts(rule, root):
+            if rule.context not in contexts:
+                contexts[rule.context] = self._find(rule.context, root)
+            for element in contexts[rule.context]:
                 if (rule.id, element) not in seen and not self._holds(rule, element):
                     seen.add((rule.id, element))
                     yield rule, element
@@ -221,9 +226,6 @@ class SyntaxRules:
                     if found in odd and not (kind and _WORDS[kind[0]].fullmatch(_text(found))):
                         odd.discard(found)
                         yield found
-
-    def _contexts(self, rule: SyntaxRule, root: _Element) -> list[Any]:
-        return self._find(rule.context, root) if rule.context else [root]
 
     def _holds(self, rule: SyntaxRule, element: _Element) -> bool:
         found = self._find(rule.path, element)

@@ -57,6 +57,8 @@ class Facts:
         bases: Lines less allowances plus charges, by VAT group; `group_sizes` how many there were.
         shown_bases: Taxable amounts of the breakdown by VAT group.
         vat_total: The sum of the breakdown's tax amounts.
+        used_categories: Every VAT category of the document, that of the breakdown included;
+            `several_categories` where the file has others than those.
     """
 
     def __init__(self, invoice: Invoice, source: SourceFacts, mode: str = "strict") -> None:
@@ -72,6 +74,8 @@ class Facts:
         self._sum_lines(invoice)
         self._sum_document(invoice)
         self._parties(invoice)
+        self.used_categories = self.categories | self.breakdown_categories
+        self.several_categories = bool(source.categories)
 
     def _sum_lines(self, invoice: Invoice) -> None:
         bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)

@@ -77,6 +77,8 @@ def _define_rates(category: Category) -> None:
     code, fits = category.code, _FITS.get(category.code, _zero)
 
     def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
+        if item.vat_category != code and not facts.several_categories:
+            return True
         found = several(facts)
         if found is None:
             return item.vat_category != code or fits(item.vat_rate)
@@ -93,21 +95,32 @@ def _define_sums(category: Category) -> None:
     code, prefix = category.code, f"BR-{category.prefix}"
 
     def used_is_broken_down(_invoice: Invoice, facts: Facts) -> bool:
-        return _broken_down(code, facts.of(view))
+        return _unused(code, facts) or _broken_down(code, facts.of(view))
 
     def base_adds_up(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+        if vat.category != code and not facts.several_categories:
+            return True
         return not _is(vat, code, facts) or _base_adds_up(vat, code, facts)
 
     def tax_fits(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
+        if vat.category != code and not facts.several_categories:
+            return True
         return not _is(vat, code, facts) or _tax_fits(vat, code)
 
     def reason_fits(vat: VatBreakdown, facts: Facts) -> bool:
+        if vat.category != code and not facts.several_categories:
+            return True
         return not _is(vat, code, facts) or _reason_given(vat, facts) == category.reason
 
     publish(f"{prefix}-01")(used_is_broken_down)
     publish(f"{prefix}-08")(base_adds_up)
     publish(f"{prefix}-09")(tax_fits)
     publish(f"{prefix}-10")(reason_fits)
+
+
+def _unused(code: str, facts: Facts) -> bool:
+    """Returns whether nothing in the document is of a category, so that its rules have no say."""
+    return code not in facts.used_categories and not facts.several_categories
 
 
 def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch:
@@ -182,6 +195,8 @@ def _define_parties(category: Category) -> None:
 
     def of(level: Callable[[View], Level]) -> Check:
         def parties_fit(_invoice: Invoice, facts: Facts) -> bool:
+            if _unused(code, facts):
+                return True
             found = level(facts.of(view))
             if code == "S" and code in found.codes and code not in found.vat_codes:
                 return level is not _lines

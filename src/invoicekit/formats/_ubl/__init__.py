@@ -63,7 +63,9 @@ def judge(data: bytes) -> ReadInvoice:
 def _read(data: bytes, build: Build) -> ReadInvoice:
     reading = _reader().read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
-    source = replace(reading.source, absent=reading.record.pop(ABSENT))
+    source, absent = reading.source, reading.record.pop(ABSENT)
+    if absent:
+        source = replace(source, absent=absent)
     invoice, faults = build(reading.record)
     return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
 
