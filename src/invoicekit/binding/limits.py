@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -112,8 +112,9 @@ def parse(data: bytes, limits: Limits | None = None) -> _Element:
         raise InputError(
             "the file has too many elements", expected=f"at most {limits.elements:,} elements"
         )
-    longest = _check_texts(data, limits)
-    huge = longest > _PLAIN_TEXT or limits.depth > LIMITS.depth
+    gaps = tuple(_gaps(data, min(_LONG_TAG, limits.text)))
+    _check_texts(data, gaps, limits)
+    huge = limits.depth > LIMITS.depth or any(end - start > _PLAIN_TEXT for start, end in gaps)
     try:
         root = etree.fromstring(without_blanks(data), _parser(huge=huge))
     except etree.XMLSyntaxError as problem:
@@ -122,7 +123,8 @@ def parse(data: bytes, limits: Limits | None = None) -> _Element:
         raise doctype()
     if huge or limits.depth < LIMITS.depth:
         _check_depth(root, limits)
-    if longest or limits.attributes < LIMITS.attributes:
+    few = min(limits.attributes, LIMITS.attributes)
+    if few < LIMITS.attributes or any(data.count(b"=", *gap) > few for gap in gaps):
         _check_attributes(root, limits)
     return payload_of(root)
 
@@ -142,21 +144,13 @@ def _parser(*, huge: bool) -> XMLParser:
     )
 
 
-def _check_texts(data: bytes, limits: Limits) -> int:
-    """Returns the bytes of the longest stretch without a tag, 0 where all are short.
-
-    Raises:
-        InputError: A text or a tag is longer than an attachment may be.
-    """
-    longest = 0
-    for start, end in _gaps(data, min(_LONG_TAG, limits.text)):
-        longest = max(longest, end - start)
-        if longest > limits.text:
+def _check_texts(data: bytes, gaps: Iterable[tuple[int, int]], limits: Limits) -> None:
+    for start, end in gaps:
+        if end - start > limits.text:
             inside = data.find(b">", start, end)
             for part in (data[start:inside], data[inside:end]):
                 if len(part.translate(None, b" \n\r\t\0")) > limits.text + 1:
                     raise _too_long(data.count(b"\n", 0, start) + 1, limits)
-    return longest
 
 
 def _gaps(data: bytes, length: int) -> Iterator[tuple[int, int]]:
