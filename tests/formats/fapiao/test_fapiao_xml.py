@@ -191,6 +191,53 @@ def test_an_unknown_element_is_kept_and_written_again() -> None:
     assert 'standalone="yes"' in written or "standalone='yes'" in written
 
 
+def test_more_unknown_elements_than_are_listed_are_kept() -> None:
+    body = "<IssuItemInformation><New>1</New></IssuItemInformation>" * 1_200
+
+    invoice = XML.read(xml(body)).invoice
+
+    assert invoice.fapiao is not None
+    assert len(invoice.fapiao.unknown) == 1_200
+    assert XML.write(invoice).count(b"<New>1</New>") == 1_200
+
+
+def test_elements_where_text_was_expected_are_kept_too() -> None:
+    key = "<KeyInfo><X509Data><X509Certificate>AA==</X509Certificate></X509Data></KeyInfo>"
+    data = f"<EInvoice><TaxBureauSignature>{key}</TaxBureauSignature></EInvoice>".encode()
+
+    reading = XML.read(data)
+
+    assert [each.rule for each in reading.findings] == ["IK-KEPT"]
+    assert key in XML.write(reading.invoice).decode()
+
+
+def test_elements_beside_a_text_are_told() -> None:
+    reading = XML.read(xml("<BasicInformation><Drawer>王<b/></Drawer></BasicInformation>"))
+
+    assert [each.rule for each in reading.findings] == ["IK-UNKNOWN"]
+    assert reading.invoice.fapiao is not None
+    assert reading.invoice.fapiao.unknown == ()
+
+
+@given(st.data())
+def test_an_unknown_element_anywhere_comes_back(sample: Sample, data: st.DataObject) -> None:
+    root = etree.fromstring(
+        sample("einv_special_blue_discount.xml"), etree.XMLParser(remove_blank_text=True)
+    )
+    groups = [each for each in root.iter() if len(each) and each.tag != "Label"]
+    for _ in range(data.draw(st.integers(1, 3))):
+        around = data.draw(st.sampled_from(groups))
+        new = etree.SubElement(around, data.draw(st.sampled_from(["New", "新元素"])))
+        new.text = data.draw(st.sampled_from(["1", "a & b", ""]))
+        etree.SubElement(new, "Inner").text = "2"
+    given_file = etree.tostring(root, encoding="utf-8")
+
+    reading = XML.read(given_file)
+
+    assert content(XML.write(reading.invoice)) == content(given_file)
+    assert {each.rule for each in reading.findings} == {"IK-KEPT"}
+
+
 def test_a_kept_element_finds_its_place_where_the_element_around_is_missing() -> None:
     kept = Unknown(parent="/EInvoice/Further/Place", xml="<New/>")
 
@@ -199,9 +246,11 @@ def test_a_kept_element_finds_its_place_where_the_element_around_is_missing() ->
     assert b"<Further><Place><New/></Place></Further>" in written
 
 
-def test_a_kept_element_that_is_no_xml_is_refused() -> None:
-    kept = Unknown(parent="/EInvoice", xml="<New>")
-
+@pytest.mark.parametrize(
+    "kept",
+    [Unknown(parent="/EInvoice", xml="<New>"), Unknown(parent="/EInvoice/a:b", xml="<New/>")],
+)
+def test_a_kept_element_that_is_no_xml_is_refused(kept: Unknown) -> None:
     with pytest.raises(RenderFailed, match="no XML"):
         XML.write(Invoice(fapiao=Fapiao(unknown=[kept])))
 

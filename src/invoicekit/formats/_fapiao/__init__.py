@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from functools import cache
 
-from invoicekit.binding import Reader, Reading, Writer, opening
+from invoicekit.binding import Reader, Reading, Writer, current, keeping, opening
 from invoicekit.binding.unknown_elements import elements_at, with_elements
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Severity
@@ -23,6 +23,7 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:EInvoice|eInvoice)[\s>/]")
 _DECLARED_ROOT = re.compile(r"<!DOCTYPE\s+(?:[\w.-]+:)?[Ee]Invoice\b")
 """A file that is refused for its DOCTYPE, and told so."""
 _FIRST = 500
+_UNKNOWN = "IK-UNKNOWN"
 _DECLARED, _STANDALONE = b'encoding="UTF-8"?>', b'encoding="UTF-8" standalone="yes"?>'
 
 
@@ -57,11 +58,13 @@ def read(data: bytes) -> ReadInvoice:
     findings = list(reading.findings)
     if supervised:
         findings.append(_differing(supervised))
-    if reading.source.unknown:
-        findings = [_kept(each, reading) for each in findings]
-        kept = elements_at(data, reading.source.unknown)
+    odd = reading.source.unknown or any(each.rule == _UNKNOWN for each in findings)
+    if odd and reading.source.syntax == EINVOICE.name:
+        kept = _kept_elements(data, reading)
+        places = frozenset(place for place, _, _ in kept)
+        findings = [_kept(each, places) for each in findings]
         reading.record["fapiao"]["unknown"] = [
-            Unknown(parent=parent, xml=xml) for parent, xml in kept
+            Unknown(parent=parent, xml=xml) for _, parent, xml in kept
         ]
     invoice, faults = tolerant_invoice(reading.record, Invoice.model_validate)
     return ReadInvoice(invoice, (*findings, *faults), reading.source)
@@ -79,8 +82,22 @@ def _differing(number: str) -> Finding:
     return Finding("IK-DIFFERING", Severity.ERROR, message, "number", params={"found": number})
 
 
-def _kept(finding: Finding, reading: Reading) -> Finding:
-    if finding.rule != "IK-UNKNOWN" or finding.xpath not in reading.source.unknown:
+def _kept_elements(data: bytes, reading: Reading) -> tuple[tuple[str, str, str], ...]:
+    """Returns every element that no row knows, even where findings are no longer listed."""
+    source, findings = reading.source, reading.findings
+    if len(findings) >= current().findings:
+        with keeping(replace(current(), findings=current().elements)):
+            again = _reader().read(data)
+        source, findings = again.source, again.findings
+    unknown = frozenset(source.unknown)
+    containers = [
+        each.xpath for each in findings if each.rule == _UNKNOWN and each.xpath not in unknown
+    ]
+    return elements_at(data, source.unknown, containers)
+
+
+def _kept(finding: Finding, places: frozenset[str]) -> Finding:
+    if finding.rule != _UNKNOWN or finding.xpath not in places:
         return finding
     found = finding.params["found"]
     message = f"{found} is not known here; it is kept as it stands and written again."

@@ -7,6 +7,7 @@ Source: measured on 数电票 files; millimetres on a page 210 wide.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -56,6 +57,8 @@ _COLUMNS = (
     ("tax", 172.0, _PAGE),
 )
 """Field of a row, and between what its middle stands."""
+_LONGEST = 1_000
+"""Characters of a line that are looked at."""
 _SAME = 1.6
 """Millimetres within which texts stand in one line."""
 
@@ -74,7 +77,7 @@ def fields_on(texts: Iterable[Printed], width: float) -> Record:
         if each.text.strip()
     ]
     lines = _lines(found)
-    whole = "\n".join(re.sub(r"\s", "", "".join(each.text for each in line)) for line in lines)
+    whole = "\n".join(re.sub(r"\s", "", _text(line)) for line in lines)
     number = _LABELLED.search(whole) or _DIGITAL.search(whole)
     if number is None or "发票" not in whole:
         return {}
@@ -98,7 +101,7 @@ def _lines(texts: Sequence[Printed]) -> list[list[Printed]]:
 
 
 def _text(line: Iterable[Printed]) -> str:
-    return "".join(each.text for each in line)
+    return "".join(each.text for each in line)[:_LONGEST]
 
 
 def _total_line(lines: list[list[Printed]]) -> int | None:
@@ -152,9 +155,9 @@ def _rows(texts: list[Printed], lines: list[list[Printed]]) -> Record:
     anchors = sorted(text.y for text in cells if _column(text) == "net")
     rows: list[Record] = [{} for _ in anchors]
     for cell in sorted(cells, key=lambda text: (text.y, text.x)):
-        above = [place for place, y in enumerate(anchors) if y - _SAME <= cell.y]
-        if above:
-            row, name = rows[above[-1]], _column(cell)
+        place = bisect_right(anchors, cell.y + _SAME) - 1
+        if place >= 0:
+            row, name = rows[place], _column(cell)
             row[name] = row.get(name, "") + cell.text.strip()
     return {"lines": rows} if rows else {}
 

@@ -27,6 +27,8 @@ _KINDS = {
 _CODE_LENGTH = 12
 _PHONE = re.compile(r"(.*?)\s*(\+?[0-9][0-9()（） -]{5,}[0-9])", re.DOTALL)
 _ACCOUNT = re.compile(r"(.*?)\s*([0-9][0-9 -]{6,}[0-9])", re.DOTALL)
+_LONGEST = 400
+"""Characters of a text that is taken apart; a lawful one has 100."""
 
 Record = dict[str, Any]
 
@@ -147,7 +149,7 @@ def _parted(row: Record | None) -> Record | None:
 
 def _split(text: str | None, pattern: re.Pattern[str]) -> tuple[str | None, str | None]:
     text = (text or "").strip()
-    found = pattern.fullmatch(text)
+    found = pattern.fullmatch(text) if len(text) <= _LONGEST else None
     return (found[1] or None, found[2]) if found else (text or None, None)
 
 
