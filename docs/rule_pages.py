@@ -13,6 +13,7 @@ from pathlib import Path
 
 from invoicekit.findings import Rule, RuleSet, Severity
 from invoicekit.formats._cii.document import syntax_rules as cii_rules
+from invoicekit.formats._cii.levels import level_rules
 from invoicekit.formats._ubl.document import syntax_rules as ubl_rules
 from invoicekit.jurisdiction.eu_rules import MEMBER_RULES
 from invoicekit.model.value import Value
@@ -26,6 +27,7 @@ from tests.regimes import breaks as of_countries  # noqa: E402 - the tests are b
 from tests.rules import (  # noqa: E402
     breaks,
     national_breaks,
+    test_facturx,
     test_networks,
     test_official_cii,
     test_official_ubl,
@@ -50,6 +52,18 @@ READER = (
      "a second due date"),
     ("IK-UNDECIDED", "error", "What leaves the official rules without a verdict, in their mode.",
      "`<cbc:Percent>x</cbc:Percent>`"),
+    ("FX-NOT-USED", "error", "A level of Factur-X does not use the element or attribute.",
+     "a postal address of the buyer at the level MINIMUM"),
+    ("FX-NAME", "warning", "The file in a PDF is not named as the standard has it.",
+     "`rechnung.xml` for `factur-x.xml`"),
+    ("FX-RELATIONSHIP", "warning", "The file in a PDF has another AFRelationship than its level.",
+     "`Alternative` for the level MINIMUM"),
+    ("FX-XMP", "warning", "The metadata of a PDF with an invoice name none.",
+     "no `fx:ConformanceLevel`"),
+    ("FX-LEVEL", "warning", "The metadata of a PDF name another level than the file (BT-24).",
+     "`BASIC WL` around a file of EN 16931"),
+    ("FX-FILE", "warning", "The metadata of a PDF name another file than the one in it.",
+     "`fx:DocumentFileName` of another name"),
     ("IK-MORE", "information", "So many findings were not listed one by one.",
      "a thousand findings and one"),
 )  # fmt: skip
@@ -66,6 +80,7 @@ OFFICIAL_ONLY = {
 
 _BOTH = ("ubl", "cii")
 _FIRST = "core issued en16931"
+_LEVELS = ("minimum", "basicwl", "basic", "en16931", "extended")
 _SYNTAXES = {"ubl": ("UBL 2.1", ubl_rules), "cii": ("UN/CEFACT CII D16B", cii_rules)}
 
 
@@ -82,7 +97,12 @@ def pages(table: Table) -> dict[str, str]:
     made["rules/countries.md"] = _countries(table)
     made["rules/reader.md"] = _reader(table)
     for name, (title, rules) in _SYNTAXES.items():
-        made[f"rules/{name}.md"] = _syntax(title, name, rules(), table)
+        data = f"src/invoicekit/formats/_{name}/syntax_rules.json"
+        made[f"rules/{name}.md"] = _syntax(title, data, rules(), table)
+    for level in _LEVELS:
+        data = f"src/invoicekit/formats/_cii/levels/{level}.json"
+        title = f"Factur-X {level}"
+        made[f"rules/facturx-file-{level}.md"] = _syntax(title, data, level_rules(level), table)
     return made
 
 
@@ -103,6 +123,9 @@ def _index(table: Table) -> str:
     for name, (title, rules) in _SYNTAXES.items():
         ids = {rule.id for rule in rules().rules}
         rows.append((f"[{name}](rules/{name}.md)", str(len(ids)), f"The file itself: {title}."))
+    for level in _LEVELS:
+        page, number = f"facturx-file-{level}", str(len(level_rules(level).ids))
+        rows.append((f"[{page}](rules/{page}.md)", number, f"The file itself: Factur-X {level}."))
     return (
         "# Rules\n\nA rule is named by the id its publisher gave it, or by ours (`IK-`, and the"
         " country's code); ids are for ever. What holds is said in our words, which are the"
@@ -123,6 +146,7 @@ def _missing() -> Iterator[tuple[str, str, str]]:
         ("EN 16931 in UBL", test_official_ubl.NOT_NEEDED),
         ("EN 16931 in CII", test_official_cii.NOT_NEEDED),
         ("Peppol, XRechnung", test_networks.EXCEPTIONS),
+        ("Factur-X", test_facturx.NEVER_FIRE),
     )
     for source, reasons in tables:
         for rule in sorted(reasons, key=natural):
@@ -279,16 +303,16 @@ def _reader(table: Table) -> str:
     )
 
 
-def _syntax(title: str, name: str, rules: object, table: Table) -> str:
+def _syntax(title: str, file: str, rules: object, table: Table) -> str:
     rows: dict[tuple[str, ...], None] = {}
     for rule in getattr(rules, "rules"):  # noqa: B009 - of the binding, which docs do not know
         breaking = "one of them" if rule.most == 0 else f"not {rule.params['expected']}"
         rows[rule.id, rule.severity.value, rule.message.replace("`", ""), breaking] = None
     listed = sorted(rows, key=lambda row: natural(row[0]))
-    data = json.loads((ROOT / f"src/invoicekit/formats/_{name}/syntax_rules.json").read_text())
+    data = json.loads((ROOT / file).read_text(encoding="utf-8"))
     return (
         f"# {title}: the file itself\n\n{data['title']}. Version {data['version']};"
-        f" implemented by the data in `formats/_{name}/syntax_rules.json`.\n\n"
+        f" implemented by the data in `{file.removeprefix('src/invoicekit/')}`.\n\n"
         + table(("Rule", "Severity", "What holds", "Breaks it"), listed)
     )
 
@@ -301,9 +325,10 @@ def natural(rule_id: str) -> tuple[tuple[int, str], ...]:
 def _examples() -> dict[str, str]:
     """Returns rule → what breaks it, in the words of an edit: `seller.name` = nothing."""
     told = dict(OFFICIAL_ONLY)
-    edits: dict[str, breaks.Edit | national_breaks.Break] = {}
+    edits: dict[str, breaks.Edit | national_breaks.Break | test_facturx.Edit] = {}
     edits.update(breaks.BREAKS)
     edits.update(national_breaks.BREAKS)
+    edits.update(test_facturx.BREAKS)
     for rule, each in edits.items():
         source = getattr(each, "source", None)
         odd = ", ".join(sorted(source.observed)) if source else ""

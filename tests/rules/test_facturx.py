@@ -28,8 +28,10 @@ PROFILES = {
 FILES = {"facturx": "en16931"}
 """Rule set → the level's file, where it is not the end of its name."""
 
-NEVER_FIRE = {"BR-CO-05", "BR-CO-06", "BR-CO-07", "BR-CO-08", "BR-AF-09", "BR-AG-09"}
-"""True whatever the document says, so that nobody needs to ask them."""
+NEVER_FIRE = dict.fromkeys(
+    ("BR-CO-05", "BR-CO-06", "BR-CO-07", "BR-CO-08", "BR-AF-09", "BR-AG-09"),
+    "true whatever the document says",
+)
 
 
 class Edit(NamedTuple):
@@ -178,7 +180,7 @@ def test_every_official_rule_is_asked(name: str) -> None:
     }
     by_the_reader = syntax_rules().ids | level_rules(level).ids
 
-    assert set(official_ids(level)) - ours - by_the_reader - NEVER_FIRE == set()
+    assert set(official_ids(level)) - ours - by_the_reader - NEVER_FIRE.keys() == set()
 
 
 def test_rules_of_older_schematrons_are_known_by_name() -> None:

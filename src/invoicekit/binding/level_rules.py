@@ -54,6 +54,9 @@ class _Row(NamedTuple):
 class LevelRules:
     """The rules of one level.
 
+    Attributes:
+        rules: All of them, as they stand in the data.
+
     Args:
         data: As the file has it.
         namespaces: Prefix → namespace of the paths.
@@ -70,7 +73,7 @@ class LevelRules:
     ) -> None:
         self._namespaces = dict(namespaces)
         self._codes, self._unused = codes, unused
-        self._ids: set[str] = set()
+        self.rules: list[SyntaxRule] = []
         self._top = _Place(None, [], self._below(data["places"], ""))
         self._rows = [self._row(row) for row in data.get("rules", ())]
 
@@ -88,7 +91,7 @@ class LevelRules:
     @property
     def ids(self) -> frozenset[str]:
         """The ids of all rules."""
-        return frozenset(self._ids)
+        return frozenset(rule.id for rule in self.rules)
 
     def broken(self, root: _Element) -> Iterator[tuple[SyntaxRule, _Element]]:
         """Yields each rule that does not hold and where, in the order of the document."""
@@ -140,12 +143,12 @@ class LevelRules:
         return row.rule.least <= len(found) and (most is None or len(found) <= most)
 
     def _row(self, row: Mapping[str, Any]) -> _Row:
-        self._ids.add(row["id"])
         context, severity = row.get("context", ""), Severity(row.get("severity", "error"))
         bounds = row.get("least", 0), row.get("most")
         rule = SyntaxRule(
             row["id"], severity, context, row["path"], *bounds, codes=row.get("codes", "")
         )
+        self.rules.append(rule)
         return _Row(
             rule,
             self._xpath(context) if context else None,
@@ -160,29 +163,31 @@ class LevelRules:
             where = f"{context}/{step}" if context else step
             fits = self._xpath(f"boolean(self::node()[{test})") if test else None
             inner = self._below(place.get("below", {}), where)
-            known = _Place(fits, [*self._checks(place, where)], inner)
+            known = _Place(fits, [*self._checks(place, (context, step))], inner)
             below.setdefault(self._clark(name), []).append(known)
         return below
 
     def _checks(
-        self, place: Mapping[str, Any], context: str
+        self, place: Mapping[str, Any], where: tuple[str, str]
     ) -> Iterable[tuple[SyntaxRule, XPath | str]]:
         for path in place.get("unused", ()):
-            yield self._check(self._unused, context, path, "0..0")
+            yield self._check(self._unused, where, path, "0..0")
         for path, row in place.get("bounds", {}).items():
             bounds, rule_id = row.split(" ")
-            yield self._check(rule_id, context, path, bounds)
+            yield self._check(rule_id, where, path, bounds)
         for path, row in place.get("codes", {}).items():
             codes, rule_id = row.split(" ")
-            yield self._check(rule_id, context, path, "0..*", codes)
+            yield self._check(rule_id, where, path, "0..*", codes)
 
     def _check(
-        self, rule_id: str, context: str, path: str, bounds: str, codes: str = ""
+        self, rule_id: str, where: tuple[str, str], path: str, bounds: str, codes: str = ""
     ) -> tuple[SyntaxRule, XPath | str]:
-        self._ids.add(rule_id)
+        """Returns a rule, and how it is asked; of an element itself it speaks by its step."""
         least, _, most = bounds.partition("..")
         limit = None if most == "*" else int(most)
-        rule = SyntaxRule(rule_id, Severity.ERROR, context, path, int(least), limit, codes)
+        told = where if path == "." else ("/".join(filter(None, where)), path)
+        rule = SyntaxRule(rule_id, Severity.ERROR, *told, int(least), limit, codes)
+        self.rules.append(rule)
         if path.startswith("@") or path == ".":
             return rule, path.removeprefix("@")
         plain = not set(path) & set("[/@")
