@@ -85,7 +85,7 @@ def test_a_whole_invoice_is_reversed_by_a_form_that_nobody_needs_to_confirm(shop
     assert facts.red is not None
     assert facts.red.original_number == blue.number
     assert facts.red.original_date == blue.invoice.issue_date
-    assert facts.red.reason == "01"
+    assert (facts.red.reason, facts.red.partial) == ("01", False)
     assert red.clearance is not None
     assert facts.red.confirmation_number == red.clearance.red_form
     assert len(facts.red.confirmation_number or "") == 20

@@ -11,6 +11,7 @@ from invoicekit.calculate import calculate
 from invoicekit.dates import parse_terms
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Report, Severity
+from invoicekit.jurisdiction.fapiao import classified
 from invoicekit.model.customer import Customer
 from invoicekit.model.event import Actor
 from invoicekit.model.fapiao import Fapiao, FapiaoKind
@@ -31,6 +32,13 @@ if TYPE_CHECKING:
     from invoicekit.jurisdiction import Regime
 
 STANDARD = "standard"
+KINDS = {
+    "special": FapiaoKind.DIGITAL_SPECIAL.value,
+    "ordinary": FapiaoKind.DIGITAL_ORDINARY.value,
+}
+"""Short names of the kinds of 发票 that customers ask for."""
+PERSON = "03"
+"""购方类型 of a natural person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,13 +110,21 @@ def store_draft(
 def as_fapiao(invoice: Invoice, customer: Customer | None, *, drawer: str) -> Invoice:
     """Returns a draft as the kind of 发票 its customer asks for, an ordinary one by default.
 
-    What the draft says of itself stays; the drawer (开票人) that every 发票 names is who made it.
+    What the draft says of itself stays; the drawer (开票人) that every 发票 names is who made it,
+    and lines with a classification code have its short name.
     """
-    asked = customer.needs.document_kind if customer else None
+    asked = (customer.needs.document_kind if customer else None) or ""
+    asked = KINDS.get(asked, asked)
     kind = asked if asked in set(FapiaoKind) else FapiaoKind.DIGITAL_ORDINARY.value
+    person = PERSON if customer is not None and customer.kind == "consumer" else None
     facts = invoice.fapiao or Fapiao()
     return invoice.replace(
-        fapiao=facts.replace(kind=facts.kind or kind, drawer=facts.drawer or drawer)
+        lines=tuple(map(classified, invoice.lines)),
+        fapiao=facts.replace(
+            kind=facts.kind or kind,
+            buyer_type=facts.buyer_type or person,
+            drawer=facts.drawer or drawer,
+        ),
     )
 
 

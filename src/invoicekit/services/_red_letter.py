@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from invoicekit.errors import InputError
+from invoicekit.jurisdiction.fapiao import GOODS, tax_code_of
 from invoicekit.lifecycle.red_letter import REASONS, WHOLE_ONLY, reason_code
 from invoicekit.model.fapiao import Fapiao, FapiaoLine, RedLetter
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.line import InvoiceLine
 from invoicekit.model.record import Clearance
 from invoicekit.model.reference import Note
+
+RETURNED, ENDED = "02", "03"
 
 
 def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: bool) -> Invoice:
@@ -17,13 +20,14 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
     Args:
         credit: The credit note; its lines have the ids of the lines they take back.
         original: The blue invoice.
-        reason: One of the bureau's reasons, as code or in its words; 销货退回 for other words.
+        reason: One of the bureau's reasons, as code or in its words; for other words 销货退回, and
+            服务中止 where all lines are services.
         whole: Whether nothing of the original is left.
 
     Raises:
         InputError: The reason reverses whole invoices only.
     """
-    code = reason_code(reason) or "02"
+    code = reason_code(reason) or _usual_reason(original)
     if code == WHOLE_ONLY and not whole:
         raise InputError(
             f"{REASONS[code]} reverses the whole invoice, not a part of it",
@@ -38,6 +42,7 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
         original_kind=blue.kind,
         original_date=original.issue_date,
         reason=code,
+        partial=not whole,
     )
     places = {line.id: place for place, line in enumerate(original.lines, start=1)}
     kept = {"kind", "buyer_type", "taxpayer_type", "drawer", "payee", "reviewer", "special"}
@@ -46,6 +51,11 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
         fapiao=Fapiao(**facts, red=red),
         lines=tuple(_placed(line, places.get(line.id)) for line in credit.lines),
     )
+
+
+def _usual_reason(original: Invoice) -> str:
+    sections = {code[0] for line in original.lines if (code := tax_code_of(line))}
+    return ENDED if sections and not sections & GOODS else RETURNED
 
 
 def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:

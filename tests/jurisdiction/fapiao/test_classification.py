@@ -9,12 +9,14 @@ import pytest
 
 from invoicekit.errors import InputError
 from invoicekit.jurisdiction.fapiao import (
+    classified,
     is_rate,
     rate_holds,
     read_tax_codes,
     short_name_of,
     starter_codes,
 )
+from invoicekit.model import Classification, FapiaoLine, InvoiceLine, Item
 from invoicekit.regimes.cn import REGIME
 
 SOFTWARE = "3040201010000000000"
@@ -76,3 +78,28 @@ def test_another_table_is_refused(text: str) -> None:
 def test_rates_by_day(rate: str, day: date, holds: object) -> None:
     assert rate_holds(Decimal(rate), day) is holds
     assert is_rate(Decimal(rate)) is (rate != "7")
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        (FapiaoLine(tax_code=SOFTWARE), (SOFTWARE, "信息技术服务")),
+        (FapiaoLine(tax_code=SOFTWARE, short_name="软件"), (SOFTWARE, "软件")),
+        (FapiaoLine(tax_code="5" * 19), ("5" * 19, None)),
+        (None, (None, None)),
+    ],
+)
+def test_a_line_says_its_code_and_short_name(
+    facts: FapiaoLine | None, told: tuple[str | None, str | None]
+) -> None:
+    line = classified(InvoiceLine(fapiao=facts)).fapiao or FapiaoLine()
+
+    assert (line.tax_code, line.short_name) == told
+
+
+def test_the_code_among_the_classifications_of_the_item_counts() -> None:
+    item = Item(classifications=(Classification(code=SOFTWARE, scheme="ZZZ"),))
+    line = classified(InvoiceLine(item=item)).fapiao
+
+    assert line is not None
+    assert (line.tax_code, line.short_name) == (SOFTWARE, "信息技术服务")

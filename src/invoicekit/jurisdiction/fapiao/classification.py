@@ -15,6 +15,8 @@ from typing import cast
 
 from invoicekit.codelists import code_list
 from invoicekit.errors import InputError
+from invoicekit.jurisdiction.fapiao.printed import tax_code_of
+from invoicekit.model import FapiaoLine, InvoiceLine
 
 SHAPE = re.compile(r"[0-9]{19}")
 
@@ -119,3 +121,13 @@ def short_name_of(code: str) -> str | None:
         if entry is not None and entry.short_name:
             return entry.short_name
     return None
+
+
+def classified(line: InvoiceLine) -> InvoiceLine:
+    """Returns a line that says its code and the code's 简称, as far as they are known."""
+    code = tax_code_of(line)
+    if code is None:
+        return line
+    facts = line.fapiao or FapiaoLine()
+    short_name = facts.short_name or short_name_of(code)
+    return line.replace(fapiao=facts.replace(tax_code=code, short_name=short_name))
