@@ -9,6 +9,8 @@ import invoicekit as ik
 from invoicekit.model import Classification, Fapiao, FapiaoLine, Item, Price
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.ports import AuthorityAnswer
+from invoicekit.reports import Table
+from invoicekit.reports._table import Cell
 
 SCANNER, SOFTWARE = "1090511000000000000", "3040201000000000000"
 SELLER = ik.Issuer(
@@ -77,6 +79,11 @@ class Shop:
         return draft_id
 
 
+def facts_of(table: Table) -> dict[str, Cell]:
+    """What a return says beside its figures."""
+    return {str(name): value for name, value in table.appendix[0].rows}
+
+
 def line(
     name: str,
     net: str,
@@ -97,6 +104,6 @@ def line(
         vat_rate=rate if category != "O" else None,
         note=margin,
         vat_exemption_reason="免税" if category in {"E", "O"} else None,
-        item=Item(name=name, classifications=[Classification(code=code, scheme="ZZZ")]),
+        item=Item(name=name, classifications=(Classification(code=code, scheme="ZZZ"),)),
         fapiao=FapiaoLine(policy=policy, deduction=deduction),
     )

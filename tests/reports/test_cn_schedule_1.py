@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, line
+from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, facts_of, line
 
 from invoicekit.errors import InputError
 from invoicekit.reports import Entered, Table
@@ -79,14 +79,15 @@ def test_each_line_stands_in_its_row_and_columns(shop: Shop) -> None:
 
 
 def test_what_is_not_taxable_is_no_sale(shop: Shop) -> None:
-    facts, lines = made(shop).appendix
+    table = made(shop)
+    lines = table.appendix[1]
 
-    assert dict(facts.rows)["not_taxable"] == Decimal("90.00")
+    assert facts_of(table)["not_taxable"] == Decimal("90.00")
     assert [row["item"] for row in lines.records(row="不征税")] == ["预付卡"]
 
 
 def test_the_return_says_its_period_due_date_and_tax(shop: Shop) -> None:
-    facts = dict(made(shop).appendix[0].rows)
+    facts = facts_of(made(shop))
 
     assert (facts["period_start"], facts["period_end"]) == (date(2026, 11, 1), date(2026, 11, 30))
     assert facts["filing_due"] == date(2026, 12, 15)
@@ -129,7 +130,7 @@ def test_income_without_an_invoice_is_entered_by_hand(shop: Shop) -> None:
     assert (cells(table, "1")["c5"], cells(table, "1")["c6"]) == (Decimal(200), Decimal(26))
     assert cells(table, "13a")["c6"] == Decimal(2)
     assert (cells(table, "2")["c7"], cells(table, "2")["c8"]) == (Decimal(10), Decimal("1.30"))
-    assert dict(table.appendix[0].rows)["output_tax"] == Decimal("224.30")
+    assert facts_of(table)["output_tax"] == Decimal("224.30")
 
 
 @pytest.mark.parametrize(

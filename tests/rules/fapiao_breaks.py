@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from tests.rules.fapiao_invoices import (
@@ -173,7 +174,7 @@ BREAKS: dict[str, Break] = {
     "IK-CN-80": edit("fapiao.deduction_vouchers[0].deducted", "5300.01", invoice=MARGIN),
     "IK-CN-81": edit(
         "fapiao.deduction_vouchers[0]",
-        DeductionVoucher(kind="02", number="00000001", deducted="5300.00"),
+        DeductionVoucher(kind="02", number="00000001", deducted=Decimal("5300.00")),
         invoice=MARGIN,
     ),
     "IK-CN-82": edit("fapiao.deduction_vouchers", (), invoice=MARGIN),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from invoicekit.model import (
     Address,
@@ -206,7 +207,7 @@ MARGIN = sold(
     ),
     margin="02",
     deduction_vouchers=[
-        DeductionVoucher(kind="01", number="26112000000000000001", deducted="5300.00")
+        DeductionVoucher(kind="01", number="26112000000000000001", deducted=Decimal("5300.00"))
     ],
 ).replace(notes=(Note(text="差额征税：5300.00元。工资与社保"),))
 """Margin taxation: only what exceeds the deduction is taxed."""
@@ -253,9 +254,16 @@ def special(code: str, unit: str | None = None, **facts: object) -> Invoice:
     return invoice.replace(fapiao=invoice.fapiao.replace(special=business))
 
 
-PLACE = {"province": "浙江省", "city": "杭州市", "county": "西湖区", "crosses_cities": False}
 CONSTRUCTION = special(
-    "03", construction=Construction(project="示例楼", address="样本路1号", **PLACE)
+    "03",
+    construction=Construction(
+        project="示例楼",
+        address="样本路1号",
+        province="浙江省",
+        city="杭州市",
+        county="西湖区",
+        crosses_cities=False,
+    ),
 )
 CONSTRUCTION = CONSTRUCTION.replace(
     lines=(CONSTRUCTION.lines[0].replace(quantity=None, price=None),)
@@ -275,7 +283,17 @@ FREIGHT = special(
 SALE = special(
     "05",
     "平方米",
-    real_estate_sales=[RealEstateSale(title="无", address="样本路1号", unit_code="1", **PLACE)],
+    real_estate_sales=[
+        RealEstateSale(
+            title="无",
+            address="样本路1号",
+            unit_code="1",
+            province="浙江省",
+            city="杭州市",
+            county="西湖区",
+            crosses_cities=False,
+        )
+    ],
 )
 LEASE = special(
     "06",
@@ -286,7 +304,10 @@ LEASE = special(
             address="样本路1号",
             start=date(2026, 11, 1),
             end=date(2026, 11, 30),
-            **PLACE,
+            province="浙江省",
+            city="杭州市",
+            county="西湖区",
+            crosses_cities=False,
         )
     ],
 )
@@ -297,9 +318,9 @@ VEHICLE_TAX = special(
         plate="浙A00001",
         period="2026",
         vin="LVSHCAMB1CE000001",
-        tax="360.00",
-        late_fee="10.00",
-        total="370.00",
+        tax=Decimal("360.00"),
+        late_fee=Decimal("10.00"),
+        total=Decimal("370.00"),
     ),
 )
 TOLL = special(
