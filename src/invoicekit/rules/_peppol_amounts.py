@@ -61,13 +61,18 @@ def _each(
         return fits(cast("Adjustment", item), facts.here(""))
     for path in facts.source.other:
         found = _UNMARKED.fullmatch(path)
-        if found is not None:
-            line, name, index = found.groups()
-            owner = facts.invoice if line is None else facts.invoice.lines[int(line)]
-            answer = fits(getattr(owner, name)[int(index)], f"{path}.")
-            if not answer:
-                return answer
+        unclear = _unclear(facts.invoice, *found.groups()) if found else None
+        answer = unclear is None or fits(unclear, f"{path}.")
+        if not answer:
+            return answer
     return True
+
+
+def _unclear(invoice: Invoice, line: str | None, name: str, index: str) -> Adjustment | None:
+    """Returns what stands at a place, None where reading left it out."""
+    owners = [invoice] if line is None else invoice.lines[int(line) : int(line) + 1]
+    items = [item for owner in owners for item in getattr(owner, name)]
+    return items[int(index)] if int(index) < len(items) else None
 
 
 def _has(item: Adjustment, facts: Facts, path: str, field: str, other: str) -> bool:

@@ -23,7 +23,6 @@ class Trade:
         customer: By the VAT identifier of the buyer, else the address.
         seller: By the address alone, as `buyer` and `representative`.
         seller_of_record: By the seller's VAT identifier, else the address.
-        german: Whether seller and buyer have addresses in Germany.
     """
 
     supplier: str
