@@ -68,7 +68,8 @@ def _finding(path: tuple[int | str, ...], kind: str, reason: str, found: object)
     where = path_text(path)
     shown = repr(found)[:60]
     message = template.format(path=where or "the document", reason=reason.rstrip("."))
-    return Finding(rule, severity, message, where, params={"found": shown, "expected": reason})
+    found = where if rule == "IK-UNKNOWN" else shown
+    return Finding(rule, severity, message, where, params={"found": found, "expected": reason})
 
 
 def _order(path: tuple[int | str, ...]) -> list[tuple[int, str, int]]:
