@@ -7,6 +7,7 @@ nothing like one: in its place stands that this is a preview. Source: measured o
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -23,8 +24,8 @@ _LEADING = 1.22
 _SMALLEST = 1.2
 _WIDER = 1.12
 """Digits of some faces are wider than half their height."""
-_WIDE, _WIDE_SIGNS = "\u2e80", "·⊗"
-"""From here on characters are as wide as high."""
+_WIDE = re.compile("[\u2e80-\U0010ffff·⊗]")
+"""Characters that are as wide as high."""
 
 Role = Literal["label", "value", "code", "grey"]
 Align = Literal["left", "center", "right"]
@@ -94,14 +95,15 @@ class FapiaoPage:
 
 def width_of(text: str, size: float) -> float:
     """Returns about how wide a text is."""
-    if text.isascii():
-        return len(text) * size / 2
-    return sum(size if wide(sign) else size / 2 for sign in text)
+    count = len(text)
+    if not text.isascii():
+        count += len(_WIDE.findall(text))
+    return count * size / 2
 
 
 def wide(sign: str) -> bool:
     """Returns whether a character is as wide as high."""
-    return sign >= _WIDE or sign in _WIDE_SIGNS
+    return _WIDE.match(sign) is not None
 
 
 def fapiao_page(sheet: FapiaoSheet) -> FapiaoPage:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from invoicekit.binding.escape import text_to_xml
-from invoicekit.renderers import SHIFTS, FapiaoPage, Line, Text, wide
+from invoicekit.renderers import SHIFTS, FapiaoPage, Line, Role, Text, wide
 
 KAI, SONG, COURIER = 1, 2, 3
 FONTS = ((KAI, "楷体", "KaiTi"), (SONG, "宋体", "SimSun"), (COURIER, "Courier New", "Courier New"))
@@ -66,40 +66,66 @@ def number(value: float) -> str:
 
 
 def _text(drawing: Drawing, text: Text, page: FapiaoPage) -> None:
-    id = drawing.next_id()
+    drawing.last = id = drawing.last + 1
     if text.field:
         drawing.ids[text.field].append(id)
-    size, base = text.size, text.size * _BASELINE
     if text.turned:
-        angle = math.radians(text.turned)
-        turn = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle))
-        matrix = " ".join(number(each) for each in (*turn, text.x, text.y + size / 2))
-        place = f'Boundary="0 0 {number(page.width)} {number(page.height)}" CTM="{matrix}"'
-        start, colour = (-text.width / 2, size * 0.38), _FAINT
-    else:
-        width = text.width
-        left = text.x - SHIFTS[text.align] * width
-        box = f"{number(left)} {number(text.y)} {number(width + size * 0.2)} {number(size * 1.3)}"
-        place = f'Boundary="{box}"'
-        start, colour = (0.0, base), _COLOURS[text.role]
+        drawing.objects.append(_turned(id, text, page))
+        return
+    width, size = text.width, text.size
+    left = text.x - SHIFTS[text.align] * width
+    end, height, middle = _style(text.role, size)
     drawing.objects.append(
-        f'<ofd:TextObject ID="{id}" {place} Font="{_FACES[text.role]}" Size="{number(size)}">'
-        f'<ofd:FillColor Value="{colour}"/>'
-        f'<ofd:TextCode X="{number(start[0])}" Y="{number(start[1])}"{_steps(text)}>'
-        f"{text_to_xml(text.text)}</ofd:TextCode></ofd:TextObject>"
+        f'<ofd:TextObject ID="{id}" Boundary="{number(left)} {number(text.y)}'
+        f" {number(width + size * 0.2)} {height}{middle}{_steps(text.text, size)}>"
+        f"{text_to_xml(text.text)}{end}"
     )
 
 
-def _steps(text: Text) -> str:
+_END = "</ofd:TextCode></ofd:TextObject>"
+
+
+@lru_cache(maxsize=256)
+def _style(role: Role, size: float) -> tuple[str, str, str]:
+    """Returns the end of a text's element, its height, and what stands before its steps."""
+    middle = (
+        f'" Font="{_FACES[role]}" Size="{number(size)}">'
+        f'<ofd:FillColor Value="{_COLOURS[role]}"/>'
+        f'<ofd:TextCode X="0" Y="{number(size * _BASELINE)}"'
+    )
+    return _END, number(size * 1.3), middle
+
+
+def _turned(id: int, text: Text, page: FapiaoPage) -> str:
+    """The mark across the page: turned about its own middle."""
+    size, angle = text.size, math.radians(text.turned)
+    turn = (math.cos(angle), math.sin(angle), -math.sin(angle), math.cos(angle))
+    matrix = " ".join(number(each) for each in (*turn, text.x, text.y + size / 2))
+    return (
+        f'<ofd:TextObject ID="{id}" Boundary="0 0 {number(page.width)} {number(page.height)}"'
+        f' CTM="{matrix}" Font="{_FACES[text.role]}" Size="{number(size)}">'
+        f'<ofd:FillColor Value="{_FAINT}"/>'
+        f'<ofd:TextCode X="{number(-text.width / 2)}" Y="{number(size * 0.38)}"'
+        f"{_steps(text.text, size)}>{text_to_xml(text.text)}{_END}"
+    )
+
+
+def _steps(text: str, size: float) -> str:
     """Returns how far it is from each character to the next."""
-    signs, size = text.text[:-1], text.size
-    if not signs:
+    count = len(text) - 1
+    if count < 1:
         return ""
+    if text.isascii():
+        return _even(count, size)
     half, full = number(size / 2), number(size)
-    if signs.isascii() and len(signs) > 2:  # noqa: PLR2004 - shorter so
-        return f' DeltaX="g {len(signs)} {half}"'
-    steps = [full if wide(sign) else half for sign in signs]
+    steps = [full if wide(sign) else half for sign in text[:-1]]
     return f' DeltaX="{" ".join(steps)}"'
+
+
+@lru_cache(maxsize=1024)
+def _even(count: int, size: float) -> str:
+    half = number(size / 2)
+    return f' DeltaX="g {count} {half}"' if count > 1 else f' DeltaX="{half}"'
 
 
 def _line(drawing: Drawing, line: Line) -> None:
