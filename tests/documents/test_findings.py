@@ -7,6 +7,7 @@ import pytest
 import invoicekit as ik
 from invoicekit.documents.findings import reported, terms_at
 from invoicekit.model import SourceFacts
+from invoicekit.rules import RULE_SETS
 
 
 @pytest.mark.parametrize(
@@ -84,3 +85,17 @@ def test_findings_of_a_file_name_term_path_and_xpath() -> None:
     [unread] = [each for each in report.findings if each.rule == "IK-UNREADABLE"]
     assert (unread.terms, unread.path, unread.line) == (("BT-2",), "issue_date", 3)
     assert unread.xpath == "/Invoice/cbc:IssueDate"
+
+
+def test_what_a_reader_counts_is_told_in_the_words_of_the_rule() -> None:
+    data = b"<Invoice xmlns='urn:oasis:names:specification:ubl:schema:xsd:Invoice-2'/>"
+    by_rule = {each.rule: each for each in ik.validate(data, profile="en16931").findings}
+
+    assert by_rule["BR-01"].message == "An invoice names the specification it follows (BT-24)."
+    assert by_rule["BR-01"].terms == ("BT-24",)
+    assert by_rule["BR-01"].text("de").endswith("der sie folgt (BT-24).")
+
+    counted = finding("UBL-CR-001")
+    assert reported([counted], SourceFacts(), 9, RULE_SETS["en16931"]) == (counted,)
+    told = ik.Finding("BR-01", ik.Severity.ERROR, "None.", params={"text": "syntax.count"})
+    assert reported([told, told], SourceFacts(), 9)[0].message == "None."

@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from invoicekit.findings import Finding, Severity
+from invoicekit.findings import Finding, Rule, RuleSet, Severity
 from invoicekit.model import Invoice, SourceFacts
 from invoicekit.model.value import Value
 from invoicekit.terms import terms_of
@@ -42,7 +42,9 @@ _ELSEWHERE: dict[str, str] = {
 """Path → term where a class of the model stands in several places, each with terms of its own."""
 
 
-def reported(findings: Iterable[Finding], source: SourceFacts, limit: int) -> tuple[Finding, ...]:
+def reported(
+    findings: Iterable[Finding], source: SourceFacts, limit: int, rules: RuleSet | None = None
+) -> tuple[Finding, ...]:
     """Returns the findings with terms and places; of more than the limit the rest is counted.
 
     Each rule that does not hold is among them, however many findings another one has.
@@ -51,8 +53,9 @@ def reported(findings: Iterable[Finding], source: SourceFacts, limit: int) -> tu
         findings: In their order.
         source: Of the file; without one no place is told.
         limit: As many are listed one by one.
+        rules: Whose sentences and terms hold for what a reader found by their ids.
     """
-    listed = _listed(tuple(findings), limit)
+    listed = [_said(finding, rules) for finding in _listed(tuple(findings), limit)]
     unplaced = {finding.path for finding in listed if not finding.location}
     places = source.places(unplaced) if source.places and unplaced else {}
     return tuple(
@@ -65,6 +68,26 @@ def reported(findings: Iterable[Finding], source: SourceFacts, limit: int) -> tu
         )
         for finding in listed
     )
+
+
+def _said(finding: Finding, rules: RuleSet | None) -> Finding:
+    """Returns a finding in the words of its rule: a reader only counts elements in a file."""
+    if rules is None or finding.terms or "text" not in finding.params:
+        return finding
+    rule = _by_id(rules).get(finding.rule)
+    return replace(finding, message=rule.message, terms=rule.terms) if rule else finding
+
+
+_RULES: dict[int, tuple[RuleSet, dict[str, Rule]]] = {}
+"""Id of a set → the set, which keeps the id its own, and its rules; there are a dozen."""
+
+
+def _by_id(rules: RuleSet) -> dict[str, Rule]:
+    known = _RULES.get(id(rules))
+    if known is None:
+        published = {rule.id: rule for rule in rules.as_published()}
+        known = _RULES[id(rules)] = (rules, published | {rule.id: rule for rule in rules})
+    return known[1]
 
 
 def _listed(findings: tuple[Finding, ...], limit: int) -> tuple[Finding, ...]:

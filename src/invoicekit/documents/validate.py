@@ -58,7 +58,12 @@ def validate(
         profile=chosen,
     )
     read = _judged(document.findings, RULE_SETS[chosen], report.mode)
-    listed = reported((*read, *report.findings), document.source, (limits or current()).findings)
+    listed = reported(
+        (*read, *report.findings),
+        document.source,
+        (limits or current()).findings,
+        RULE_SETS[chosen],
+    )
     return Report(listed, report.profile, report.mode)
 
 
