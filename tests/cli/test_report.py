@@ -92,3 +92,20 @@ def test_what_it_does_not_know_exits_with_2(tmp_path: Path, wrong: list[str], sa
     result = CliRunner().invoke(app(), ["report", *wrong, "--db", db])
 
     assert (result.exit_code, said in result.output) == (2, True), result.output
+
+
+def test_a_return_takes_income_without_an_invoice(tmp_path: Path) -> None:
+    db = f"sqlite:///{tmp_path / 'empty.db'}"
+    asked = ["report", "cn-schedule-1", "--db", db, "--as-of", "2026-11-30"]
+
+    entered = ["--entered", "1=200.00", "--entered", "13a=100.00:2.00"]
+    made = CliRunner().invoke(app(), [*asked, *entered, "--format", "json"])
+    page = CliRunner().invoke(app(), [*asked, "--format", "html", "--locale", "zh-CN"])
+    wrong = CliRunner().invoke(app(), [*asked, "--entered", "1=much"])
+
+    rows = {row["row"]: row for row in json.loads(made.output)}
+    assert (rows["1"]["c5"], rows["1"]["c6"]) == ("200.00", "26.00")
+    assert (rows["13a"]["c5"], rows["13a"]["c6"]) == ("100.00", "2.00")
+    assert page.output.startswith("<!DOCTYPE html>")
+    assert "增值税及附加税费申报表附列资料（一）" in page.output
+    assert wrong.exit_code != 0

@@ -26,6 +26,14 @@ def test_products_are_stored_and_brought_up_to_date() -> None:
     assert (stored.id, stored.price, stored.unit) == (pen.id, Decimal("8.50"), "H87")
 
 
+def test_a_product_sold_in_china_brings_its_classification_code() -> None:
+    header = HEADER.replace("commodity_code", "classification_code")
+    imports = Importing(InvoiceKit.in_memory()._runtime)
+    [pen] = imports.products(header + PEN.replace("96081010", "1060402010100000000"), actor="ana")
+
+    assert pen.classification_code == "1060402010100000000"
+
+
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [

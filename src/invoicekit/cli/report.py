@@ -1,4 +1,4 @@
-"""`invoicekit report NAME --db URL [--format table|json|csv|xlsx|svg]`."""
+"""`invoicekit report NAME --db URL [--format table|json|csv|xlsx|html|svg]`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import typer
 
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
-from invoicekit.reports import Table
+from invoicekit.money import exact
+from invoicekit.reports import Entered, Table
 
 FORMS: Mapping[str, Callable[[Table, str], bytes]] = {
     "table": lambda table, _: f"{table.text()}\n".encode(),
@@ -27,7 +28,12 @@ BINARY = "xlsx"
 
 
 def report(  # noqa: PLR0913, PLR0917 - an option each
-    name: Annotated[str, typer.Argument(help="sales, vat, aging, register or series.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="sales, vat, aging, register, series, cn-schedule-1 or cn-small-scale."
+        ),
+    ],
     db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
     form: Annotated[str, typer.Option("--format", help=", ".join(FORMS))] = "table",
     out: Annotated[Path | None, typer.Option(help="A file; stdout without it.")] = None,
@@ -38,6 +44,10 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     start: Annotated[str | None, typer.Option(help="First issue date, as 2026-01-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last issue date.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The day it is true of; today.")] = None,
+    entered: Annotated[
+        list[str] | None,
+        typer.Option(help="Income without an invoice for a return: ROW=NET or ROW=NET:TAX."),
+    ] = None,
     locale: Annotated[str, typer.Option(help="Language of xlsx and svg, as zh-CN.")] = "en",
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
 ) -> None:
@@ -48,7 +58,13 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
         raise InputError("a workbook is no text", where="--out", expected="a file to write it to")
     with InvoiceKit.from_url(db, tenant=tenant) as kit:
         table = kit.reports.make(
-            name, by=by, per=per, start=_day(start), end=_day(end), as_of=_day(as_of)
+            name,
+            by=by,
+            per=per,
+            start=_day(start),
+            end=_day(end),
+            as_of=_day(as_of),
+            entered=map(_entered, entered or ()),
         )
     data = FORMS[form](table, locale)
     if out:
@@ -66,6 +82,19 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError as problem:
         raise InputError(f"{text!r} is no date", expected="such as 2026-10-31") from problem
+
+
+def _entered(text: str) -> Entered:
+    row, _, amounts = text.partition("=")
+    net, _, tax = amounts.partition(":")
+    try:
+        return Entered(row, exact(net), exact(tax) if tax else None)
+    except ValueError as problem:
+        raise InputError(
+            f"{text!r} is no entry",
+            where="--entered",
+            expected="such as 1=200.00 or 1=200.00:26.00",
+        ) from problem
 
 
 COMMAND = report

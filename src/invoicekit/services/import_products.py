@@ -52,6 +52,7 @@ def _product(cells: Cells) -> Product:
         price=cells.amount("price"),
         currency=cells.code("currency", "currencies"),
         commodity_code=cells.text("commodity_code"),
+        classification_code=cells.text("classification_code"),
         origin_country=cells.text("origin_country"),
     )
 
