@@ -39,8 +39,6 @@ _NO_VERDICT = "{found} leaves the official rules without a verdict: {reason}."
 _PLACES = {"unknown": "unknown", "empty": "empty", "hollow": "empty", "spaces": "empty"}
 _WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several", "unmarked"})
 """Kinds that touch all that stands in the element."""
-_ALONE = frozenset({"watched", "several"})
-"""Kinds that say nothing of the elements around."""
 _AROUND = frozenset({"empty", "hollow", "value", "spaces", "blank", "unmarked"})
 """Kinds that, as those, touch the element and those around it, whose number may be odd."""
 _UNREADABLE = frozenset({"value", "empty", "spaces"})
@@ -69,6 +67,7 @@ class Oddities:
         self._odd, self._currency, self._limit = odd, currency, limit
         self._positions = Positions(root)
         self._groups = syntax.rules.groups if syntax.rules else frozenset()
+        self._alone = syntax.rules.alone if syntax.rules else frozenset()
         self._prefixes = _prefixes(syntax)
         self._patterns = [(re.compile(old), new) for old, new in syntax.paths]
 
@@ -194,7 +193,7 @@ class Oddities:
             yield from (kind, self._name(element))
         elif kind in _WHOLE or kind in _AROUND:
             yield self._name(element)
-            if kind not in _ALONE:
+            if kind not in self._alone:
                 around = (each for each in element.iterancestors() if each is not self._root)
                 yield from map(self._name, around)
         if kind in _UNREAD:

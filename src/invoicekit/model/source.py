@@ -128,4 +128,4 @@ class SourceFacts:
     @property
     def odd(self) -> bool:
         """Whether anything of the file is not in the document as it stands."""
-        return bool(self.present or self.extra or self.other or self.absent or self.empty)
+        return bool(self.present or self.extra or self.other or self.absent)
