@@ -44,6 +44,7 @@ _BREAKDOWN = re.compile(r"BR-[A-Z]+-(01|08|09)|BR-4[5678]|BR-CO-1[78]|IK-VAT-1")
 _OTHERWISE = frozenset(
     {
         "BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15",  # own sums, by the lines' taxes
+        "BR-09", "BR-11",  # an address has no code of its country
         "BR-CO-25",  # there is no due date
         "BR-O-05", "BR-O-06", "BR-O-07",  # 不征税 has the rate 0
         "IK-LINE-2",  # prices are derived, so that the amount is near
