@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import invoicekit as ik
-from invoicekit.model import Classification, Fapiao, FapiaoLine, Item, Price
+from invoicekit.model import Classification, Fapiao, FapiaoLine, Item, Price, SpecialBusiness
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.ports import AuthorityAnswer
 from invoicekit.reports import Table
@@ -56,13 +56,18 @@ class Shop:
             actor="li",
         )
 
-    def sell(self, *lines: ik.InvoiceLine, kind: str = "digital_ordinary") -> str:
+    def sell(
+        self,
+        *lines: ik.InvoiceLine,
+        kind: str = "digital_ordinary",
+        special: SpecialBusiness | None = None,
+    ) -> str:
         """Issues an invoice and returns its record's id."""
         margin = next((each.note for each in lines if each.note), None)
         invoice = ik.Invoice(
             currency="CNY",
             lines=[each.replace(note=None) for each in lines],
-            fapiao=Fapiao(kind=kind, margin=margin),
+            fapiao=Fapiao(kind=kind, margin=margin, special=special),
         )
         draft = self.kit.invoices.create(invoice, customer_id=self.buyer.id, actor="li")
         return self._issue(draft.id)
@@ -104,6 +109,8 @@ def line(
         vat_rate=rate if category != "O" else None,
         note=margin,
         vat_exemption_reason="免税" if category in {"E", "O"} else None,
-        item=Item(name=name, classifications=(Classification(code=code, scheme="ZZZ"),)),
+        item=Item(
+            name=name, classifications=(Classification(code=code, scheme="ZZZ"),) if code else ()
+        ),
         fapiao=FapiaoLine(policy=policy, deduction=deduction),
     )

@@ -13,6 +13,8 @@ import pytest
 from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, facts_of, line
 
 from invoicekit.errors import InputError
+from invoicekit.model import SpecialBusiness
+from invoicekit.model.fapiao import Freight
 from invoicekit.reports import Entered, Table
 from invoicekit.reports._cn_sales import Sale
 from invoicekit.reports.cn_schedule_1 import COLUMNS, ROWS, row_of
@@ -145,6 +147,9 @@ def test_what_the_form_does_not_have_is_refused(shop: Shop, entered: Entered, pr
         made(shop, entered=[entered])
 
 
+HAUL = Freight(
+    transport="公路运输", plate="浙A00001", origin="杭州市", destination="上海市", goods="纸张"
+)
 SALE = Sale(
     number="1",
     issue_date=date(2026, 11, 1),
@@ -222,3 +227,19 @@ def test_texts_on_the_page_are_only_texts() -> None:
     shop.sell(line("<b>扫描仪</b>", "7.00", "13", SCANNER))
 
     assert "<b>" not in made(shop).html("en").decode()
+
+
+@pytest.mark.parametrize(
+    ("rate", "special", "row"),
+    [("9", None, "3"), ("9", "04", "4"), ("6", None, "5"), ("13", None, "1"), ("3", None, "11")],
+)
+def test_a_line_without_a_code_is_placed_by_its_rate(
+    rate: str, special: str | None, row: str
+) -> None:
+    shop = Shop(datetime(2026, 11, 3, 10, tzinfo=UTC))
+    business = SpecialBusiness(code=special, freight=(HAUL,) if special else ())
+    shop.sell(line("图书", "100.00", rate, ""), special=business)
+    table = made(shop)
+
+    assert cells(table, row)["c3"] == Decimal(100)
+    assert facts_of(table)["unclassified"] == 1

@@ -17,13 +17,15 @@ from invoicekit.model.record import Seal
 from invoicekit.money import HUNDRED, ZERO, divide, multiply, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
-from invoicekit.reports._ledger import issued
+from invoicekit.reports._ledger import TWO, issued
 from invoicekit.reports._table import Cell, Table
 
 _CENT = Decimal("0.01")
 _DEDUCTIBLE = SPECIAL | VEHICLE
-_STANDARD = frozenset({Decimal(13), Decimal(16), Decimal(17)})
-"""Rates that a line without a classification code is taken to be goods at."""
+_OF_SERVICES = frozenset({Decimal(6), Decimal(5), Decimal("1.5")})
+"""Rates at which a line without a classification code is taken to be a service."""
+_SERVICE_BUSINESS = frozenset({"03", "04", "05", "06", "08", "09"})
+"""特定业务 that are services, such as construction and transport."""
 SIMPLIFIED = frozenset({"01", "08", "09", "10", "19", "20"})
 """优惠政策 of the simplified method (简易征收)."""
 REFUNDED = frozenset({"11", "12", "13", "14", "15", "16", "17", "18"})
@@ -36,8 +38,8 @@ class Sale:
 
     Attributes:
         special: Whether a 专票 (or 机动车发票) shows it, which the buyer deducts.
-        goods: Whether it is goods or processing, by its classification code; else services,
-            intangibles and real estate.
+        goods: Whether it is goods or processing, by its classification code, and without one by
+            its rate; else services, intangibles and real estate.
         deduction: 扣除额 of margin taxation; `net` and `tax` are before it.
     """
 
@@ -98,7 +100,7 @@ def _sale(invoice: Invoice, line: InvoiceLine, number: str, day: date, direction
         item=(line.item.name if line.item else None) or "",
         code=code,
         special=kind in _DEDUCTIBLE,
-        goods=code[0] in GOODS if code else rate in _STANDARD,
+        goods=_is_goods(invoice, code, rate),
         real_estate=code.startswith("5"),
         category=line.vat_category or "",
         policy=(facts.policy if facts else None) or "",
@@ -109,13 +111,20 @@ def _sale(invoice: Invoice, line: InvoiceLine, number: str, day: date, direction
     )
 
 
+def _is_goods(invoice: Invoice, code: str, rate: Decimal) -> bool:
+    if code:
+        return code[0] in GOODS
+    special = invoice.fapiao.special if invoice.fapiao else None
+    return rate not in _OF_SERVICES and (special is None or special.code not in _SERVICE_BUSINESS)
+
+
 def _amounts(line: InvoiceLine, rate: Decimal) -> tuple[Decimal, Decimal, Decimal]:
     """Returns net, tax and deduction; under margin taxation as they are before the deduction."""
     facts = line.fapiao
     net, tax = line.net_amount or ZERO, (facts.tax_amount if facts else None) or ZERO
-    deduction = (facts.deduction if facts else None) or ZERO
+    deduction = (facts.deduction if facts else None) or TWO
     if not deduction:
-        return net, tax, ZERO
+        return net, tax, TWO
     gross = net + tax
     whole = round_to(divide(multiply(gross, rate), HUNDRED + rate), _CENT)
     return gross - whole, whole, deduction

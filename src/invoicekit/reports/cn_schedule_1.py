@@ -15,6 +15,7 @@ from invoicekit.money import HUNDRED, ZERO, add, divide, multiply, percent, roun
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked, Entered
 from invoicekit.reports._cn_sales import REFUNDED, Sale, drill_down, facts_table, sales
+from invoicekit.reports._ledger import TWO
 from invoicekit.reports._report import Report
 from invoicekit.reports._table import Cell, Table
 
@@ -123,7 +124,8 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         "filing_due": filing_due(period),
         "output_tax": add(_tax(row) for row in rows[:5]),
         "simplified_tax": add(_tax(row) for row in rows[7:16]),
-        "not_taxable": add(sale.net for _, _, sale in untaxed),
+        "not_taxable": add((TWO, *(sale.net for _, _, sale in untaxed))),
+        "unclassified": sum(not sale.code for row, _, sale in cells if row not in OF_WHICH),
     }
     behind = sorted((*cells, *untaxed), key=lambda each: _order(each[0]))
     return Table("cn-schedule-1", COLUMNS, rows, appendix=(facts_table(facts), drill_down(behind)))

@@ -100,6 +100,7 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         "threshold_left": limit - counted,
         "exempt": "是" if below else "否",
         "tax_payable": goods["20"] + services["20"],
+        "unclassified": sum(not sale.code for sale in sold),
     }
     behind = sorted(cells, key=lambda cell: list(NAMES).index(cell[0]))
     lines = drill_down([(row, "货物" if s.goods else "服务", s) for row, s in behind])
