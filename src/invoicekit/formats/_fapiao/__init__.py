@@ -24,6 +24,8 @@ _DECLARED_ROOT = re.compile(r"<!DOCTYPE\s+(?:[\w.-]+:)?[Ee]Invoice\b")
 """A file that is refused for its DOCTYPE, and told so."""
 _FIRST = 500
 _UNKNOWN = "IK-UNKNOWN"
+_MOST_KEPT = 20_000
+"""Unknown elements that are kept: ten on each line of the longest invoices known."""
 _DECLARED, _STANDALONE = b'encoding="UTF-8"?>', b'encoding="UTF-8" standalone="yes"?>'
 
 
@@ -86,7 +88,7 @@ def _kept_elements(data: bytes, reading: Reading) -> tuple[tuple[str, str, str],
     """Returns every element that no row knows, even where findings are no longer listed."""
     source, findings = reading.source, reading.findings
     if len(findings) >= current().findings:
-        with keeping(replace(current(), findings=current().elements)):
+        with keeping(replace(current(), findings=_MOST_KEPT)):
             again = _reader().read(data)
         source, findings = again.source, again.findings
     unknown = frozenset(source.unknown)
