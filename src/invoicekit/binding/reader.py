@@ -40,6 +40,9 @@ class Reading:
     source: SourceFacts
 
 
+_NOTHING: list[tuple[str, str]] = []
+
+
 class Reader:
     """Reads documents of the given types, told apart by their root element."""
 
@@ -111,10 +114,8 @@ def _read(  # noqa: C901, PLR0912, PLR0915 - one flat loop is what makes it five
     root: _Element, top: State, currency: str, odd: list[Oddity]
 ) -> dict[str, Any]:
     attributes = [("currencyID", currency)] if currency else []
-    nothing: list[tuple[str, str]] = []
     numbers: dict[str | None, Decimal] = {}
-    elements = root.iter()
-    next(elements)
+    elements = root.iterdescendants()
     document: dict[str, Any] = {}
     state, children, record, left = top, top.children.get, document, len(root)
     stack: list[tuple[State, dict[str, Any], int, _Element]] = []
@@ -124,29 +125,23 @@ def _read(  # noqa: C901, PLR0912, PLR0915 - one flat loop is what makes it five
             odd.append(("unknown", element, ""))
             _skip(element, elements)
         elif entered.plain:
-            value = element.text
-            field = entered.field
+            value, field = element.text, entered.field
             if not value or field in record or len(element) or element.keys() or value.isspace():
                 _plain(element, elements, field, record, odd)
             else:
                 record[field] = value
         elif entered.number or entered.known is not None:
             known = numbers if entered.known is None else entered.known
-            found = known.get(element.text)
-            field = entered.field
-            expected = attributes if entered.amount else nothing
+            found, field = known.get(element.text), entered.field
+            expected = attributes if entered.amount else _NOTHING
             if found is None or field in record or len(element) or element.items() != expected:
                 _leaf(element, elements, entered, record, attributes, odd, numbers)
             else:
                 record[field] = found
         elif entered.children:
-            if element.keys():
-                odd.append(("attribute", element, ""))
-            if entered.watched:
-                odd.append(("watched", element, ""))
-            elif entered.several and not _first(element):
-                odd.append(("several", element, ""))
-            stack.append((state, record, left, element))
+            if entered.watched or entered.several or element.keys():
+                _enter(element, entered, odd)
+            stack.append((state, record, left - 1, element))
             state, children, left = entered, entered.children.get, len(element)
             if entered.record:
                 record = {}
@@ -161,21 +156,24 @@ def _read(  # noqa: C901, PLR0912, PLR0915 - one flat loop is what makes it five
             closed, done = state, record
             state, record, left, group = stack.pop()
             children = state.children.get
-            left -= 1
-            if not closed.record:
-                continue
-            field = closed.field
-            if closed.easy and field not in record and done.keys() >= closed.wanted:
-                _lift(closed, done, record)
-                record[field] = [done] if closed.many else done
-            elif closed.easy and closed.many and done.keys() >= closed.wanted:
-                _lift(closed, done, record)
-                record[field].append(done)
-            else:
+            if closed.record:
                 _close(group, closed, done, record, odd)
+    _look_at_root(root, top, document, odd)
+    return document
+
+
+def _look_at_root(root: _Element, top: State, document: dict[str, Any], odd: list[Oddity]) -> None:
     odd.extend([("attribute", root, name) for name in map(str, root.keys()) if name[:1] != "{"])
     odd.extend([("missing", root, "") for needed in top.needed if needed.isdisjoint(document)])
-    return document
+
+
+def _enter(element: _Element, state: State, odd: list[Oddity]) -> None:
+    if element.keys():
+        odd.append(("attribute", element, ""))
+    if state.watched:
+        odd.append(("watched", element, ""))
+    elif state.several and not _first(element):
+        odd.append(("several", element, ""))
 
 
 def _first(element: _Element) -> bool:
@@ -295,7 +293,7 @@ def _attributes(element: _Element, state: State, record: dict[str, Any], odd: li
             odd.append(("blank", element, field))
 
 
-def _close(
+def _close(  # noqa: C901 - as above
     element: _Element,
     closed: State,
     done: dict[str, Any],
@@ -303,6 +301,15 @@ def _close(
     odd: list[Oddity],
 ) -> None:
     field = closed.field
+    if closed.easy and (closed.many or field not in record) and done.keys() >= closed.wanted:
+        _lift(closed, done, record)
+        if not closed.many:
+            record[field] = done
+        elif field in record:
+            record[field].append(done)
+        else:
+            record[field] = [done]
+        return
     if closed.cases:
         if FLAG not in done:
             odd.append(("unmarked", element, ""))

@@ -21,6 +21,7 @@ The data file beside a format's tables has these keys:
                               `by_group` where the rules about them have them as keys, so that
                               what stands in them need not be looked at; `watched_by_group`
                               where that holds for the watched ones
+    alone                     kinds of oddity that say nothing of the elements around them
     needed                    end of a path → fields without which its rules are asked, or
                               `one|another`; an empty path is the document
     coded                     end of a path, of an element or attribute → the code list that its
@@ -128,6 +129,7 @@ class SyntaxRules:
         }
         self.watched = frozenset(data.get("watched", ()))
         self._several = tuple(f"/{each}" for each in data.get("several", ()))
+        self.alone = frozenset({"watched", "several", *data.get("alone", ())})
         by_group = (("several", "by_group"), ("watched", "watched_by_group"))
         self.groups = frozenset(kind for kind, key in by_group if data.get(key))
         self.cents = frozenset(data.get("cents", ()))
