@@ -9,9 +9,10 @@ from tests.rules.breaks import BREAKS
 from tests.rules.invoices import CLEAN, edited
 
 from invoicekit.errors import ConfigurationError
-from invoicekit.findings import RuleSet, Severity
+from invoicekit.findings import Rule, RuleSet, Severity
 from invoicekit.model import (
     Allowance,
+    Charge,
     Identifier,
     Invoice,
     InvoiceLine,
@@ -19,6 +20,7 @@ from invoicekit.model import (
     Party,
     Price,
     SourceFacts,
+    VatBreakdown,
 )
 from invoicekit.rules import RULE_SETS, Facts, check
 
@@ -81,6 +83,58 @@ def test_a_rule_about_something_no_invoice_holds_is_refused() -> None:
 
     with pytest.raises(ConfigurationError, match="no invoice holds a str"):
         check(TWO, lost)
+
+
+def test_a_rule_of_a_case_is_asked_of_that_case_in_its_place_among_the_others() -> None:
+    by_unit = RuleSet("by unit")
+
+    @by_unit.rule("T-3", case=("unit", "H87"))
+    def pieces_have_an_id(line: InvoiceLine) -> bool:
+        """A line of pieces has an id."""
+        return line.id is not None
+
+    @by_unit.rule("T-4")
+    def line_has_note(line: InvoiceLine, facts: Facts) -> bool:
+        """A line has a note."""
+        return bool(line.note) and bool(facts.line_count)
+
+    @by_unit.rule("T-5", case=("unit", "KGM"))
+    def weight_has_quantity(line: InvoiceLine, facts: Facts) -> bool:
+        """A line by weight has a quantity."""
+        return line.quantity is not None and bool(facts.line_count)
+
+    units = ["H87", "KGM", "LTR", None]
+    lines = Invoice(lines=[InvoiceLine(unit=unit) for unit in units])
+    asked = [("T-3", 0), ("T-4", 0), ("T-4", 1), ("T-5", 1), ("T-4", 2), ("T-4", 3)]
+    assert rules_of(lines, by_unit) == [(rule, f"lines[{place}]") for rule, place in asked]
+
+
+def test_rules_of_a_class_go_by_one_field() -> None:
+    by_two = RuleSet("by two")
+    for rule, case in (("T-6", ("unit", "H87")), ("T-7", ("id", "1"))):
+
+        @by_two.rule(rule, case=case)
+        def fine(line: InvoiceLine) -> bool:
+            """A line is fine."""
+            return True
+
+    with pytest.raises(ConfigurationError, match="go by id and unit"):
+        check(TWO, by_two)
+
+
+CASES = [rule for rule in RULE_SETS["en16931"] if rule.case is not None]
+NODES = {"InvoiceLine": InvoiceLine, "Allowance": Allowance, "VatBreakdown": VatBreakdown}
+
+
+@pytest.mark.parametrize("rule", CASES, ids=[rule.id for rule in CASES])
+def test_a_rule_of_a_case_has_no_say_about_another(rule: Rule) -> None:
+    """So that it says the same whether the engine asks it or not."""
+    assert rule.case is not None
+    field, value = rule.case
+    for other in {"S", "O", None} - {value}:
+        node = NODES.get(rule.context, Charge)(**{field: other})
+        further = (facts(SourceFacts()),) if rule.needs_facts else ()
+        assert rule.check(node, *further)
 
 
 def facts(source: SourceFacts) -> Facts:

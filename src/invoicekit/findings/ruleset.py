@@ -53,6 +53,8 @@ class Rule:
         severity: What a failure means.
         needs_facts: Whether the predicate takes `facts` as second parameter.
         path: The field of the context that a finding points to, empty for the context itself.
+        case: A field of the context and its one value for which the rule can fail, so that it need
+            not be asked of others; a class has such rules by one field.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Rule:
     severity: Severity
     needs_facts: bool
     path: str = ""
+    case: tuple[str, str] | None = None
 
     @property
     def context(self) -> str:
@@ -108,7 +111,13 @@ class RuleSet:
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
-        self, rule_id: str, severity: Severity = Severity.ERROR, *, path: str = "", text: str = ""
+        self,
+        rule_id: str,
+        severity: Severity = Severity.ERROR,
+        *,
+        path: str = "",
+        text: str = "",
+        case: tuple[str, str] | None = None,
     ) -> Callable[[C], C]:
         """Returns a decorator that adds a predicate under an id.
 
@@ -117,6 +126,7 @@ class RuleSet:
             severity: What a failure means.
             path: The field of the context that is at fault.
             text: The message, for rules made from tables; else the docstring.
+            case: The only value of a field for which it can fail, such as a VAT category.
 
         Raises:
             ConfigurationError: The id is taken, or there is no message.
@@ -130,7 +140,9 @@ class RuleSet:
                 raise ConfigurationError(f"{rule_id} is registered twice in {self.name}")
             terms = tuple(dict.fromkeys(TERM.findall(message)))
             takes_facts = len(inspect.signature(check).parameters) > 1
-            self._rules[rule_id] = Rule(rule_id, check, message, terms, severity, takes_facts, path)
+            self._rules[rule_id] = Rule(
+                rule_id, check, message, terms, severity, takes_facts, path, case
+            )
             return check
 
         return register

@@ -154,8 +154,9 @@ def _on_list(field: str, known: frozenset[str]) -> Check:
 def _in_minor_units(field: str) -> Check:
     def amount_fits(node: object, facts: Facts) -> bool | Mismatch:
         amount = getattr(node, field)
-        fine = amount is None or not amount % facts.unit
-        return fine or Mismatch(f"a multiple of {facts.unit}", amount)
+        if amount is None or amount.same_quantum(facts.unit):
+            return True
+        return not amount % facts.unit or Mismatch(f"a multiple of {facts.unit}", amount)
 
     return amount_fits
 

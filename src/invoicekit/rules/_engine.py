@@ -88,13 +88,17 @@ def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> 
 def _run(  # noqa: C901 - split up, each node would cost a call more
     visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
 ) -> None:
-    for holds, rule in visit.plain:
+    plain_ones, with_facts = visit.plain, visit.with_facts
+    if visit.case:
+        case = getattr(node, visit.case)
+        plain_ones, with_facts = visit.by_case.get(case, (plain_ones, with_facts))
+    for holds, rule in plain_ones:
         answer = holds(node)
         if not answer:
             failures.append((rule, place, answer))
-    if visit.with_facts:
+    if with_facts:
         facts.visit(visit.model, place)
-        for holds, rule in visit.with_facts:
+        for holds, rule in with_facts:
             answer = holds(node, facts)
             if not answer:
                 failures.append((rule, place, answer))
@@ -111,11 +115,15 @@ def _run_odd(  # noqa: C901 - as above
     visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
 ) -> None:
     """As `_run`, for a document with groups that stand again or are not what they look like."""
-    for holds, rule in visit.plain:
+    plain_ones, with_facts = visit.plain, visit.with_facts
+    if visit.case:
+        case = getattr(node, visit.case)
+        plain_ones, with_facts = visit.by_case.get(case, (plain_ones, with_facts))
+    for holds, rule in plain_ones:
         answer = holds(node)
         if not answer:
             failures.append((rule, place, answer))
-    for holds, rule in visit.with_facts:
+    for holds, rule in with_facts:
         facts.visit(visit.model, place)
         answer = holds(node, facts)
         if not answer:

@@ -90,18 +90,18 @@ def line_net_amount_follows(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
     if price is None or price.net is None or line.quantity is None or line.net_amount is None:
         return True
     base = price.base_quantity
-    if price.with_vat is not None or (base is not None and base <= ZERO) or _with_vat(line):
+    if price.with_vat is not None or (base is not None and base <= ZERO):
         return True
     amount = multiply(line.quantity, price.net)
     gross = round_to(amount if base is None else divide(amount, base), facts.unit)
+    items: tuple[LineAllowance | LineCharge, ...] = (*line.allowances, *line.charges)
+    if not items:
+        return facts.same(line.net_amount, gross)
+    if any([item.with_vat is not None for item in items]):  # noqa: C419 - few, and a list is faster
+        return True
     less = [-(item.amount or ZERO) for item in line.allowances]
     more = [item.amount or ZERO for item in line.charges]
     return facts.same(line.net_amount, add((gross, *less, *more)))
-
-
-def _with_vat(line: InvoiceLine) -> bool:
-    items: tuple[LineAllowance | LineCharge, ...] = (*line.allowances, *line.charges)
-    return any(item.with_vat is not None for item in items)
 
 
 _LEVELS: tuple[tuple[type, str, str, str, tuple[str, str, str]], ...] = (

@@ -31,6 +31,8 @@ class Visit:
         plain: Rules that take the node alone; `with_facts` take the document's facts too. Each with
             its predicate beside it, since the engine asks millions of times.
         one: Fields that hold one node, `many` those that hold several.
+        case: The field that decides on further rules, empty where none does; `by_case` has all
+            rules, `plain` and `with_facts`, for each of its values that has further ones.
     """
 
     model: type
@@ -38,11 +40,13 @@ class Visit:
     with_facts: list[Bound] = field(default_factory=list)
     one: list[tuple[str, Visit]] = field(default_factory=list)
     many: list[tuple[str, Visit]] = field(default_factory=list)
+    case: str = ""
+    by_case: dict[object, tuple[list[Bound], list[Bound]]] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is asked here nor below."""
-        return not (self.plain or self.with_facts or self.one or self.many)
+        return not (self.plain or self.with_facts or self.by_case or self.one or self.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,8 @@ def compile_plan(
 def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
     reached.add(model.__name__)
     rules = by_context.get(model.__name__, [])
-    visit = Visit(
-        model,
-        plain=[(rule.check, rule) for rule in rules if not rule.needs_facts],
-        with_facts=[(rule.check, rule) for rule in rules if rule.needs_facts],
-    )
+    visit = Visit(model, *_bound(rule for rule in rules if rule.case is None))
+    visit.case, visit.by_case = _cases(model, rules)
     again = []
     for name, child, several in _children(model):
         if child is model:
@@ -125,6 +126,33 @@ def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[s
     if not visit.idle:  # a class that holds more of itself is asked the same again
         visit.many += [(name, visit) for name in again]
     return visit
+
+
+def _bound(rules: Iterable[Rule]) -> tuple[list[Bound], list[Bound]]:
+    """Returns the rules that take a node alone, and those that take the document's facts too."""
+    plain: list[Bound] = []
+    with_facts: list[Bound] = []
+    for rule in rules:
+        (with_facts if rule.needs_facts else plain).append((rule.check, rule))
+    return plain, with_facts
+
+
+def _cases(
+    model: type[Value], rules: list[Rule]
+) -> tuple[str, dict[object, tuple[list[Bound], list[Bound]]]]:
+    """Returns the field that decides on rules, and all rules for each of its values."""
+    cases = {rule.case for rule in rules if rule.case is not None}
+    fields = {name for name, _ in cases}
+    if len(fields) > 1:
+        raise ConfigurationError(
+            f"rules of {model.__name__} go by {' and '.join(sorted(fields))}",
+            where=model.__name__,
+            expected="one field that decides",
+        )
+    by_case: dict[object, tuple[list[Bound], list[Bound]]] = {
+        case[1]: _bound(rule for rule in rules if rule.case in {None, case}) for case in cases
+    }
+    return "".join(fields), by_case
 
 
 def _children(model: type[Value]) -> Iterable[tuple[str, type[Value], bool]]:

@@ -162,11 +162,15 @@ def _define_sums(category: Category) -> None:
         path="taxable_amount",
         text=f"{name}: taxable amount (BT-116) = Σ lines (BT-131) - allowances (BT-92) + charges"
         " (BT-99)" + (" of that rate (BT-119)." if category.taxed else "."),
+        case=("category", code),
     )(base_adds_up)
     tax = "taxable amount (BT-116) × rate (BT-119)" if category.taxed else "0"
-    SUMS.rule(f"{prefix}-09", path="tax_amount", text=f"{name}: tax amount (BT-117) = {tax}.")(
-        tax_fits
-    )
+    SUMS.rule(
+        f"{prefix}-09",
+        path="tax_amount",
+        text=f"{name}: tax amount (BT-117) = {tax}.",
+        case=("category", code),
+    )(tax_fits)
 
 
 def _define_rates(category: Category) -> None:
@@ -180,6 +184,7 @@ def _define_rates(category: Category) -> None:
             f"BR-{category.prefix}-{number}",
             path="vat_rate",
             text=f"{category.name}: the rate of a {name} ({term}) is {category.rate}.",
+            case=("vat_category", code),
         )(speaking_of(kind, rate_fits))
 
 
@@ -198,12 +203,14 @@ def _define_parties(category: Category) -> None:
             f"BR-{category.prefix}-{number}",
             path="vat_category",
             text=f"{category.name} on a {name} ({term}): {category.parties}.",
+            case=("vat_category", code),
         )(speaking_of(kind, parties_fit))
     says = "says why no tax is charged" if category.reason else "gives no exemption reason"
     PARTIES.rule(
         f"BR-{category.prefix}-10",
         path="exemption_reason",
         text=f"{category.name}: the VAT breakdown {says} (BT-120, BT-121).",
+        case=("category", code),
     )(reason_fits)
 
 
