@@ -60,17 +60,17 @@ def test_above_the_threshold_all_is_taxed() -> None:
     assert [goods["15"], goods["16"], goods["20"]] == [9030, 6020, 3010]
     assert "9" not in goods
     facts = facts_of(table)
-    assert (facts["exempt"], facts["threshold_left"]) == ("否", Decimal("-1800.00"))
+    assert (facts["exempt"], facts["threshold_left"]) == ("no", Decimal("-1800.00"))
 
 
 def test_the_threshold_counts_what_is_entered_by_hand() -> None:
     entered = [Entered("1/goods", Decimal(98200))]
     facts = facts_of(made(shop_of(), entered=entered))
-    assert (facts["exempt"], facts["threshold_left"]) == ("是", Decimal("0.00"))
+    assert (facts["exempt"], facts["threshold_left"]) == ("yes", Decimal("0.00"))
 
     entered = [Entered("1/goods", Decimal("98200.01"))]
     table = made(shop_of(), entered=entered)
-    assert facts_of(table)["exempt"] == "否"
+    assert facts_of(table)["exempt"] == "no"
     assert column(table, "goods")["1"] == Decimal("299200.01")
 
 
@@ -79,7 +79,7 @@ def test_real_estate_does_not_count_and_is_taxed() -> None:
     shop.sell(line("厂房", "900000.00", "5", REAL_ESTATE))
     table = made(shop)
 
-    assert facts_of(table)["exempt"] == "是"
+    assert facts_of(table)["exempt"] == "yes"
     services = column(table, "services")
     assert [services["4"], services["6"], services["15"]] == [900000, 900000, 45015]
 

@@ -98,7 +98,7 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         "threshold": limit,
         "threshold_sales": counted,
         "threshold_left": limit - counted,
-        "exempt": "是" if below else "否",
+        "exempt": "yes" if below else "no",
         "tax_payable": goods["20"] + services["20"],
         "unclassified": sum(not sale.code for sale in sold),
     }
