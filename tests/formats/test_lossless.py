@@ -187,7 +187,7 @@ def _numbers(invoice: Invoice) -> set[str]:
 
 
 def fitted(invoice: Invoice) -> Invoice:
-    """What every syntax can say in its own order: identifiers, and a tax point in a tax group."""
+    """What every syntax can say: identifiers in order, a tax point in a tax group, both prices."""
     changes: dict[str, object] = {
         name: _in_order(getattr(invoice, name))
         for name in ("seller", "buyer", "payee", "tax_representative")
@@ -195,7 +195,7 @@ def fitted(invoice: Invoice) -> Invoice:
     if not invoice.vat_breakdown:
         period = invoice.period.replace(code=None) if invoice.period else None
         changes |= {"tax_point_date": None, "period": period}
-    return invoice.replace(lines=[_without_code(line) for line in invoice.lines], **changes)
+    return invoice.replace(lines=[_fitted_line(line) for line in invoice.lines], **changes)
 
 
 def _in_order(party: Party | None) -> Party | None:
@@ -205,8 +205,11 @@ def _in_order(party: Party | None) -> Party | None:
     return party.replace(identifiers=ids)
 
 
-def _without_code(line: InvoiceLine) -> InvoiceLine:
-    return line.replace(period=line.period.replace(code=None)) if line.period else line
+def _fitted_line(line: InvoiceLine) -> InvoiceLine:
+    period, price = line.period, line.price
+    if price is not None and price.gross is None:
+        price = price.replace(discount=None)
+    return line.replace(period=period.replace(code=None) if period else None, price=price)
 
 
 @pytest.mark.parametrize("name", ["ubl", "cii", "json"])

@@ -106,6 +106,7 @@ _PRECEDING = Table(
 )
 
 _HEADING = (
+    kept(_CONTEXT),
     at(
         f"{_CONTEXT}/ram:BusinessProcessSpecifiedDocumentContextParameter/ram:ID",
         "business_process",

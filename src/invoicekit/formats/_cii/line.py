@@ -9,6 +9,7 @@ from invoicekit.binding import Row, Table, at, choice, code, const, decimal, eac
 from invoicekit.formats._cii.codecs import day
 from invoicekit.formats._cii.party import IDENTIFIER
 from invoicekit.model import InvoiceLine, Price
+from invoicekit.money import add
 
 PERIOD = Table(
     at("ram:StartDateTime/udt:DateTimeString", "start", day),
@@ -137,8 +138,12 @@ def write_line(line: InvoiceLine) -> object:
 
 def _price(price: Price) -> dict[str, object]:
     fields: dict[str, object] = {name: getattr(price, field) for name, field in _PRICE.items()}
+    gross = price.gross
+    if gross is None and price.discount is not None and price.net is not None:
+        # The schema wants the price that the discount is taken from.
+        gross = fields["price_gross"] = add((price.net, price.discount))
     quantity = unit = None
-    if price.gross is not None:
+    if gross is not None:
         quantity = price.base_quantity
         if price.gross_base_quantity is not None:
             quantity = price.gross_base_quantity
