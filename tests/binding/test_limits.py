@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from random import Random
 
 import pytest
+from lxml import etree
 
 from invoicekit.binding import LIMITS, Limits, current, keeping
+from invoicekit.binding import limits as limits_module
 from invoicekit.binding.limits import parse
 from invoicekit.errors import InputError
 
@@ -209,6 +212,20 @@ def test_a_doctype_is_refused_by_the_parser_too(monkeypatch: pytest.MonkeyPatch)
 
     with touching_nothing(), pytest.raises(InputError, match="DOCTYPE"):
         parse(ENTITY.encode())
+
+
+@pytest.mark.parametrize("huge", [False, True])
+def test_the_parser_itself_opens_no_file(tmp_path: Path, *, huge: bool) -> None:
+    """What libxml2 opens no audit hook sees: its traces would stand in the document."""
+    (tmp_path / "secret.txt").write_text("secret")
+    (tmp_path / "a.dtd").write_text("<!ATTLIST a b CDATA 'secret'><!ENTITY x 'secret'>")
+    inside = f"<!DOCTYPE a [<!ENTITY x SYSTEM '{(tmp_path / 'secret.txt').as_uri()}'>]><a>&x;</a>"
+    outside = f"<!DOCTYPE a SYSTEM '{(tmp_path / 'a.dtd').as_uri()}'><a>&x;</a>"
+
+    for attack in (inside, outside):
+        root = etree.fromstring(attack.encode(), limits_module._parser(huge=huge))
+        assert b"secret" not in etree.tostring(root, with_tail=False)
+        assert (root.text, dict(root.attrib)) == (None, {})
 
 
 def test_comments_and_instructions_are_gone() -> None:

@@ -127,6 +127,17 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path, open_it: object) ->
         ik.load(open_it(str(path)), limits=ik.Limits(size=50))
 
 
+def test_of_a_file_no_more_is_read_than_shows_its_size(tmp_path: Path) -> None:
+    """A hole of a terabyte: whoever reads it whole has no memory for it."""
+    path = tmp_path / "hole.xml"
+    with path.open("wb") as file:
+        file.write(b"<a>")
+        file.truncate(1 << 40)
+
+    with pytest.raises(ik.InputError, match=r"the file has 64,000,001 bytes"):
+        ik.load(path)
+
+
 def test_of_a_stream_no_more_is_taken_than_needed() -> None:
     stream = io.BytesIO(b"<a>" + b" " * 1_000)
 
