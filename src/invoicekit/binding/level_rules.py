@@ -16,10 +16,10 @@ has them, asked of every file; `line` is an XPath whose text their path knows as
 from __future__ import annotations
 
 import json
-from collections import Counter
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from invoicekit.binding.syntax_rules import SyntaxRule
 from invoicekit.findings import Severity
@@ -27,28 +27,74 @@ from invoicekit.findings import Severity
 if TYPE_CHECKING:
     from lxml.etree import XPath, _Element
 
+_ANY = sys.maxsize
 _Codes = Callable[[str], frozenset[str]]
 
 
 class _Place:
-    """A place: which elements stand in it, what holds for them, and the places below."""
+    """A place: which elements stand in it, what holds for them, and the places below.
 
-    __slots__ = ("below", "checks", "fits")
+    Attributes:
+        fits: Whether an element stands here, None for any of the name.
+        counted: Name of a child, least, most and rule.
+        attributes: Name of an attribute, whether it must or may not be there, and rule.
+        coded: Attribute, empty for the text, codes and rule.
+        never: The rule that nothing may stand here.
+        others: Whatever needs an XPath.
+        asks: Whether anything of this is given.
+    """
 
-    def __init__(
-        self,
-        fits: XPath | None,
-        checks: list[tuple[SyntaxRule, XPath | str]],
-        below: dict[str, list[_Place]],
+    __slots__ = ("asks", "attributes", "below", "coded", "counted", "fits", "never", "others")
+
+    def __init__(self, fits: XPath | None, below: dict[str, list[_Place]]) -> None:
+        self.fits, self.below, self.asks = fits, below, False
+        self.counted: list[tuple[str, int, int, SyntaxRule]] = []
+        self.attributes: list[tuple[str, bool, SyntaxRule]] = []
+        self.coded: list[tuple[str, frozenset[str], SyntaxRule]] = []
+        self.never: SyntaxRule | None = None
+        self.others: list[tuple[XPath, SyntaxRule]] = []
+
+    def tell(  # noqa: C901 - one flat loop: a call for each kind would double the time
+        self, element: _Element, tags: list[str], found: list[tuple[SyntaxRule, _Element]]
     ) -> None:
-        self.fits, self.checks, self.below = fits, checks, below
+        """Adds the rules that do not hold for an element with such children."""
+        if self.never is not None:
+            found.append((self.never, element))
+        for name, wanted, rule in self.attributes:
+            if (element.get(name) is not None) is not wanted:
+                found.append((rule, element))
+        for tag, least, most, rule in self.counted:
+            if not least <= tags.count(tag) <= most:
+                found.append((rule, element))
+        for name, codes, rule in self.coded:
+            text = element.get(name) if name else _text(element)
+            if text and text not in codes:
+                found.append((rule, element))
+        for path, rule in self.others:
+            if not _bounded(path(element), rule):
+                found.append((rule, element))
 
 
 class _Row(NamedTuple):
+    """A rule that a place is not enough for.
+
+    Attributes:
+        context: The elements it speaks of, None for the root; `path` is asked of each.
+        line: What the path knows as `$line`.
+        whole: Finds all elements that break it at once, where it asks for no number or code.
+    """
+
     rule: SyntaxRule
     context: XPath | None
     path: XPath
     line: XPath | None
+    whole: XPath | None
+
+    def broken(self, root: _Element) -> Iterable[_Element]:
+        """Returns the elements that break it; without `whole`, those that it speaks of."""
+        path = self.whole if self.whole is not None else self.context
+        found = path(root) if path is not None else [root]
+        return found if isinstance(found, list) else []
 
 
 class LevelRules:
@@ -74,7 +120,7 @@ class LevelRules:
         self._namespaces = dict(namespaces)
         self._codes, self._unused = codes, unused
         self.rules: list[SyntaxRule] = []
-        self._top = _Place(None, [], self._below(data["places"], ""))
+        self._top = _Place(None, self._below(data["places"], ""))
         self._rows = [self._row(row) for row in data.get("rules", ())]
 
     @classmethod
@@ -95,52 +141,21 @@ class LevelRules:
 
     def broken(self, root: _Element) -> Iterator[tuple[SyntaxRule, _Element]]:
         """Yields each rule that does not hold and where, in the order of the document."""
-        yield from self._broken(root, [self._top])
+        found: list[tuple[SyntaxRule, _Element]] = []
+        _walk(root, [self._top], found)
+        yield from found
         for row in self._rows:
-            contexts = row.context(root) if row.context else [root]
-            for element in contexts if isinstance(contexts, list) else []:
-                if not self._row_holds(row, element):
+            for element in row.broken(root):
+                if row.whole is not None or not self._row_holds(row, element):
                     yield row.rule, element
-
-    def _broken(
-        self, element: _Element, places: list[_Place]
-    ) -> Iterator[tuple[SyntaxRule, _Element]]:
-        counts = Counter(map(_tag, element))
-        for rule, found in next((place.checks for place in places if place.checks), ()):
-            if not self._holds(rule, found, element, counts):
-                yield rule, element
-        for child in element:
-            known = [each for place in places for each in place.below.get(_tag(child), ())]
-            fitting = [each for each in known if each.fits is None or each.fits(child)]
-            if fitting:
-                yield from self._broken(child, fitting)
-
-    def _holds(
-        self, rule: SyntaxRule, found: XPath | str, element: _Element, counts: Mapping[str, int]
-    ) -> bool:
-        if rule.codes:
-            text = (
-                "".join(map(str, element.itertext())) if found == "." else element.get(str(found))
-            )
-            return not text or text in self._codes(rule.codes)
-        if not isinstance(found, str):
-            nodes = found(element)
-            number = len(nodes) if isinstance(nodes, list) else 0
-        elif found.startswith("{") or found == ".":
-            number = 1 if found == "." else counts.get(found, 0)
-        else:
-            number = int(found in element.attrib)
-        return rule.least <= number and (rule.most is None or number <= rule.most)
 
     def _row_holds(self, row: _Row, element: _Element) -> bool:
         nodes = row.path(element, line=row.line(element) if row.line else "")
+        if not row.rule.codes:
+            return _bounded(nodes, row.rule)
+        known = self._codes(row.rule.codes)
         found = nodes if isinstance(nodes, list) else []
-        if row.rule.codes:
-            known = self._codes(row.rule.codes)
-            texts = ("".join(map(str, each.itertext())) for each in found)
-            return all(" ".join(text.split()) in known for text in texts)
-        most = row.rule.most
-        return row.rule.least <= len(found) and (most is None or len(found) <= most)
+        return all(" ".join(_text(each).split()) in known for each in found)
 
     def _row(self, row: Mapping[str, Any]) -> _Row:
         context, severity = row.get("context", ""), Severity(row.get("severity", "error"))
@@ -149,49 +164,66 @@ class LevelRules:
             row["id"], severity, context, row["path"], *bounds, codes=row.get("codes", "")
         )
         self.rules.append(rule)
+        counts = context and not row.keys() & {"line", "codes"}
+        test = {(1, None): "not({})", (0, 0): "{}"}.get(bounds, "") if counts else ""
         return _Row(
             rule,
             self._xpath(context) if context else None,
             self._xpath(row["path"]),
             self._xpath(row["line"]) if "line" in row else None,
+            self._xpath(f"{context}[{test.format(row['path'])}]") if test else None,
         )
 
     def _below(self, places: Mapping[str, Any], context: str) -> dict[str, list[_Place]]:
         below: dict[str, list[_Place]] = {}
-        for step, place in places.items():
+        for step, data in places.items():
             name, _, test = step.partition("[")
             where = f"{context}/{step}" if context else step
             fits = self._xpath(f"boolean(self::node()[{test})") if test else None
-            inner = self._below(place.get("below", {}), where)
-            known = _Place(fits, [*self._checks(place, (context, step))], inner)
-            below.setdefault(self._clark(name), []).append(known)
+            place = _Place(fits, self._below(data.get("below", {}), where))
+            self._fill(place, data, (context, step))
+            below.setdefault(self._clark(name), []).append(place)
         return below
 
-    def _checks(
-        self, place: Mapping[str, Any], where: tuple[str, str]
-    ) -> Iterable[tuple[SyntaxRule, XPath | str]]:
-        for path in place.get("unused", ()):
-            yield self._check(self._unused, where, path, "0..0")
-        for path, row in place.get("bounds", {}).items():
-            bounds, rule_id = row.split(" ")
-            yield self._check(rule_id, where, path, bounds)
-        for path, row in place.get("codes", {}).items():
+    def _fill(self, place: _Place, data: Mapping[str, Any], where: tuple[str, str]) -> None:
+        for path in data.get("unused", ()):
+            self._bound(place, where, path, f"0..0 {self._unused}")
+        for path, row in data.get("bounds", {}).items():
+            self._bound(place, where, path, row)
+        for path, row in data.get("codes", {}).items():
             codes, rule_id = row.split(" ")
-            yield self._check(rule_id, where, path, "0..*", codes)
+            rule = self._rule(rule_id, where, path, codes=codes)
+            place.coded.append((path.lstrip("@."), self._codes(codes), rule))
+        place.asks = data.keys() != {"below"}
 
-    def _check(
-        self, rule_id: str, where: tuple[str, str], path: str, bounds: str, codes: str = ""
-    ) -> tuple[SyntaxRule, XPath | str]:
-        """Returns a rule, and how it is asked; of an element itself it speaks by its step."""
+    def _bound(self, place: _Place, where: tuple[str, str], path: str, row: str) -> None:
+        bounds, rule_id = row.split(" ")
         least, _, most = bounds.partition("..")
-        limit = None if most == "*" else int(most)
+        rule = self._rule(rule_id, where, path, int(least), None if most == "*" else int(most))
+        if path == ".":
+            place.never = rule
+        elif path.startswith("@"):
+            place.attributes.append((path[1:], rule.least > 0, rule))
+        elif set(path) & set("[/@"):
+            place.others.append((self._xpath(path), rule))
+        else:
+            limit = _ANY if rule.most is None else rule.most
+            place.counted.append((self._clark(path), rule.least, limit, rule))
+
+    def _rule(
+        self,
+        rule_id: str,
+        where: tuple[str, str],
+        path: str,
+        least: int = 0,
+        most: int | None = None,
+        codes: str = "",
+    ) -> SyntaxRule:
+        """Returns a rule; of an element itself it speaks by its step."""
         told = where if path == "." else ("/".join(filter(None, where)), path)
-        rule = SyntaxRule(rule_id, Severity.ERROR, *told, int(least), limit, codes)
+        rule = SyntaxRule(rule_id, Severity.ERROR, *told, least, most, codes)
         self.rules.append(rule)
-        if path.startswith("@") or path == ".":
-            return rule, path.removeprefix("@")
-        plain = not set(path) & set("[/@")
-        return rule, self._clark(path) if plain else self._xpath(path)
+        return rule
 
     def _xpath(self, path: str) -> XPath:
         from lxml.etree import XPath
@@ -203,5 +235,39 @@ class LevelRules:
         return f"{{{self._namespaces[prefix]}}}{local}"
 
 
-def _tag(element: _Element) -> str:
-    return str(element.tag)
+def _walk(
+    element: _Element, places: list[_Place], found: list[tuple[SyntaxRule, _Element]]
+) -> None:
+    """Adds each rule that does not hold for an element in these places, and below it."""
+    children = list(element) if len(element) else ()
+    tags = cast("list[str]", [child.tag for child in children])
+    for place in places:
+        if place.asks:
+            place.tell(element, tags, found)
+            break
+    below = places[0].below if len(places) == 1 else _together(places)
+    for child, tag in zip(children, tags, strict=True):
+        known = below.get(tag)
+        if known is None:
+            continue
+        if len(known) > 1 or known[0].fits is not None:
+            known = [place for place in known if place.fits is None or place.fits(child)]
+        if known:
+            _walk(child, known, found)
+
+
+def _together(places: list[_Place]) -> dict[str, list[_Place]]:
+    below: dict[str, list[_Place]] = {}
+    for place in places:
+        for tag, inner in place.below.items():
+            below[tag] = [*below.get(tag, ()), *inner]
+    return below
+
+
+def _bounded(nodes: object, rule: SyntaxRule) -> bool:
+    number = len(nodes) if isinstance(nodes, list) else 0
+    return rule.least <= number and (rule.most is None or number <= rule.most)
+
+
+def _text(element: _Element) -> str:
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Literal
 
 from invoicekit.binding import Limits, current, keeping
+from invoicekit.documents.detect import detect
 from invoicekit.documents.document import Document
 from invoicekit.documents.findings import reported
 from invoicekit.documents.load import judged, load
@@ -18,6 +19,8 @@ from invoicekit.formats import FORMATS
 from invoicekit.model import Invoice
 from invoicekit.rules import RULE_SETS, Mode, check
 
+_CII = frozenset({"cii", "xrechnung-cii"})
+"""Formats that may be judged by a level of Factur-X as they are."""
 MODES: dict[str, Mode] = {"official": "official", "strict": "strict"}
 
 
@@ -80,11 +83,11 @@ def _loaded(source: Document | Source, profile: str, limits: Limits | None) -> D
         return judged(source, limits=limits)
     with keeping(limits):
         data = bytes_of(source)
-        document = load(data)
-        if document.source.syntax != "cii":
-            return document
-        _, findings, facts = FORMATS[FACTUR_X].read(data)
-    return replace(document, findings=findings, source=facts)
+        chosen = detect(data)
+        if chosen not in _CII:
+            return load(data)
+        invoice, findings, facts = FORMATS[FACTUR_X].read(data)
+    return Document(invoice, chosen, level_of(invoice), findings, facts)
 
 
 def _judged(findings: Iterable[Finding], rule_set: RuleSet, mode: str) -> Iterable[Finding]:
