@@ -16,7 +16,7 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 import invoicekit.cli.validate as command
-from invoicekit import InputError, read, write
+from invoicekit import Attachment, InputError, read, write
 from invoicekit.cli import app
 from invoicekit.cli._judging import in_order
 
@@ -236,6 +236,15 @@ def test_two_thousand_files_are_judged_by_processes_in_order(
     assert [index for index, each in enumerate(told) if not each["valid"]] == [
         *range(0, 2_000, 100)
     ]
+
+
+def test_a_larger_attachment_is_judged_where_it_is_allowed(invoice_file: Path) -> None:
+    large = Attachment(id="A", data="QUJD" * 3_600_000, mime_type="application/pdf")
+    path = invoice_file.with_suffix(".xml")
+    path.write_bytes(write(read(invoice_file).replace(attachments=[large]), "ubl"))
+
+    assert "more than 10,485,760 bytes" in run(path).output
+    assert "unreadable" not in run(path, "--max-attachment", "11").output
 
 
 def test_processes_say_what_one_says(folder: Path) -> None:

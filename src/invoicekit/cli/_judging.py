@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from invoicekit.binding import Limits
 from invoicekit.documents import load, validate
 from invoicekit.errors import InputError
 from invoicekit.findings import Report
@@ -61,7 +62,9 @@ def files_of(paths: Iterable[Path]) -> Iterator[str]:
                     yield str(Path(folder, name))
 
 
-def verdicts(files: Iterable[str], profile: str, mode: Mode, *, jobs: int = 1) -> Iterator[Verdict]:
+def verdicts(
+    files: Iterable[str], profile: str, mode: Mode, *, jobs: int = 1, limits: Limits | None = None
+) -> Iterator[Verdict]:
     """Yields the verdict of each file, in the order of the files.
 
     Args:
@@ -69,8 +72,9 @@ def verdicts(files: Iterable[str], profile: str, mode: Mode, *, jobs: int = 1) -
         profile: A rule set's name, or `auto`.
         mode: As of `validate`.
         jobs: Processes; one judges here.
+        limits: What a file may cost.
     """
-    judge = partial(_judged, profile=profile, mode=mode)
+    judge = partial(_judged, profile=profile, mode=mode, limits=limits)
     if jobs == 1:
         yield from map(judge, files)
         return
@@ -111,9 +115,10 @@ def _several(judge: Callable[[str], Verdict], files: list[str]) -> list[Verdict]
     return [judge(file) for file in files]
 
 
-def _judged(file: str, *, profile: str, mode: Mode) -> Verdict:
+def _judged(file: str, *, profile: str, mode: Mode, limits: Limits | None) -> Verdict:
     try:
-        document = load(file)
-        return Verdict(file, document.format, validate(document, profile, mode))
+        document = load(file, limits=limits)
+        report = validate(document, profile, mode, limits=limits)
+        return Verdict(file, document.format, report)
     except InputError as problem:
         return Verdict(file, problem=problem)

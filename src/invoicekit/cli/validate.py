@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from invoicekit.binding import Limits
 from invoicekit.cli import UNUSABLE
 from invoicekit.cli._judging import Mode, Verdict, files_of, verdicts
 from invoicekit.cli._verdicts import FORMS
@@ -36,6 +37,9 @@ def validate_files(
     form: Annotated[str, typer.Option("--format", help="text, json, csv or sarif.")] = "text",
     as_json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Processes that judge.")] = 1,
+    attachment: Annotated[
+        int, typer.Option("--max-attachment", min=1, help="Megabytes of one attachment.")
+    ] = 10,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing of valid files.")] = False,
 ) -> None:
     """Judge invoices: exit 0 when all are valid, 1 when some are not, 2 for unusable input."""
@@ -47,7 +51,8 @@ def validate_files(
         RULE_SETS[profile]  # says which there are where this one is not
     lines, counts = FORMS[form](language, quiet=quiet), _Counts()
     _say(lines.head())
-    judged = verdicts(files_of(paths), profile, cast("Mode", mode), jobs=jobs)
+    limits = Limits(attachment=attachment * 1024 * 1024)
+    judged = verdicts(files_of(paths), profile, cast("Mode", mode), jobs=jobs, limits=limits)
     with _bar(paths) as step:
         for verdict in judged:
             counts.add(verdict)
