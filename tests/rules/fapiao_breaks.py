@@ -88,6 +88,7 @@ BREAKS: dict[str, Break] = {
     "IK-CN-15": edit("fapiao.buyer_type", "03"),
     "IK-CN-16": edit("fapiao.buyer_type", "05"),
     "IK-CN-17": edit("fapiao.taxpayer_type", "6"),
+    "IK-CN-18": edit("seller.name", None),
     # the amounts
     "IK-CN-20": edit("totals.without_vat", "10769.92", "IK-CN-22"),
     "IK-CN-21": edit("totals.vat", "770.10", "IK-CN-22"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,8 +11,22 @@ from tests.rules.fapiao_breaks import BREAKS, edit
 from tests.rules.fapiao_invoices import BLUE, CLEAN, DEVICE, EXEMPT, FREIGHT, RED, line, untaxed
 from tests.rules.invoices import edited
 
+from invoicekit.calculate import calculate
+from invoicekit.calculate.fapiao import fapiao_form
 from invoicekit.findings import Report, Severity
-from invoicekit.model import Invoice, RedLetter
+from invoicekit.jurisdiction.rounding import PER_LINE
+from invoicekit.model import (
+    Allowance,
+    Fapiao,
+    FapiaoLine,
+    Invoice,
+    InvoiceLine,
+    Item,
+    LineAllowance,
+    PrecedingInvoice,
+    Price,
+    RedLetter,
+)
 from invoicekit.rules import RULE_SETS, check
 from invoicekit.rules.fapiao import OWN, RULES
 
@@ -166,8 +182,78 @@ def test_an_empty_document_is_left_to_the_core_rules() -> None:
     assert check(Invoice(), OWN).findings == ()
 
 
+def test_a_ticket_names_neither_seller_nor_drawer_nor_code() -> None:
+    assert BLUE.seller
+    ticket = CLEAN["services"].replace(
+        seller=BLUE.seller.replace(name=None), fapiao=Fapiao(kind="digital_rail")
+    )
+    ticket = edited(ticket, "lines[0].fapiao.tax_code", None)
+
+    assert judged(ticket).findings == ()
+
+
+def test_what_is_odd_of_a_received_one_is_refused_when_one_is_issued() -> None:
+    odd = edited(edited(BLUE, "lines", ()), "seller.tax_ids[0].value", "91110000802100433C")
+    found = {each.rule: each.severity for each in judged(odd).findings}
+
+    assert found["BR-16"] is found["IK-ID-1"] is Severity.WARNING
+    assert not check(odd, RULE_SETS["core"]).valid
+
+
 def test_kinds_of_devices_have_no_classification_codes_to_miss() -> None:
     found = judged(edited(DEVICE, "lines[0].fapiao.tax_code", None)).findings
     assert found == ()
     assert EXEMPT.lines[0].vat_category == "E"
     assert edit("number", None).mode == "strict"
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> Invoice:
+    """Drafts of a shop: prices with or without tax, discounts on lines and on the order."""
+    lines = []
+    for number in range(1, draw(st.integers(1, 5)) + 1):
+        cents = draw(st.integers(1, 10**7))
+        price = Decimal(cents).scaleb(-2)
+        off = Decimal(draw(st.integers(0, cents // 2))).scaleb(-2)
+        with_vat = draw(st.booleans())
+        given = Price(with_vat=price) if with_vat else Price(net=price)
+        discount = LineAllowance(with_vat=off) if with_vat else LineAllowance(amount=off)
+        lines.append(
+            InvoiceLine(
+                id=str(number),
+                quantity=draw(st.integers(1, 999)),
+                unit="C62",
+                price=given,
+                allowances=[discount] if off else [],
+                vat_category="S",
+                vat_rate=draw(st.sampled_from(["13", "9", "6", "3", "1"])),
+                item=Item(name=f"商品{number}"),
+                fapiao=FapiaoLine(tax_code="1090511000000000000"),
+            )
+        )
+    share = draw(st.integers(0, 30))
+    allowances = [Allowance(percent=share, reason="会员折扣")] if share else []
+    kind = draw(st.sampled_from(["380", "381"]))
+    return BLUE.replace(
+        number=None,
+        type_code=kind,
+        lines=tuple(lines),
+        allowances=tuple(allowances),
+        totals=None,
+        vat_breakdown=(),
+        fapiao=Fapiao(kind="digital_ordinary", drawer="王示例"),
+        preceding_invoices=(PrecedingInvoice(number="26112000000012345678"),),
+    )
+
+
+@given(orders())
+def test_what_we_make_of_an_order_breaks_no_rule(draft: Invoice) -> None:
+    form = fapiao_form(calculate(draft, PER_LINE))
+    report = check(form, OWN)
+
+    assert report.errors == ()
+    for row in form.lines:
+        assert row.fapiao is not None
+        assert row.net_amount is not None
+        assert row.fapiao.tax_amount is not None
+        assert row.net_amount + row.fapiao.tax_amount == row.fapiao.amount_with_tax

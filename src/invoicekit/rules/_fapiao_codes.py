@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
-from invoicekit.jurisdiction.fapiao import DIGITAL, SECTIONS, short_name_of, tax_code_of
+from invoicekit.jurisdiction.fapiao import DIGITAL, SECTIONS, TICKETS, short_name_of, tax_code_of
 from invoicekit.model import InvoiceLine
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._fapiao_facts import said, told
@@ -21,7 +21,8 @@ _PREFIX = re.compile(r"\*[^*]+\*")
 def line_has_a_code(line: InvoiceLine, facts: Facts) -> bool:
     """A line of a 数电票 has a classification code (BT-158); give the product its code."""
     kind = said(facts.invoice).kind
-    return tax_code_of(line) is not None or (kind is not None and kind not in DIGITAL)
+    asked = kind is None or kind in DIGITAL - TICKETS
+    return tax_code_of(line) is not None or not asked
 
 
 @rule("IK-CN-42", path="fapiao.tax_code")

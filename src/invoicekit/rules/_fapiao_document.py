@@ -9,6 +9,7 @@ from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.jurisdiction.fapiao import (
     DIGITAL,
     PRINTED_DIGITAL,
+    TICKETS,
     amount_in_words,
     check_code_digits,
     check_digital_number,
@@ -130,7 +131,10 @@ def words_say_the_total(invoice: Invoice) -> bool | Mismatch:
 @rule("IK-CN-12", Severity.WARNING, path="fapiao.drawer")
 def drawer_is_named(invoice: Invoice) -> bool:
     """A 发票 names who issued it (开票人); set the drawer before it is issued."""
-    return invoice.fapiao is None or bool(invoice.fapiao.drawer)
+    facts = said(invoice)
+    if invoice.fapiao is None or facts.kind in TICKETS or not invoice.lines:
+        return True
+    return bool(facts.drawer)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicekit.findings import RuleSet, Severity
-from invoicekit.jurisdiction.fapiao import SPECIAL
+from invoicekit.jurisdiction.fapiao import SPECIAL, TICKETS
 from invoicekit.model import Invoice
 from invoicekit.rules._fapiao_facts import said
 
@@ -41,6 +41,14 @@ def buyer_is_named(invoice: Invoice) -> bool:
 def special_names_the_buyers_number(invoice: Invoice) -> bool:
     """A 专票 names the buyer's tax number (BT-48); ask the buyer, or issue a 普票 instead."""
     return said(invoice).kind not in SPECIAL or _buyer_has_number(invoice)
+
+
+@rule("IK-CN-18", path="seller.name")
+def seller_is_named(invoice: Invoice) -> bool:
+    """A 发票 names its seller as registered (BT-27), except on tickets; add the name."""
+    if said(invoice).kind in TICKETS:
+        return True
+    return invoice.seller is None or bool(invoice.seller.name)
 
 
 @rule("IK-CN-14", Severity.WARNING, path="buyer.tax_ids")

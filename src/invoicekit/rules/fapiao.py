@@ -6,7 +6,7 @@ What the bureau has not published is warned of, never refused.
 
 import re
 
-from invoicekit.findings import RuleSet
+from invoicekit.findings import RuleSet, Severity
 from invoicekit.rules import (
     _fapiao_amounts,
     _fapiao_codes,
@@ -44,6 +44,7 @@ _BREAKDOWN = re.compile(r"BR-[A-Z]+-(01|08|09)|BR-4[5678]|BR-CO-1[78]|IK-VAT-1")
 _OTHERWISE = frozenset(
     {
         "BR-CO-10", "BR-CO-13", "BR-CO-14", "BR-CO-15",  # own sums, by the lines' taxes
+        "BR-06",  # own rule, since tickets name no seller
         "BR-09", "BR-11",  # an address has no code of its country
         "BR-CO-25",  # there is no due date
         "BR-O-05", "BR-O-06", "BR-O-07",  # 不征税 has the rate 0
@@ -54,5 +55,11 @@ _OTHERWISE = frozenset(
 )  # fmt: skip
 """Core rules that a 发票 has rules of its own for, or nothing to say about."""
 
-RULES = RuleSet("fapiao", extends=(issued.RULES, OWN), drop=_OTHERWISE)
+_WEIGHED = {
+    "BR-16": Severity.WARNING,  # what accounting systems keep of a 发票 has no lines
+    "IK-ID-1": Severity.WARNING,  # the check digits of early codes differ
+}
+"""What is refused when one is issued, and odd where one is received."""
+
+RULES = RuleSet("fapiao", extends=(issued.RULES, OWN), drop=_OTHERWISE, severities=_WEIGHED)
 """The core rules and the own ones."""

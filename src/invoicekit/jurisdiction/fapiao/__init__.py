@@ -17,6 +17,7 @@ from invoicekit.jurisdiction.fapiao.kinds import (
     DIGITAL,
     PRINTED_DIGITAL,
     SPECIAL,
+    TICKETS,
     VEHICLE,
 )
 from invoicekit.jurisdiction.fapiao.numbers import (
@@ -52,6 +53,7 @@ __all__ = [
     "RATE_SPANS",
     "SECTIONS",
     "SPECIAL",
+    "TICKETS",
     "VEHICLE",
     "FapiaoQr",
     "NetAndTax",

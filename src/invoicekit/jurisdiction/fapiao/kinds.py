@@ -25,6 +25,9 @@ SPECIAL = frozenset(
 )
 """增值税专用发票: the buyer deducts their tax."""
 
+TICKETS = frozenset({Kind.DIGITAL_RAIL.value, Kind.DIGITAL_AIR.value})
+"""Tickets that are 发票: they name neither who issued them nor a classification code."""
+
 VEHICLE = frozenset(
     kind.value for kind in (Kind.DIGITAL_VEHICLE, Kind.DIGITAL_PAPER_VEHICLE, Kind.PAPER_VEHICLE)
 )
