@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from tests.regimes import breaks as of_countries  # noqa: E402 - the tests are beside the package
 from tests.rules import (  # noqa: E402
     breaks,
+    fapiao_breaks,
     national_breaks,
     test_facturx,
     test_networks,
@@ -325,9 +326,12 @@ def natural(rule_id: str) -> tuple[tuple[int, str], ...]:
 def _examples() -> dict[str, str]:
     """Returns rule → what breaks it, in the words of an edit: `seller.name` = nothing."""
     told = dict(OFFICIAL_ONLY)
-    edits: dict[str, breaks.Edit | national_breaks.Break | test_facturx.Edit] = {}
+    edits: dict[
+        str, breaks.Edit | national_breaks.Break | fapiao_breaks.Break | test_facturx.Edit
+    ] = {}
     edits.update(breaks.BREAKS)
     edits.update(national_breaks.BREAKS)
+    edits.update(fapiao_breaks.BREAKS)
     edits.update(test_facturx.BREAKS)
     for rule, each in edits.items():
         source = getattr(each, "source", None)
