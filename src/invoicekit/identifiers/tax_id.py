@@ -140,6 +140,8 @@ def format_tax_id(country: str, value: str) -> str:
 
 def compact(value: str) -> str:
     """Returns the value in half-width upper case without spaces, dots, dashes and slashes."""
+    if value.isascii() and value.isalnum():
+        return value.upper()  # nearly all: nothing to leave out
     text = unicodedata.normalize("NFKC", value).upper()
     return "".join(
         sign for sign in text if not sign.isspace() and sign not in "./" and not _dash(sign)
