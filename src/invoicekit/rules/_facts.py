@@ -78,19 +78,20 @@ class Facts:
         self.several_categories = bool(source.categories)
 
     def _sum_lines(self, invoice: Invoice) -> None:
-        bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
+        amounts: dict[Group, list[Decimal]] = defaultdict(list)
         sizes: dict[Group, int] = defaultdict(int)
-        amounts, ids, repeated = [], set[str](), set[str]()
+        ids, repeated = set[str](), set[str]()
         for line in invoice.lines:
             group = group_of(line.vat_category, line.vat_rate)
             sizes[group] += 1
             if line.net_amount is not None:
-                amounts.append(line.net_amount)
-                bases[group] = add((bases[group], line.net_amount))
+                amounts[group].append(line.net_amount)
             if line.id is not None:
                 (repeated if line.id in ids else ids).add(line.id)
+        bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
+        bases.update((group, add(each)) for group, each in amounts.items())
         self.line_count = len(invoice.lines)
-        self.line_total = add(amounts)
+        self.line_total = add(bases.values())
         self.repeated_line_ids = frozenset(repeated)
         self.line_categories = frozenset(group[0] for group in sizes)
         self.bases, self.group_sizes = bases, sizes
