@@ -184,12 +184,12 @@ def _all_listed(
 def _kind_fits(
     invoice: Invoice, facts: Facts, allowed: frozenset[str], *, credit: bool
 ) -> bool | Mismatch:
-    found = invoice.type_code
-    if found is None or process_of(facts) != _BILLING:
+    if not facts.there(invoice.type_code, "type_code") or process_of(facts) != _BILLING:
         return True
     if facts.source.syntax != "cii" and is_credit_note(facts) != credit:
         return True
-    return found.strip() in allowed or Mismatch(allowed, found)
+    found = (invoice.type_code or "").strip()
+    return found in allowed or Mismatch(allowed, found)
 
 
 _EXEMPTIONS = (

@@ -136,8 +136,10 @@ def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
 def line_begins_in_period(period: Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-134) does not begin before the document's (BT-73)."""
     whole = facts.invoice.period
-    if whole is None or whole.start is None or period.start is None or _of_document(facts):
+    if whole is None or whole.start is None or _of_document(facts):
         return True
+    if period.start is None:
+        return not _unread_in_cii(facts, "start")
     return period.start >= whole.start or Mismatch(whole.start, period.start)
 
 
@@ -145,8 +147,10 @@ def line_begins_in_period(period: Period, facts: Facts) -> bool | Mismatch:
 def line_ends_in_period(period: Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-135) does not end after the document's (BT-74)."""
     whole = facts.invoice.period
-    if whole is None or whole.end is None or period.end is None or _of_document(facts):
+    if whole is None or whole.end is None or _of_document(facts):
         return True
+    if period.end is None:
+        return not _unread_in_cii(facts, "end")
     return period.end <= whole.end or Mismatch(whole.end, period.end)
 
 
@@ -166,6 +170,11 @@ def one_total_in_accounting_currency(invoice: Invoice, facts: Facts) -> bool | M
 def _of_document(facts: Facts) -> bool:
     """Returns whether the period that the engine is at is the document's."""
     return not facts.here("start").startswith("lines[")
+
+
+def _unread_in_cii(facts: Facts, field: str) -> bool:
+    """Returns whether there is no date where one stands: CII's are compared as texts."""
+    return facts.source.syntax == "cii" and facts.there(None, facts.here(field))
 
 
 def lacks(facts: Facts, group: str) -> bool:

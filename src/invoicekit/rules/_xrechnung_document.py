@@ -6,6 +6,7 @@ Source: XRechnung 3.0 (KoSIT), schematron 2.5.
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import Attachment, Invoice, Price
@@ -19,6 +20,7 @@ EXTENSION = f"{CIUS}#conformant#urn:xeinkauf.de:kosit:extension:xrechnung_3.0"
 CVD = f"{CIUS}#compliant#urn:xeinkauf.de:kosit:xrechnung:cvd_0.9"
 """The specification identifiers (BT-24) of XRechnung 3.0 and its two profiles."""
 
+_FILES = frozenset({"ubl", "cii"})
 _EMAIL = re.compile(r"[^@\s]+@(?:[^@.\s]+\.)+[^@.\s]+")
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
 _PARTS = {"a": "-a", "b": "-b", "": ""}
@@ -54,20 +56,20 @@ def specification_is_xrechnung(invoice: Invoice, facts: Facts) -> bool | Mismatc
 def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     """The supply has a date (BT-72), a period (BG-14) or a period on each line (BG-26)."""
     supply = invoice.supply
-    path = "supply.delivery_date"
-    delivered = (supply is not None and supply.delivery_date is not None) or (
-        path in facts.source.present
-    )
+    delivered = supply is not None and supply.delivery_date is not None
     billed = invoice.period is not None
-    if facts.source.syntax == "cii":  # an empty group counts, and the code of BT-8 is elsewhere
+    if facts.source.syntax in _FILES:  # an empty group counts, and one of several
         delivered = "delivered" in facts.source.observed
         billed = "period" in facts.source.observed
     return delivered or billed or all(line.period is not None for line in invoice.lines)
 
 
 @rule("BR-TMP-2", Severity.WARNING, path="uri")
-def address_of_document_is_absolute(attachment: Attachment, facts: Facts) -> bool | Mismatch:
+def address_of_document_is_absolute(node: Invoice | Attachment, facts: Facts) -> bool | Mismatch:
     """The address of an external document (BT-124) is absolute, with its scheme."""
+    if node is facts.invoice:
+        return "no address" not in facts.source.observed
+    attachment = cast("Attachment", node)
     if not facts.there(attachment.uri, facts.here("uri")):
         return True
     return bool(_ABSOLUTE.match(attachment.uri or "")) or Mismatch("scheme:…", attachment.uri)

@@ -43,6 +43,10 @@ OBSERVED = {
     "charge indicator": _adjusted(_ADJUSTMENT),
     "dates": " | ".join(f"{path}[string-length(text()) != 10]" for path in _DATES),
     "notes": "self::*[count(cbc:Note) > 1]",
+    "delivered": "cac:Delivery/cbc:ActualDeliveryDate",
+    "period": "cac:InvoicePeriod",
+    "no address": "cac:AdditionalDocumentReference/cac:Attachment"
+    "/cac:ExternalReference[not(cbc:URI)]",
     "preceding": "cac:BillingReference/cac:InvoiceDocumentReference",
     "seller contact": "cac:AccountingSupplierParty[not(cac:Party/cac:Contact)]",
     "price indicator": _on(
