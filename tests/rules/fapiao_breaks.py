@@ -22,6 +22,7 @@ from tests.rules.fapiao_invoices import (
     TOLL,
     VEHICLE_TAX,
     line,
+    totals,
 )
 
 from invoicekit.model import Invoice, Item, Note, RedLetter
@@ -52,6 +53,11 @@ SCANNER_SOLD = line("1", "扫描仪", "100.00", "6.00", "106.00", code=SCANNER, 
 GOODS = SERVICES.replace(lines=(SCANNER_SOLD,))
 
 
+MANY = tuple(SERVICES.lines[0].replace(id=str(number)) for number in range(1, 2002))
+TOO_MANY = SERVICES.replace(totals=totals("200100.00", "12006.00", "212106.00"))
+NEGATIVE = totals("-10769.91", "-770.09", "-11540.00")
+
+
 def reversed_as(reason: str, invoice: Invoice) -> Invoice:
     """The document as the red letter of another, for a reason."""
     assert RED.fapiao
@@ -79,6 +85,7 @@ BREAKS: dict[str, Break] = {
     "IK-CN-10": edit("issue_date", date(2021, 11, 30), "IK-CN-02", "IK-CN-08"),
     "IK-CN-11": edit("fapiao.amount_in_words", "壹万壹仟伍佰肆拾圆伍分"),
     "IK-CN-12": edit("fapiao.drawer", None),
+    "IK-CN-19": edit("lines", MANY, invoice=TOO_MANY),
     # the parties
     "CN-01": edit("seller.tax_ids", ()),
     "CN-02": edit("currency", "USD"),
@@ -105,6 +112,7 @@ BREAKS: dict[str, Break] = {
     "IK-CN-30": edit("lines[2].vat_rate", "7", "IK-CN-24"),
     "IK-CN-31": edit("lines[2].vat_rate", "17", "IK-CN-24"),
     "IK-CN-32": edit("lines[1].fapiao.nature", "00", "IK-CN-52"),
+    "IK-CN-59": edit("totals", NEGATIVE, "IK-CN-20", "IK-CN-21", "IK-CN-11"),
     # without tax
     "IK-CN-33": edit("lines[0].fapiao.zero_rate", "2", invoice=EXEMPT),
     "IK-CN-34": edit("lines[0].fapiao.zero_rate", "1"),

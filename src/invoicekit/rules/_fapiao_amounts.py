@@ -63,6 +63,12 @@ def gross_is_net_and_tax(totals: Totals, facts: Facts) -> bool | Mismatch:
     return facts.same(totals.with_vat, add((totals.without_vat, totals.vat, others)))
 
 
+@rule("IK-CN-59", path="with_vat")
+def total_is_not_negative(totals: Totals) -> bool:
+    """A total (BT-112) is negative on a red-letter invoice only, and there in print; issue one."""
+    return totals.with_vat is None or totals.with_vat >= ZERO
+
+
 @rule("IK-CN-23", path="fapiao.amount_with_tax")
 def line_gross_is_net_and_tax(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
     """A line's amount with tax (价税合计) is its amount (BT-131) and its tax (税额)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
@@ -25,7 +24,7 @@ rule = RULES.rule
 
 _FIRST_DIGITAL = date(2021, 12, 1)
 """The first day of the trials of 数电票 (国家税务总局公告 of the provinces, from 2021-12-01)."""
-_PAPER_NUMBER = re.compile(r"[0-9]{8}")
+_MOST_LINES = 2000
 
 
 def _by_device(invoice: Invoice) -> bool:
@@ -135,6 +134,12 @@ def drawer_is_named(invoice: Invoice) -> bool:
     if invoice.fapiao is None or facts.kind in TICKETS or not invoice.lines:
         return True
     return bool(facts.drawer)
+
+
+@rule("IK-CN-19", Severity.WARNING, path="lines")
+def lines_fit(invoice: Invoice) -> bool:
+    """A 发票 has 2000 lines (BG-25) at most on most platforms; issue several."""
+    return len(invoice.lines) <= _MOST_LINES
 
 
 def _time(text: str | None) -> datetime | None:
