@@ -104,13 +104,16 @@ ROW = (
 )
 
 
-def fired(settlement: str) -> frozenset[str]:
-    document = (
-        f"<rsm:CrossIndustryInvoice{NAMESPACES}><rsm:SupplyChainTradeTransaction>"
-        f"<ram:ApplicableHeaderTradeSettlement>{settlement}</ram:ApplicableHeaderTradeSettlement>"
+def file(transaction: str) -> str:
+    return (
+        f"<rsm:CrossIndustryInvoice{NAMESPACES}><rsm:SupplyChainTradeTransaction>{transaction}"
         "</rsm:SupplyChainTradeTransaction></rsm:CrossIndustryInvoice>"
     )
-    return JUDGE(document.encode()).fatal
+
+
+def fired(settlement: str) -> frozenset[str]:
+    name = "ram:ApplicableHeaderTradeSettlement"
+    return JUDGE(file(f"<{name}>{settlement}</{name}>").encode()).fatal
 
 
 ODD_BASE = {"base": "777", "tax": "0", "rate": "7"}
@@ -153,3 +156,19 @@ def test_a_category_among_blanks_is_another() -> None:
     row = ROW.format(kind="VAT", category=" S ", **ODD_BASE)
     assert "BR-S-08" not in fired(row)
     assert "BR-CL-18" not in fired(row)
+
+
+@pytest.mark.parametrize(
+    ("price", "fires"),
+    [("9", False), ("-9", True), ("1e2", False), ("-1e2", True), ("NaN", True), ("1_0", True)],
+)
+def test_a_price_may_be_any_number_of_their_processor(price: str, fires: bool) -> None:
+    line = (
+        "<ram:IncludedSupplyChainTradeLineItem><ram:SpecifiedLineTradeAgreement>"
+        f"<ram:NetPriceProductTradePrice><ram:ChargeAmount>{price}</ram:ChargeAmount>"
+        "</ram:NetPriceProductTradePrice></ram:SpecifiedLineTradeAgreement>"
+        "</ram:IncludedSupplyChainTradeLineItem>"
+    )
+    verdict = JUDGE(file(line).encode())
+    assert verdict.problem == ""
+    assert ("BR-27" in verdict.fatal) is fires

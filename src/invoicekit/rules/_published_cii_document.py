@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cache
 
 from invoicekit.codelists import official_codes
@@ -23,6 +23,7 @@ publish = published(RULES, _european.RULES)
 
 _PREFIX = 2
 _DAY = re.compile("[0-9]{8}")
+_DOUBLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _SHOWN_DIGITS = 10
 _OTHER = "another format"
 """Stands for a day that is compared with nothing."""
@@ -132,10 +133,8 @@ def _not_negative(price: Decimal | None) -> bool:
 
 def _number(facts: Facts, field: str) -> Decimal | None:
     """Returns what their processor takes for a number, such as 1e2."""
-    try:
-        return Decimal(facts.source.raw[facts.here(field)].strip()) if facts.odd else None
-    except (KeyError, InvalidOperation):
-        return None
+    raw = facts.source.raw.get(facts.here(field), "").strip() if facts.odd else ""
+    return Decimal(raw) if _DOUBLE.fullmatch(raw) else None
 
 
 @publish("BR-56")
