@@ -56,7 +56,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
         b"<a>" * 300 + b"x" * 11_000_000 + b"</a>" * 300,
         "nested too deep",
     ),
-    "too large": (b"<a>" + b" " * 64_000_000 + b"</a>", "64,000,007 bytes"),
+    "too large": (b"<a>" + b" " * 64_000_000 + b"</a>", "more than 64,000,000 bytes"),
     "too many": (b"<a>" + b"<b/>" * 4_000_000 + b"</a>", "too many elements"),
     "EBCDIC": ('<?xml version="1.0"?><a/>'.encode("cp037"), "encoding is wrong.*EBCDIC"),
     "UTF-32": ("<a/>".encode("utf-32"), "encoding is wrong.*UTF-32"),
@@ -141,7 +141,7 @@ def test_what_points_elsewhere_is_not_followed() -> None:
 @pytest.mark.parametrize(
     ("limits", "data", "reason"),
     [
-        (Limits(size=10), b"<a>12345</a>", "12 bytes"),
+        (Limits(size=10), b"<a>12345</a>", "more than 10 bytes"),
         (Limits(elements=10), b"<a>" + b"<b/>" * 30 + b"</a>", "too many elements"),
         (Limits(depth=3), b"<a><b><c><d/></c></b></a>", "nested too deep"),
         (Limits(attributes=2), b"<a b='' c='' d=''/>", "too many attributes"),

@@ -90,7 +90,11 @@ def check_size(data: bytes, limits: Limits | None = None) -> None:
     if not data or data.isspace():
         raise InputError("the file is empty", expected="an invoice")
     if len(data) > allowed:
-        raise InputError(f"the file has {len(data):,} bytes", expected=f"at most {allowed:,} bytes")
+        raise InputError(
+            f"the file has more than {allowed:,} bytes",
+            expected=f"at most {allowed:,} bytes",
+            hint="Where you trust the sender, read it with larger Limits(size=…).",
+        )
 
 
 def parse(data: bytes, limits: Limits | None = None) -> _Element:
