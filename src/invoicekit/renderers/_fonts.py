@@ -72,6 +72,8 @@ def families(text: str, language: str) -> tuple[str, ...]:
         MissingExtra: It has Chinese, Japanese or Korean characters and their fonts are missing.
     """
     rare = _rare(text)
+    if not rare:
+        return BASE
     cjk = cjk_folder()
     if cjk is None and _CJK.search(rare):
         raise MissingExtra(

@@ -54,7 +54,9 @@ def undrawn_findings(
     Raises:
         MissingExtra: The text is Chinese, Japanese or Korean and the fonts are not installed.
     """
-    everything = value.model_dump_json() if isinstance(value, BaseModel) else _joined(value)
+    everything = (
+        value.model_dump_json(exclude_none=True) if isinstance(value, BaseModel) else _joined(value)
+    )
     gaps = {each for kind in kinds for each in renderers.undrawn(kind, everything, locale)}
     if not gaps:
         return []
