@@ -7,22 +7,27 @@ needs no validated model. `plain(Invoice, record)` looks like the invoice, and i
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from invoicekit.model.value import Value
 
 
-@dataclass(frozen=True, slots=True)
 class _Shape:
     """How a class of the model looks: the plain class, its groups, and what it cannot lack."""
 
-    kind: type
-    one: tuple[tuple[str, type[Value]], ...]
-    many: tuple[tuple[str, type[Value]], ...]
-    required: tuple[str, ...]
+    __slots__ = ("kind", "many", "one", "required")
+
+    def __init__(self, model: type[Value]) -> None:
+        fields = model.model_fields
+        body: dict[str, object] = {}
+        for name, field in fields.items():
+            body[name] = None if field.is_required() else field.get_default()
+        body |= {name: value for name, value in vars(model).items() if isinstance(value, property)}
+        self.kind = type(f"Plain{model.__name__}", (), body)
+        self.required = frozenset(name for name, field in fields.items() if field.is_required())
+        self.one: list[tuple[str, _Shape]] = []
+        self.many: list[tuple[str, _Shape]] = []
 
 
 class IncompleteRecord(ValueError):
@@ -39,43 +44,44 @@ def plain(model: type[Value], record: dict[str, Any]) -> Any:
     Raises:
         IncompleteRecord: A group lacks what it cannot be without.
     """
-    shape = _shape(model)
+    return _made(_shape(model), record)
+
+
+def _made(shape: _Shape, record: dict[str, Any]) -> Any:
+    if shape.required and not record.keys() >= shape.required:
+        raise IncompleteRecord(shape.kind.__name__.removeprefix("Plain"))
     for name, below in shape.one:
-        value = record.get(name)
-        if value is not None:
-            record[name] = _group(below, value)
+        if name in record:
+            value = record[name]
+            if value.__class__ is dict:
+                record[name] = _made(below, value)
     for name, below in shape.many:
-        values = record.get(name)
-        if values:
-            record[name] = tuple([_group(below, each) for each in values])
-    made: Any = object.__new__(shape.kind)
-    object.__setattr__(made, "__dict__", record)
+        if name in record:
+            values = record[name]
+            record[name] = tuple([_made(below, v) if v.__class__ is dict else v for v in values])
+    made: Any = _new(shape.kind)
+    _set(made, "__dict__", record)
     return made
 
 
-def _group(model: type[Value], value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    required = _shape(model).required
-    if required and not all(name in value for name in required):
-        raise IncompleteRecord(model.__name__)
-    return plain(model, value)
+_new, _set = object.__new__, object.__setattr__
+_SHAPES: dict[type[Value], _Shape] = {}
 
 
-@cache
 def _shape(model: type[Value]) -> _Shape:
-    fields = model.model_fields
-    body: dict[str, object] = {}
-    for name, field in fields.items():
-        body[name] = None if field.is_required() else field.get_default()
-    body.update((name, value) for name, value in vars(model).items() if isinstance(value, property))
-    groups = tuple(_groups(model))
-    return _Shape(
-        type(f"Plain{model.__name__}", (), body),
-        tuple((name, below) for name, below, several in groups if not several),
-        tuple((name, below) for name, below, several in groups if several),
-        tuple(name for name, field in fields.items() if field.is_required()),
-    )
+    if model not in _SHAPES:
+        made: dict[type[Value], _Shape] = {}
+        _shape_of(model, made)
+        _SHAPES.update(made)  # whole ones only, since other threads look there too
+    return _SHAPES[model]
+
+
+def _shape_of(model: type[Value], made: dict[type[Value], _Shape]) -> _Shape:
+    if model not in made:
+        shape = made[model] = _Shape(model)  # before its groups: a line may hold lines
+        for name, below, several in _groups(model):
+            (shape.many if several else shape.one).append((name, _shape_of(below, made)))
+    return made[model]
 
 
 def _groups(model: type[Value]) -> Iterator[tuple[str, type[Value], bool]]:
