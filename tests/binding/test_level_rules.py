@@ -85,12 +85,12 @@ def test_a_rule_says_what_it_counts_and_how_bad_it_is() -> None:
     assert rules().ids == {f"T-{number}" for number in range(1, 10)} | {"T-NO"}
 
 
-def test_rules_of_a_file_beside_are_asked_too(tmp_path: Path) -> None:
-    file = tmp_path / "level.json"
+def test_rules_of_files_beside_are_asked_too(tmp_path: Path) -> None:
+    file, beside = tmp_path / "level.json", tmp_path / "level_rules.json"
     file.write_text(json.dumps({"places": {}}))
-    assert LevelRules.load(file, NAMESPACES, CODES, "T-NO").ids == frozenset()
-    (tmp_path / "level_rules.json").write_text(json.dumps({"rules": DATA["rules"]}))
+    beside.write_text(json.dumps({"rules": DATA["rules"]}))
 
-    loaded = LevelRules.load(file, NAMESPACES, CODES, "T-NO")
-
+    assert LevelRules.load(file, [], NAMESPACES, CODES, "T-NO").ids == frozenset()
+    loaded = LevelRules.load(file, [beside], NAMESPACES, CODES, "T-NO")
     assert loaded.ids == {"T-7", "T-8", "T-9"}
+    assert all(rule.params["level"] for rule in loaded.rules)

@@ -125,13 +125,18 @@ class LevelRules:
 
     @classmethod
     def load(
-        cls, file: Path, namespaces: Mapping[str, str], codes: _Codes, unused: str
+        cls,
+        file: Path,
+        beside: Iterable[Path],
+        namespaces: Mapping[str, str],
+        codes: _Codes,
+        unused: str,
     ) -> LevelRules:
-        """Returns the rules of a data file, and of the one beside it that ends in `_rules`."""
+        """Returns the rules of a data file, and those of files beside it that have rows alone."""
         data = json.loads(file.read_text(encoding="utf-8"))
-        beside = file.with_name(f"{file.stem}_rules.json")
-        if beside.is_file():
-            data["rules"] = json.loads(beside.read_text(encoding="utf-8"))["rules"]
+        data["rules"] = [
+            row for each in beside for row in json.loads(each.read_text(encoding="utf-8"))["rules"]
+        ]
         return cls(data, namespaces, codes, unused)
 
     @property
@@ -161,7 +166,13 @@ class LevelRules:
         context, severity = row.get("context", ""), Severity(row.get("severity", "error"))
         bounds = row.get("least", 0), row.get("most")
         rule = SyntaxRule(
-            row["id"], severity, context, row["path"], *bounds, codes=row.get("codes", "")
+            row["id"],
+            severity,
+            context,
+            row["path"],
+            *bounds,
+            codes=row.get("codes", ""),
+            of_level=True,
         )
         self.rules.append(rule)
         counts = context and not row.keys() & {"line", "codes"}
@@ -221,7 +232,7 @@ class LevelRules:
     ) -> SyntaxRule:
         """Returns a rule; of an element itself it speaks by its step."""
         told = where if path == "." else ("/".join(filter(None, where)), path)
-        rule = SyntaxRule(rule_id, Severity.ERROR, *told, least, most, codes)
+        rule = SyntaxRule(rule_id, Severity.ERROR, *told, least, most, codes, of_level=True)
         self.rules.append(rule)
         return rule
 

@@ -77,6 +77,7 @@ class SyntaxRule:
         codes: The code list that what it finds must be on, empty for none; `upper` where case does
             not matter.
         keys: The names of elements and attributes by which it is found.
+        of_level: Whether a level asks it, and not the official rules of the syntax.
     """
 
     id: str
@@ -88,6 +89,7 @@ class SyntaxRule:
     codes: str = ""
     keys: frozenset[str] = frozenset()
     upper: bool = False
+    of_level: bool = False
 
     @property
     def params(self) -> dict[str, str]:
@@ -98,7 +100,8 @@ class SyntaxRule:
         found = f"{self.context.lstrip('/')}: {self.path}" if self.context else self.path
         text = "code" if self.codes else "unused" if self.most == 0 else "count"
         expected = self.codes or ", ".join(bounds)
-        return {"found": found, "expected": expected, "text": f"syntax.{text}"}
+        level = {"level": "yes"} if self.of_level else {}
+        return {"found": found, "expected": expected, "text": f"syntax.{text}", **level}
 
     @property
     def message(self) -> str:

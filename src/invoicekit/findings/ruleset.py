@@ -97,6 +97,7 @@ class RuleSet:
         unpublished: Syntax → ids that the published rules for it do not have.
         only: Where given, the only ids of the extended sets that hold; a set of a level of Factur-X
             takes some, and what readers ask of the level.
+        own_way: Ids of those that the readers ask of the level in another way.
     """
 
     name: str
@@ -108,6 +109,7 @@ class RuleSet:
     official_in: dict[str, RuleSet] = field(default_factory=dict)
     unpublished: dict[str, frozenset[str]] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
+    own_way: frozenset[str] = frozenset()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -166,16 +168,17 @@ class RuleSet:
             yield from (rule for rule in base.as_published(syntax) if self._extends(rule.id))
         yield from self._rules.values()
 
-    def takes(self, rule_id: str) -> bool:
+    def takes(self, finding: Finding) -> bool:
         """Returns whether what a reader found can belong here: what a level asks, in a level's set.
 
-        Args:
-            rule_id: The finding's.
+        Where a level asks a rule of the standard in its own way, that alone counts.
         """
-        of_level = rule_id.startswith(LEVEL)
+        of_level = "level" in finding.params
         if not self.only:
             return not of_level
-        return of_level or rule_id in self.only or rule_id.startswith(OWN)
+        if finding.rule in self.own_way:
+            return of_level
+        return of_level or finding.rule in self.only or finding.rule.startswith(OWN)
 
     def tells(self, finding: Finding) -> bool:
         """Returns whether a finding is a level's own error: that is a verdict, whatever else."""

@@ -77,7 +77,7 @@ def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> 
     )
     for finding in source.broken:
         rule = words.get(finding.rule)
-        if finding.rule in without or not rule_set.takes(finding.rule):
+        if finding.rule in without or not rule_set.takes(finding):
             continue
         if rule is None:
             yield finding

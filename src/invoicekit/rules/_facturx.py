@@ -19,6 +19,9 @@ from invoicekit.rules._family import published
 
 _WARNINGS = ("CII-SR-474", "CII-SR-475", "CII-SR-476")
 
+_OWN_WAY = frozenset("BR-45 BR-46 BR-47 BR-48 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split())
+"""Asked of every VAT category, other than by the artefacts for CII; the last two swap their ids."""
+
 FILES = RuleSet("facturx.files")
 """What all levels from BASIC on take over from Peppol."""
 
@@ -65,6 +68,7 @@ def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
         extends=(en16931.RULES, PUBLISHED, FILES, *further),
         severities=severities,
         only=frozenset(official_ids(level)),
+        own_way=_OWN_WAY,
     )
 
 

@@ -19,6 +19,13 @@ UNUSED = "FX-NOT-USED"
 EN_16931 = "en16931"
 
 _FOLDER = Path(__file__).parent
+_BESIDE = {
+    "basicwl": ("vat",),
+    "basic": ("vat",),
+    "en16931": ("vat",),
+    "extended": ("vat", "extended"),
+}
+"""Level → files of rules that a place is not enough for."""
 _NAMED = re.compile(
     r">\s*urn:[^<]*?(?:factur-x\.eu|zugferd\.de):[12]p0:(minimum|basicwl|basic|extended)\s*<"
 )
@@ -40,7 +47,8 @@ def level_rules(name: str) -> LevelRules:
     Args:
         name: Such as `basicwl`.
     """
-    return LevelRules.load(_FOLDER / f"{name}.json", NAMESPACES, _codes, UNUSED)
+    beside = [_FOLDER / f"{each}_rules.json" for each in _BESIDE.get(name, ())]
+    return LevelRules.load(_FOLDER / f"{name}.json", beside, NAMESPACES, _codes, UNUSED)
 
 
 @cache
