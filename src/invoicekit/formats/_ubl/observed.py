@@ -102,20 +102,21 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
 
 
 def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
-    def text(path: str) -> str | None:
-        return means.findtext(path, None, namespaces)
+    def text(group: Tree | None, path: str) -> str | None:
+        return group.findtext(path, None, namespaces) if group is not None else None
 
-    account, mandate = "cac:PayeeFinancialAccount", "cac:PaymentMandate"
+    account = means.find("cac:PayeeFinancialAccount", namespaces)
+    mandate = means.find("cac:PaymentMandate", namespaces)
     return PaymentMeans(
-        code=text("cbc:PaymentMeansCode"),
-        remittance=text("cbc:PaymentID"),
-        account=means.find(account, namespaces) is not None,
-        account_id=text(f"{account}/cbc:ID"),
-        bic=text(f"{account}/cac:FinancialInstitutionBranch/cbc:ID"),
+        code=text(means, "cbc:PaymentMeansCode"),
+        remittance=text(means, "cbc:PaymentID"),
+        account=account is not None,
+        account_id=text(account, "cbc:ID"),
+        bic=text(account, "cac:FinancialInstitutionBranch/cbc:ID"),
         card=means.find("cac:CardAccount", namespaces) is not None,
-        mandate=means.find(mandate, namespaces) is not None,
-        mandate_id=text(f"{mandate}/cbc:ID"),
-        debited_account=text(f"{mandate}/cac:PayerFinancialAccount/cbc:ID"),
+        mandate=mandate is not None,
+        mandate_id=text(mandate, "cbc:ID"),
+        debited_account=text(mandate, "cac:PayerFinancialAccount/cbc:ID"),
     )
 
 
