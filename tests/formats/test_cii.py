@@ -60,7 +60,7 @@ def test_days_and_events_have_codes_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("account", "element"),
-    [("DE02 1203 0000 0000 2020 51", "IBANID"), ("12345678", "ProprietaryID")],
+    [("DE02 1203 0000 0000 2020 51", "IBANID"), ("12345678", "ProprietaryID"), ("A", "IBANID")],
 )
 def test_an_account_is_an_iban_or_a_number(account: str, element: str) -> None:
     instructions = model.PaymentInstructions(

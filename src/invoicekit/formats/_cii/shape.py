@@ -191,7 +191,7 @@ def _payment_rows(invoice: Invoice) -> Iterator[object]:
         return
     card, debit = given.card, given.direct_debit
     for account in given.accounts or (BankAccount(),):
-        iban = _IBAN.fullmatch((account.id or "").replace(" ", ""))
+        iban = _is_iban(account.id or "")
         yield SimpleNamespace(
             means_code=given.means_code,
             means_text=given.means_text,
@@ -204,6 +204,12 @@ def _payment_rows(invoice: Invoice) -> Iterator[object]:
             bic=account.bic,
         )
         card = debit = None
+
+
+def _is_iban(number: str) -> bool:
+    """Returns whether a number goes where IBANs stand; one without a digit is of no other kind."""
+    bare = number.replace(" ", "")
+    return bool(_IBAN.fullmatch(bare)) or not any(map(str.isdigit, bare))
 
 
 def _breakdown_rows(invoice: Invoice) -> Iterator[object]:
