@@ -37,7 +37,9 @@ def _read_event(raw: str) -> str:
     return _EVENTS.get(raw, raw)
 
 
-event = Codec(
-    "a code such as 5, 29 or 72", _read_event, lambda code: text_to_xml(_WORDS.get(code, code))
-)
+def _write_event(code: str) -> str:
+    return text_to_xml(_WORDS.get(code, code))
+
+
+event = Codec("a code such as 5, 29 or 72", _read_event, _write_event)
 """When VAT falls due (BT-8), in the code list of EN 16931."""
