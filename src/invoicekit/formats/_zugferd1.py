@@ -50,7 +50,7 @@ _CURRENCY = "currencyID"
 
 def detects(data: bytes) -> bool:
     """Returns whether the root element is ZUGFeRD 1.0's `CrossIndustryDocument`."""
-    return _ROOT.search(opening(data)) is not None
+    return _ROOT.match(opening(data)) is not None
 
 
 def read(data: bytes) -> ReadInvoice:

@@ -97,7 +97,12 @@ def identified(specification: str, process: str) -> Callable[[Invoice], bytes]:
 def names_specification(specification: str) -> Callable[[bytes], bool]:
     """Returns a `detects` for UBL files of a specification (BT-24) or of one of its profiles."""
     named = re.compile(rf">\s*{re.escape(specification)}[^<]*<")
-    return lambda data: detects(data) and named.search(opening(data)) is not None
+
+    def names_it(data: bytes) -> bool:
+        head = opening(data)
+        return specification in head and detects(data) and named.search(head) is not None
+
+    return names_it
 
 
 @cache
