@@ -62,7 +62,7 @@ def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
         name: Of the rule set.
         further: Sets beside EN 16931 that the level takes rules of.
     """
-    severities = dict.fromkeys(_WARNINGS, Severity.WARNING)
+    severities: dict[str, Severity] = dict.fromkeys(_WARNINGS, Severity.WARNING)
     return RuleSet(
         name,
         extends=(en16931.RULES, PUBLISHED, FILES, *further),
