@@ -107,8 +107,10 @@ def _run(  # noqa: C901 - split up, each node would cost a call more
         if child is not None:
             _run(below, child, facts, (place, name, None), failures)
     for name, below in visit.many:
-        for index, child in enumerate(getattr(node, name)):
-            _run(below, child, facts, (place, name, index), failures)
+        children = getattr(node, name)
+        if children:
+            for index, child in enumerate(children):
+                _run(below, child, facts, (place, name, index), failures)
 
 
 def _run_odd(  # noqa: C901 - as above
