@@ -6,6 +6,7 @@ in one run, by turns, in CPU time; medians are compared, so a busy machine slows
 
 from __future__ import annotations
 
+import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -37,10 +38,17 @@ def compared(name: str, ours: float, theirs: float, limit: float | None) -> Row:
 
 
 def medians(jobs: Sequence[Callable[[], object]], *, rounds: int, calls: int = 1) -> list[float]:
-    """Returns the milliseconds of CPU of one call of each job, by turns, warmed up once."""
+    """Returns the milliseconds of CPU of one call of each job, by turns, warmed up once.
+
+    Each round has an order of its own, the same in every run: what a job leaves behind in caches
+    and heap is not always paid by the same other one.
+    """
     spent: list[list[float]] = [[] for _ in jobs]
+    turns = list(zip(jobs, spent, strict=True))
+    orders = random.Random(1)
     for round_ in range(-1, rounds):
-        for job, times in zip(jobs, spent, strict=True):
+        orders.shuffle(turns)
+        for job, times in turns:
             start = time.process_time_ns()
             for _ in range(calls):
                 job()
