@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         wide,
     )
     from invoicekit.renderers._fapiao_sheet import FapiaoSheet, fapiao_sheet
+    from invoicekit.renderers._fapiao_sheet import form_of as fapiao_form_of
     from invoicekit.renderers._language import known_language
     from invoicekit.renderers._qr import modules as qr_modules
     from invoicekit.renderers._templates import BUILT_IN, built_in
@@ -44,6 +45,7 @@ _LAZY = {
     "Role": "invoicekit.renderers._fapiao_layout:Role",
     "SHIFTS": "invoicekit.renderers._fapiao_layout:SHIFTS",
     "Text": "invoicekit.renderers._fapiao_layout:Text",
+    "fapiao_form_of": "invoicekit.renderers._fapiao_sheet:form_of",
     "fapiao_page": "invoicekit.renderers._fapiao_layout:fapiao_page",
     "fapiao_sheet": "invoicekit.renderers._fapiao_sheet:fapiao_sheet",
     "InvoiceView": "invoicekit.renderers._view:InvoiceView",
@@ -73,6 +75,7 @@ __all__ = [
     "Role",
     "Text",
     "built_in",
+    "fapiao_form_of",
     "fapiao_page",
     "fapiao_sheet",
     "known_language",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.calculate.fapiao import fapiao_form
+from invoicekit.errors import RenderFailed
 from invoicekit.jurisdiction.fapiao import (
     amount_in_words,
     full_name,
@@ -88,9 +89,12 @@ class FapiaoSheet:
 
 
 def fapiao_sheet(invoice: Invoice) -> FapiaoSheet:
-    """Returns what the bureau's layout shows of an invoice; discounts become rows."""
-    calculated = all(line.net_amount is not None for line in invoice.lines)
-    form = fapiao_form(invoice) if calculated else invoice
+    """Returns what the bureau's layout shows of an invoice; discounts become rows.
+
+    Raises:
+        RenderFailed: As `form_of`.
+    """
+    form = form_of(invoice)
     facts, totals, red = form.fapiao or Fapiao(), form.totals or Totals(), form.is_credit
     qr = qr_of(form)
     day = form.issue_date
@@ -116,6 +120,24 @@ def fapiao_sheet(invoice: Invoice) -> FapiaoSheet:
         reviewer=facts.reviewer or "",
         qr=qr.text() if qr else "",
     )
+
+
+def form_of(invoice: Invoice) -> Invoice:
+    """Returns an invoice in the form of a 发票; what is not calculated stays as it stands.
+
+    Raises:
+        RenderFailed: An allowance has no line to be taken off.
+    """
+    if any(line.net_amount is None for line in invoice.lines):
+        return invoice
+    try:
+        return fapiao_form(invoice)
+    except ValueError as problem:
+        raise RenderFailed(
+            f"the invoice has no form of a 发票: {problem}",
+            where="allowances",
+            expected="allowances that lines of the same rate bear",
+        ) from problem
 
 
 def _title(kind: str | None) -> str:

@@ -15,7 +15,7 @@ from invoicekit.documents import load, validate
 from invoicekit.errors import InputError, RenderFailed
 from invoicekit.findings import Severity
 from invoicekit.formats import FORMATS
-from invoicekit.model import FapiaoLine, Invoice, InvoiceLine, Item, Note, Price
+from invoicekit.model import Allowance, FapiaoLine, Invoice, InvoiceLine, Item, Note, Price
 from invoicekit.model.fapiao import Fapiao, Label, Unknown
 
 XML = FORMATS["fapiao-xml"]
@@ -373,3 +373,12 @@ def test_wrong_totals_are_found(sample: Sample) -> None:
 
     assert not report.valid
     assert "totals" in " ".join(finding.path for finding in report.findings)
+
+
+@pytest.mark.parametrize("kind", ["fapiao-xml", "ofd"])
+def test_an_allowance_that_no_line_bears_is_refused(kind: str) -> None:
+    line = InvoiceLine(net_amount="100.00", vat_category="S", vat_rate="13")
+    allowance = Allowance(amount="5.00", vat_category="S", vat_rate="6")
+
+    with pytest.raises(RenderFailed, match="no form"):
+        FORMATS[kind].write(Invoice(lines=[line], allowances=[allowance]))

@@ -8,7 +8,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from invoicekit.calculate.fapiao import fapiao_form
 from invoicekit.formats._fapiao.labels import inherent_labels, read_labels
 from invoicekit.formats._fapiao.lines import (
     Record,
@@ -20,6 +19,7 @@ from invoicekit.formats._fapiao.parties import party_fields, read_party
 from invoicekit.jurisdiction.fapiao import amount_in_words, china_time, remark_of, signed
 from invoicekit.model import Invoice, Totals
 from invoicekit.model.fapiao import Fapiao, SpecialBusiness
+from invoicekit.renderers import fapiao_form_of
 
 VERSION = "0.33"
 """The newest version known, written where the document names none."""
@@ -124,7 +124,7 @@ def _special(record: Record) -> Record | None:
 
 def to_file(invoice: Invoice) -> SimpleNamespace:
     """Returns an object with the fields of the file's table; discounts become rows."""
-    form = fapiao_form(invoice) if calculated(invoice) else invoice
+    form = fapiao_form_of(invoice)
     facts = form.fapiao or Fapiao()
     totals = form.totals or Totals()
     red = form.is_credit
@@ -156,11 +156,6 @@ def to_file(invoice: Invoice) -> SimpleNamespace:
         remark=remark_of(form) or None,
         **_red(form, facts),
     )
-
-
-def calculated(invoice: Invoice) -> bool:
-    """Whether every line has its amount: without, a document is written as it stands."""
-    return all(line.net_amount is not None for line in invoice.lines)
 
 
 def words(gross: Decimal | None) -> str | None:

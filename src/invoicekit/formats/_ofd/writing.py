@@ -15,7 +15,14 @@ from invoicekit.binding.escape import attribute_to_xml, text_to_xml
 from invoicekit.formats import _fapiao
 from invoicekit.formats._ofd.drawing import FONTS, LAYER_ID, PAGE_ID, Drawing, drawn, number
 from invoicekit.model import Invoice
-from invoicekit.renderers import FapiaoPage, FapiaoSheet, fapiao_page, fapiao_sheet, qr_modules
+from invoicekit.renderers import (
+    FapiaoPage,
+    FapiaoSheet,
+    fapiao_form_of,
+    fapiao_page,
+    fapiao_sheet,
+    qr_modules,
+)
 
 MARK = "invoicekit-preview"
 """The custom data by which our own are known."""
@@ -45,6 +52,7 @@ def write(invoice: Invoice) -> bytes:
     Raises:
         RenderFailed: A text holds a character that XML forbids.
     """
+    invoice = fapiao_form_of(invoice)  # once for the page and for the data
     sheet = fapiao_sheet(invoice)
     page = fapiao_page(sheet)
     drawing = drawn(page, qr_modules(page.qr) if page.qr else ())
