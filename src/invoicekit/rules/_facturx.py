@@ -19,8 +19,10 @@ from invoicekit.rules._family import published
 
 _WARNINGS = ("CII-SR-474", "CII-SR-475", "CII-SR-476")
 
-_OWN_WAY = frozenset("BR-45 BR-46 BR-47 BR-48 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split())
-"""Asked of every VAT category, other than by the artefacts for CII; the last two swap their ids."""
+_OWN_WAY = frozenset(
+    {*"BR-45 BR-46 BR-47 BR-48 BR-65 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split()}
+)
+"""Asked otherwise than by the artefacts for CII: of every VAT category, or under another id."""
 
 FILES = RuleSet("facturx.files")
 """What all levels from BASIC on take over from Peppol."""
@@ -48,6 +50,13 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Asked of every category: other than in the artefacts for CII, none hides the rule."""
     return _published_cii_totals.tax_is_near_base(vat, facts)
+
+
+@_publish("BR-CO-18")
+def something_is_broken_down(invoice: Invoice) -> bool:
+    """Asked of documents without lines, too; not where all that is settled is missing."""
+    settled = invoice.currency is not None or invoice.totals is not None
+    return bool(invoice.vat_breakdown) or not settled
 
 
 PUBLISHED = RuleSet("facturx.published", official=_OFFICIAL)

@@ -20,10 +20,10 @@ EN_16931 = "en16931"
 
 _FOLDER = Path(__file__).parent
 _BESIDE = {
-    "basicwl": ("vat",),
-    "basic": ("vat",),
-    "en16931": ("vat",),
-    "extended": ("vat", "extended"),
+    "basicwl": ("own",),
+    "basic": ("own",),
+    "en16931": ("own",),
+    "extended": ("own", "extended"),
 }
 """Level → files of rules that a place is not enough for."""
 _NAMED = re.compile(
