@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from invoicekit.chain import digest
+from invoicekit.documents.validate import validate
 from invoicekit.errors import MissingExtra
+from invoicekit.findings import Finding, Severity
 from invoicekit.formats import FORMATS, Format
 from invoicekit.model.delivery import File
 from invoicekit.model.invoice import Invoice
@@ -16,6 +18,10 @@ from invoicekit.renderers import RENDERERS, InvoiceView, view_of
 
 EN16931, SPECIFICATION = "en16931", "urn:cen.eu:en16931:2017"
 """The rule set, and how a file says that it follows it and nothing narrower."""
+JUDGED = frozenset({EN16931, "peppol", "xrechnung"})
+"""Rule sets that a receiver's own machine applies, so that an error sends the file back."""
+PENDING = "0"
+"""Stands where the number will be."""
 
 
 class KitRenderers:
@@ -47,6 +53,19 @@ class KitRenderers:
         """Returns the file name, after the document's number, and the media type."""
         made = RENDERERS[kind] if _for_people(kind) else FORMATS[kind]
         return _name(record, kind) + made.suffix, made.media_type
+
+    def judged(self, invoice: Invoice, kind: str) -> tuple[Finding, ...]:
+        """Returns the errors that the rules of a kind of file find in it, were it issued now.
+
+        The file is written and judged as its receiver will do it, with a number in place of the
+        one that is still to come.
+        """
+        if _for_people(kind) or FORMATS[kind].rules not in JUDGED or FORMATS[kind].pages:
+            return ()
+        made = FORMATS[kind]
+        numbered = invoice if invoice.number else invoice.replace(number=PENDING)
+        report = validate(made.write(_following(numbered, made)), profile=made.rules)
+        return tuple(each for each in report.findings if each.severity is Severity.ERROR)
 
     def undrawn(self, kind: str, text: str, locale: str) -> str:
         """Returns the characters that no font of this kind of file draws.

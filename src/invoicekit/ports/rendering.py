@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from invoicekit.findings import Finding
 from invoicekit.model.delivery import File
+from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
 
@@ -25,6 +27,9 @@ class Renderers(Protocol):
 
     def named(self, record: InvoiceRecord, kind: str) -> tuple[str, str]:
         """Returns the file name and media type of a record's file of a kind."""
+
+    def judged(self, invoice: Invoice, kind: str) -> tuple[Finding, ...]:
+        """Returns the errors that the rules of a kind of file find in it, were it issued now."""
 
     def undrawn(self, kind: str, text: str, locale: str) -> str:
         """Returns the characters of a text that a kind of file cannot show, each once.

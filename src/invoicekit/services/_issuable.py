@@ -60,6 +60,8 @@ def report_on(tools: Tools, invoice: Invoice, file: RecordFile, issuer: Issuer) 
     kinds = originals_of(tools, file)
     for kind in kinds:
         tools.renderers.available(kind)
+        findings += tools.renderers.judged(invoice, kind)
+    findings = list({(each.rule, each.path): each for each in reversed(findings)}.values())[::-1]
     findings += undrawn_findings(tools.renderers, kinds, invoice, locale=file.locale)
     return Report(tuple(findings), profile="core")
 
