@@ -12,11 +12,12 @@ import openpyxl
 import pytest
 from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, facts_of, line
 
+import invoicekit as ik
 from invoicekit.errors import InputError
 from invoicekit.model import SpecialBusiness
 from invoicekit.model.fapiao import Freight
 from invoicekit.reports import Entered, Table
-from invoicekit.reports._cn_sales import Sale
+from invoicekit.reports._cn_sales import Sale, is_chinese
 from invoicekit.reports.cn_schedule_1 import COLUMNS, ROWS, row_of
 
 NOVEMBER = {"start": date(2026, 11, 1), "end": date(2026, 11, 30), "as_of": date(2026, 12, 31)}
@@ -110,6 +111,8 @@ def test_behind_each_cell_is_its_list(shop: Shop) -> None:
     assert [(each["item"], each["net"], each["date"]) for each in reversed_lines] == [
         ("扫描仪", Decimal("-400.00"), date(2026, 11, 20))
     ]
+    assert reversed_lines[0]["number"] == "26112000000000000008"
+    assert reversed_lines[0]["customer"] == "上海样本贸易有限公司"
 
 
 def test_margin_is_shown_before_and_after_the_deduction() -> None:
@@ -140,6 +143,7 @@ def test_income_without_an_invoice_is_entered_by_hand(shop: Shop) -> None:
     [
         (Entered("20", Decimal(1)), "the form has no row '20'"),
         (Entered("1", Decimal(1), column="special"), "nothing is entered into 'special'"),
+        (Entered("1", Decimal(1), column="other"), "nothing is entered into 'other'"),
     ],
 )
 def test_what_the_form_does_not_have_is_refused(shop: Shop, entered: Entered, problem: str) -> None:
@@ -243,3 +247,43 @@ def test_a_line_without_a_code_is_placed_by_its_rate(
 
     assert cells(table, row)["c3"] == Decimal(100)
     assert facts_of(table)["unclassified"] == 1
+
+
+def test_documents_of_other_countries_are_not_counted() -> None:
+    kit = ik.InvoiceKit.in_memory(
+        issuer=ik.Issuer(
+            party=ik.Party(
+                name="Shop GmbH",
+                tax_ids=[ik.TaxId(country="DE", value="136695976")],
+                address=ik.Address(line1="Weg 1", city="Berlin", postcode="10115", country="DE"),
+            ),
+            approval=ik.ApprovalPolicy(bands=[ik.ApprovalBand(approvals=0)]),
+        ),
+        clock=lambda: datetime(2026, 11, 3, 10, tzinfo=UTC),
+    )
+    buyer = kit.customers.create(
+        name="ACME", country="DE", payment_terms="net 30", email="a@acme.example", actor="a"
+    )
+    order = ik.Order(
+        reference="1",
+        customer_id=buyer.id,
+        currency="EUR",
+        lines=[ik.OrderLine(name="Lamp", unit_price="100", vat="S 13")],
+    )
+    kit.invoices.issue(kit.invoices.create_from_order(order, actor="a").id, actor="a")
+
+    assert kit.reports.make("cn-schedule-1", **NOVEMBER).appendix[1].rows == ()  # type: ignore[arg-type]  # as above
+
+
+@pytest.mark.parametrize(
+    ("seller", "chinese"),
+    [
+        (None, False),
+        (ik.Party(name="店"), False),
+        (ik.Party(name="店", tax_ids=[ik.TaxId(country="CN", value="1")]), True),
+        (ik.Party(name="店", address=ik.Address(country="CN")), True),
+        (ik.Party(name="Laden", address=ik.Address(country="DE")), False),
+    ],
+)
+def test_a_document_is_chinese_by_its_seller(seller: ik.Party | None, chinese: object) -> None:
+    assert is_chinese(ik.Invoice(seller=seller)) is chinese

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -27,6 +28,7 @@ from invoicekit.model import (
     Price,
     RedLetter,
 )
+from invoicekit.model.fapiao import DeductionVoucher
 from invoicekit.rules import RULE_SETS, check
 from invoicekit.rules.fapiao import OWN, RULES
 
@@ -257,3 +259,58 @@ def test_what_we_make_of_an_order_breaks_no_rule(draft: Invoice) -> None:
         assert row.net_amount is not None
         assert row.fapiao.tax_amount is not None
         assert row.net_amount + row.fapiao.tax_amount == row.fapiao.amount_with_tax
+
+
+def test_a_discount_takes_no_more_tax_off_than_there_is() -> None:
+    below = line("2", "软件开发服务", "-1000.00", "-600.01", "-1600.01", nature="01")
+    report = judged(edited(BLUE, "lines[1]", below))
+    [finding] = [each for each in report.findings if each.rule == "IK-CN-56"]
+
+    assert finding.params == {"expected": "-600.00", "found": "-600.01"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "named"),
+    [
+        ("01", {"number": "26112000000000000001"}, True),
+        ("02", {"code": "1100", "number": "1", "issue_date": date(2026, 1, 1)}, True),
+        ("04", {"code": "1100", "number": "1"}, False),
+        ("05", {}, True),
+        ("08", {"remark": "法院文书"}, True),
+        ("09", {}, False),
+        ("09", {"remark": "注" * 101}, False),
+    ],
+)
+def test_vouchers_name_themselves_by_their_kind(
+    kind: str, facts: dict[str, object], named: object
+) -> None:
+    voucher = DeductionVoucher(kind=kind, deducted=Decimal("5300.00"), **facts)  # type: ignore[arg-type]  # by the table
+    report = judged(edited(CLEAN["margin"], "fapiao.deduction_vouchers[0]", voucher))
+
+    assert ("IK-CN-81" not in {each.rule for each in report.findings}) is named
+
+
+@pytest.mark.parametrize(
+    ("path", "longest"),
+    [
+        ("seller.name", "公" * 100),
+        ("fapiao.drawer", "王" * 16),
+        ("lines[2].fapiao.specification", "S" * 40),
+        ("lines[2].fapiao.unit", "台" * 20),
+        # 90 bytes with *计算机外部设备* before it
+        ("lines[2].item.name", "扫" * 37),
+    ],
+)
+def test_what_every_platform_takes_is_not_warned_of(path: str, longest: str) -> None:
+    assert judged(edited(BLUE, path, longest)).findings == ()
+    assert judged(edited(BLUE, path, f"{longest}多")).findings != ()
+
+
+def test_an_address_is_not_longer_than_a_field() -> None:
+    path = "fapiao.special.construction.address"
+    construction = CLEAN["construction"]
+
+    assert judged(edited(construction, path, "路" * 100)).findings == ()
+    found = judged(edited(construction, path, "路" * 101)).findings
+    assert [each.rule for each in found] == ["IK-CN-93"]
+    assert judged(edited(construction, path, None)).findings == ()
