@@ -31,7 +31,7 @@ from invoicekit.money import ZERO, split
 NORMAL, DISCOUNT, DISCOUNTED = "00", "01", "02"
 """发票行性质: the nature of a line."""
 
-_POLICIES = {"E": ("03", "1"), "O": ("04", "2"), "Z": (None, "3"), "G": (None, "0")}
+POLICIES = {"E": ("03", "1"), "O": ("04", "2"), "Z": (None, "3"), "G": (None, "0")}
 """VAT category → 优惠政策 and 零税率标识 of a line that bears no tax."""
 
 _SHIPPING = "运费"
@@ -182,7 +182,7 @@ def _rows(position: _Position, rounding: Rounder, *, netted: bool) -> Iterator[I
 
 def _row(position: _Position, amount: _Amount, nature: str, rounding: Rounder) -> InvoiceLine:
     line = position.line
-    policy, zero_rate = _POLICIES.get(line.vat_category or "", (None, None))
+    policy, zero_rate = POLICIES.get(line.vat_category or "", (None, None))
     given = line.fapiao or FapiaoLine()
     facts = given.replace(
         nature=nature,

@@ -12,6 +12,7 @@ from itertools import pairwise
 from types import SimpleNamespace
 from typing import Any
 
+from invoicekit.calculate.fapiao import DISCOUNT, DISCOUNTED, NORMAL, POLICIES
 from invoicekit.formats._fapiao.codecs import WORDS
 from invoicekit.jurisdiction.fapiao import (
     full_name,
@@ -23,9 +24,6 @@ from invoicekit.jurisdiction.fapiao import (
 from invoicekit.model import FapiaoLine, Invoice, InvoiceLine
 from invoicekit.money import ZERO, add
 
-NORMAL, DISCOUNT, DISCOUNTED = "00", "01", "02"
-POLICIES = {"E": ("03", "1"), "O": ("04", "2"), "Z": (None, "3"), "G": (None, "0")}
-"""VAT category → 优惠政策 and 零税率标识 of a line that bears no tax."""
 _PREFIXED = re.compile(r"\*([^*]+)\*(.*)", re.DOTALL)
 _NOT_TAXABLE = "6"
 """What the classification codes of 不征税项目 begin with."""
