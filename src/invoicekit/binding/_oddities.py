@@ -145,7 +145,9 @@ class Oddities:
                 )
         return {
             self._path(record, marked.field): tuple(
-                map(marked.category, record.iterfind(marked.group))
+                marked.category(group)
+                for each in _again(record, state)
+                for group in each.iterfind(marked.group)
             )
             for record, state in records.items()
             for marked in state.marks
@@ -158,7 +160,7 @@ class Oddities:
         touched: set[str] = set()
         for kind, element, found in self._odd:
             touched.update(self._keys(kind, element, found))
-        if self._currency and not rules.knows_currency(self._currency):
+        if not rules.knows_currency(self._currency):
             touched.add("currency")
         told: Counter[str] = Counter()
         for rule, element in rules.broken(self._root, touched):
@@ -304,6 +306,14 @@ def _prefixes(syntax: Syntax) -> dict[str, str]:
     return {
         uri: prefix for prefix, uri in known.items() if uri != own or prefix in syntax.namespaces
     }
+
+
+def _again(record: _Element, state: State) -> Iterable[_Element]:
+    """Returns a record and those beside it, where a document has one."""
+    around = record.getparent()
+    if state.many or around is None:
+        return (record,)
+    return around.iterchildren(str(record.tag))
 
 
 def _empty_below(element: _Element) -> Iterator[_Element]:
