@@ -505,3 +505,26 @@ def test_the_text_of_the_pages_is_in_reading_order(blue: bytes) -> None:
     assert row == "*计算机外部设备*扫描仪 SC-9 台 3 589.97 1769.91 13% 230.09"
     with pytest.raises(InputError, match="no pages"):
         page_text(b"<a/>")
+
+
+def test_the_form_may_stand_in_a_template(sample: Sample) -> None:
+    """Files of the bureau have title, labels and rules in a page below each page."""
+    given = XML.read(sample("einv_special_blue_discount.xml")).invoice
+    parts = without_data(OFD.write(given))
+    page = parts["Doc_0/Pages/Page_0/Content.xml"].decode()
+    texts = re.findall(r"<ofd:TextObject.*?</ofd:TextObject>", page)
+    labels = [text for text in texts if 'Font="1"' in text]
+    for text in labels:
+        page = page.replace(text, "")
+    parts["Doc_0/Pages/Page_0/Content.xml"] = page.encode()
+    parts["Doc_0/Tpls/T.xml"] = f"<ofd:Page {SPACE}>{''.join(labels)}</ofd:Page>".encode()
+    document = parts["Doc_0/Document.xml"].decode()
+    template = '<ofd:TemplatePage ID="900" BaseLoc="Tpls/T.xml"/></ofd:CommonData>'
+    parts["Doc_0/Document.xml"] = document.replace("</ofd:CommonData>", template).encode()
+
+    data = zipped(parts)
+
+    assert page_text(data).startswith("电子发票（增值税专用发票）")
+    invoice = OFD.read(data).invoice
+    assert invoice.fapiao is not None
+    assert invoice.fapiao.kind == "digital_special"

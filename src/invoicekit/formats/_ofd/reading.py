@@ -92,7 +92,7 @@ def _on_the_page(document: OfdDocument) -> Record:
     texts = [
         Printed(each.x, each.y, each.width, each.text)
         for _, fragments in document.pages[:1]
-        for each in fragments
+        for each in (*document.form, *fragments)
     ]
     return fields_on(texts, document.width)
 

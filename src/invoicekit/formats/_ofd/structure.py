@@ -100,7 +100,14 @@ class OfdDocument:
     @cached_property
     def text(self) -> str:
         """The text of all pages in reading order, a line for each height."""
-        return "\n\n".join(_lines(fragments) for _, fragments in self.pages)
+        form = self.form
+        return "\n\n".join(_lines((*form, *fragments)) for _, fragments in self.pages)
+
+    @cached_property
+    def form(self) -> tuple[Fragment, ...]:
+        """The texts of the form below each page, where files of the bureau have their labels."""
+        templates = below(self.root, "TemplatePage")
+        return tuple(each for page in templates for each in self._fragments(page, 0))
 
     @cached_property
     def width(self) -> float:
