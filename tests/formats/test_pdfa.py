@@ -34,7 +34,7 @@ DESCRIBED = re.compile(
     r"|property (pdfaExtension:schemas|xmpTPg:NPages"
     r"|fx:(DocumentFileName|DocumentType|Version|ConformanceLevel))) is not permitted"
 )
-"""What pikepdf does not know to be permitted: schemas that the packet describes, or XMP has itself."""
+"""What pikepdf does not know: schemas that the packet describes, or that XMP has itself."""
 ALLOWED = {
     "ISO_19005_3:6.2.11.4.2-2": re.compile(r"/CIDSet on a CIDFontType2 subset is not checked"),
     "ISO_19005_3:6.6.2.3.1-1": DESCRIBED,
