@@ -172,3 +172,10 @@ def test_a_price_may_be_any_number_of_their_processor(price: str, fires: bool) -
     verdict = JUDGE(file(line).encode())
     assert verdict.problem == ""
     assert ("BR-27" in verdict.fatal) is fires
+
+
+def test_a_group_with_two_categories_is_of_both() -> None:
+    row = ROW.format(kind="VAT", category="O", **ODD_BASE)
+    twice = row.replace("<ram:RateApp", "<ram:CategoryCode>{}</ram:CategoryCode><ram:RateApp")
+    assert "BR-O-11" in fired(twice.format("S"))
+    assert "BR-O-11" not in fired(twice.format("O"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -130,18 +130,19 @@ class Marked(NamedTuple):
     code: str
     rate: str
 
-    def category(self, group: _Element) -> TaxCategory:
-        """Returns the category of one such element."""
-        code, rate = group.find(self.code), group.find(self.rate) if self.rate else None
-        marks = group.iterfind(self.mark)
-        text = "" if code is None else code.text or ""
-        return TaxCategory(
-            code=None if code is None else text.strip(),
-            rate=None if rate is None else _rate(rate.text or ""),
-            rated=rate is not None,
-            vat=any((mark.text or "").strip().upper() == "VAT" for mark in marks),
-            bare=text == text.strip(),
-        )
+    def categories(self, group: _Element) -> Iterator[TaxCategory]:
+        """Yields the categories of one such element: one, unless it has several codes."""
+        rate = group.find(self.rate) if self.rate else None
+        vat = any((mark.text or "").strip().upper() == "VAT" for mark in group.iterfind(self.mark))
+        codes: list[str | None] = [each.text or "" for each in group.iterfind(self.code)]
+        for found in dict.fromkeys(codes or [None]):
+            yield TaxCategory(
+                code=None if found is None else found.strip(),
+                rate=None if rate is None else _rate(rate.text or ""),
+                rated=rate is not None,
+                vat=vat,
+                bare=found is None or found == found.strip(),
+            )
 
 
 def _rate(raw: str) -> Decimal | None:

@@ -145,9 +145,10 @@ class Oddities:
                 )
         return {
             self._path(record, marked.field): tuple(
-                marked.category(group)
+                category
                 for each in _again(record, state)
                 for group in each.iterfind(marked.group)
+                for category in marked.categories(group)
             )
             for record, state in records.items()
             for marked in state.marks
