@@ -94,3 +94,16 @@ def test_rules_of_files_beside_are_asked_too(tmp_path: Path) -> None:
     loaded = LevelRules.load(file, [beside], NAMESPACES, CODES, "T-NO")
     assert loaded.ids == {"T-7", "T-8", "T-9"}
     assert all(rule.params["level"] for rule in loaded.rules)
+
+
+def test_an_element_may_stand_in_several_places() -> None:
+    places = {
+        "a:Tax[a:A]": {"below": {"a:ID": {"unused": ["."]}}},
+        "a:Tax[a:B]": {"below": {"a:Rate": {"unused": ["."]}}},
+    }
+    both = LevelRules({"places": places}, NAMESPACES, CODES, "T-NO")
+    root = etree.fromstring(
+        '<a:Doc xmlns:a="urn:a"><a:Tax><a:A/><a:B/><a:ID/><a:Rate/></a:Tax></a:Doc>'
+    )
+
+    assert [str(element.tag)[7:] for _, element in both.broken(root)] == ["ID", "Rate"]

@@ -218,6 +218,87 @@ def test_a_pdf_may_carry_nothing() -> None:
     assert (contents.files, contents.xmp) == ((), "")
 
 
+def odd_pdf(change: Callable[[pikepdf.Pdf, pikepdf.Object], None]) -> bytes:
+    """A PDF with a file `a.xml`, changed by hand; `change` gets the file's specification."""
+    with pikepdf.open(io.BytesIO(pdf_with(("a.xml", b"<a/>"), broken_tree=True))) as pdf:
+        change(pdf, pdf.Root.AF[0])
+        made = io.BytesIO()
+        pdf.save(made, compress_streams=False, fix_metadata_version=False)
+        return made.getvalue()
+
+
+def _no_files(_pdf: pikepdf.Pdf, spec: pikepdf.Object) -> None:
+    spec.EF = pikepdf.String("none")
+
+
+def _no_stream(_pdf: pikepdf.Pdf, spec: pikepdf.Object) -> None:
+    spec.EF = pikepdf.Dictionary(F=pikepdf.String("none"))
+
+
+def _no_specification(pdf: pikepdf.Pdf, _spec: pikepdf.Object) -> None:
+    pdf.Root.AF = pikepdf.Array([pikepdf.String("a.xml")])
+
+
+def _metadata_of_another_kind(pdf: pikepdf.Pdf, _spec: pikepdf.Object) -> None:
+    pdf.Root.Metadata = pikepdf.String("none")
+    del pdf.Root.AF
+
+
+def _metadata_beyond_the_limit(pdf: pikepdf.Pdf, _spec: pikepdf.Object) -> None:
+    pdf.Root.Metadata = pdf.make_stream(b"Level " * 2_000_000)
+    del pdf.Root.AF
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        _no_files,
+        _no_stream,
+        _no_specification,
+        _metadata_of_another_kind,
+        _metadata_beyond_the_limit,
+    ],
+)
+def test_a_pdf_that_is_odd_carries_nothing(
+    change: Callable[[pikepdf.Pdf, pikepdf.Object], None],
+) -> None:
+    contents = contents_of(odd_pdf(change))
+    assert contents.files == ()
+    assert "Level" not in contents.xmp
+
+
+def _stored(pdf: pikepdf.Pdf, spec: pikepdf.Object) -> None:
+    spec.EF.F = spec.EF.UF = pdf.make_stream(b"<a/>")
+
+
+def _in_hexadecimal(pdf: pikepdf.Pdf, spec: pikepdf.Object) -> None:
+    stream = pdf.make_stream(b"3c612f3e>", Filter=pikepdf.Name.ASCIIHexDecode)
+    spec.EF.F = spec.EF.UF = stream
+
+
+@pytest.mark.parametrize("change", [_stored, _in_hexadecimal])
+def test_a_file_is_read_however_it_is_packed(
+    change: Callable[[pikepdf.Pdf, pikepdf.Object], None],
+) -> None:
+    [file] = contents_of(odd_pdf(change)).files
+    assert (file.name, file.data) == ("a.xml", b"<a/>")
+
+
+def test_a_file_that_is_broken_says_so() -> None:
+    def spoil(pdf: pikepdf.Pdf, spec: pikepdf.Object) -> None:
+        stream = pdf.make_stream(b"nothing")
+        stream.write(b"nothing", filter=pikepdf.Name.FlateDecode)
+        spec.EF.F = spec.EF.UF = stream
+
+    with pytest.raises(ik.InputError, match="is broken"):
+        contents_of(odd_pdf(spoil))
+
+
+def test_no_more_than_a_hundred_files_are_looked_at() -> None:
+    files = contents_of(pdf_with(*((f"{n:03}.txt", b"x") for n in range(120)))).files
+    assert len(files) == 100
+
+
 RIGHT = {"name": "factur-x.xml", "relationship": "Alternative"}
 XMP = "<fx:DocumentFileName>{}</fx:DocumentFileName><fx:ConformanceLevel>{}</fx:ConformanceLevel>"
 

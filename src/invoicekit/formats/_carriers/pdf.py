@@ -20,8 +20,6 @@ from invoicekit.errors import InputError
 if TYPE_CHECKING:
     from invoicekit.binding import Limits
 
-_HEAD = 1024
-"""Readers look for the PDF's mark within so many bytes; mail gateways put lines before it."""
 _FILES = 100
 """So many attached files are looked at."""
 _EXTENSION = (
@@ -75,11 +73,6 @@ class ExtensionSchema:
     namespace: str
     prefix: str
     properties: tuple[Property, ...]
-
-
-def is_pdf(data: bytes) -> bool:
-    """Returns whether the bytes begin as a PDF does."""
-    return b"%PDF-" in data[:_HEAD]
 
 
 def contents_of(data: bytes) -> Contents:
