@@ -65,13 +65,16 @@ def test_above_the_threshold_all_is_taxed() -> None:
 
 def test_the_threshold_counts_what_is_entered_by_hand() -> None:
     entered = [Entered("1/goods", Decimal(98200))]
-    facts = facts_of(made(shop_of(), entered=entered))
+    table = made(shop_of(), entered=entered)
+    facts = facts_of(table)
     assert (facts["exempt"], facts["threshold_left"]) == ("yes", Decimal("0.00"))
+    assert column(table, "goods")["10"] == Decimal("298200.00")
 
     entered = [Entered("1/goods", Decimal("98200.01"))]
     table = made(shop_of(), entered=entered)
     assert facts_of(table)["exempt"] == "no"
-    assert column(table, "goods")["1"] == Decimal("299200.01")
+    goods = column(table, "goods")
+    assert (goods["1"], goods["16"]) == (Decimal("299200.01"), Decimal("5984.00"))
 
 
 def test_real_estate_does_not_count_and_is_taxed() -> None:

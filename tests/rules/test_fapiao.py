@@ -314,3 +314,33 @@ def test_an_address_is_not_longer_than_a_field() -> None:
     found = judged(edited(construction, path, "路" * 101)).findings
     assert [each.rule for each in found] == ["IK-CN-93"]
     assert judged(edited(construction, path, None)).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "value", "rule"),
+    [
+        ("margin", "lines[0].fapiao.tax_amount", "300.01", "IK-CN-77"),
+        ("blue", "lines[2].price.net", "1769.90", "IK-CN-26"),
+        ("blue", "lines[1].net_amount", "-10000.00", "IK-CN-56"),
+        ("blue", "totals.with_vat", "0.00", "IK-CN-59"),
+        ("sale", "fapiao.special.real_estate_sales[0].address", "路" * 80, "IK-CN-97"),
+        ("lease", "fapiao.special.real_estate_leases[0].end", date(2026, 11, 1), "IK-CN-101"),
+    ],
+)
+def test_an_edge_is_on_the_right_side(name: str, path: str, value: object, rule: str) -> None:
+    found = judged(edited(CLEAN[name], path, value)).findings
+
+    assert rule not in {each.rule for each in found}
+
+
+@pytest.mark.parametrize("field", ["origin", "destination", "vehicle_type", "travel_date"])
+def test_a_journey_names_all_of_its_way(field: str) -> None:
+    broken = edited(CLEAN["journey"], f"fapiao.special.journeys[0].{field}", None)
+
+    assert "IK-CN-106" in {each.rule for each in judged(broken).findings}
+
+
+def test_a_discount_of_nothing_is_none() -> None:
+    broken = edited(BLUE, "lines[1].net_amount", "0.00")
+
+    assert "IK-CN-55" in {each.rule for each in judged(broken).findings}
