@@ -74,3 +74,31 @@ def test_a_failure_comes_whole_out_of_another_process() -> None:
 
     assert copy == failed
     assert copy.report == failed.report
+
+
+def test_places_are_looked_up_when_findings_are_asked_for_and_once() -> None:
+    asked = []
+
+    def placed() -> tuple[Finding, ...]:
+        asked.append(1)
+        return (Finding("BR-1", Severity.WARNING, "w", location="line 2 /Invoice"),)
+
+    report = Report((Finding("BR-1", Severity.WARNING, "w"),), placed=placed)
+
+    assert report.valid
+    assert asked == []
+    assert [finding.line for finding in report.findings] == [2]
+    assert report.warnings == report.findings
+    assert asked == [1]
+
+
+def test_a_report_is_a_value() -> None:
+    finding = Finding("BR-1", Severity.ERROR, "e")
+    late = Report((finding,), "core", "strict", placed=lambda: (finding,))
+
+    assert late == Report((finding,))
+    assert hash(late) == hash(Report((finding,)))
+    assert late != Report((finding,), "peppol")
+    assert late != "report"
+    assert pickle.loads(pickle.dumps(late)) == late
+    assert "profile='core'" in repr(late)

@@ -60,14 +60,14 @@ def validate(
         mode=MODES.get(mode, "official"),
         profile=chosen,
     )
-    read = _judged(document.findings, RULE_SETS[chosen], report.mode)
-    listed = reported(
-        (*read, *report.findings),
-        document.source,
-        (limits or current()).findings,
-        RULE_SETS[chosen],
+    found = (*_judged(document.findings, RULE_SETS[chosen], report.mode), *report.findings)
+    most = (limits or current()).findings
+    return Report(
+        found,
+        report.profile,
+        report.mode,
+        placed=lambda: reported(found, document.source, most, RULE_SETS[chosen]),
     )
-    return Report(listed, report.profile, report.mode)
 
 
 def _at_level(profile: str, invoice: Invoice) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from invoicekit.findings import Report
@@ -35,4 +34,6 @@ def validate_invoice(
         return report_on(tools, invoice, file, issuer)
     report = report_on(tools, dated(invoice, file, tools.today(issuer)), file, issuer)
     short = quota_warning(uow, row, available)
-    return report if short is None else replace(report, findings=(*report.findings, short))
+    if short is None:
+        return report
+    return Report((*report.findings, short), report.profile, report.mode)
