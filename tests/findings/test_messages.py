@@ -20,6 +20,10 @@ READERS = """IK-UNKNOWN IK-ATTRIBUTE IK-REPEATED IK-UNREADABLE IK-CURRENCY IK-MO
     ofd.undigested ofd.unchecked ofd.unsigned ofd.signed
     syntax.unused syntax.count syntax.code""".split()
 """Ids and texts of findings that no rule but the reader of a file makes."""
+SERVICES = """IK-IMPORT-AMOUNT IK-IMPORT-CODE IK-IMPORT-DATE IK-IMPORT-EMPTY IK-IMPORT-VALUE
+    IK-IMPORT-WIDTH IK-LANGUAGE IK-NEED-KIND IK-NEED-PO IK-ORDER-IDS IK-ORDER-LINES IK-ORDER-PRICE
+    IK-ORDER-TOTAL IK-PRINT-FONT IK-TAX-ID IK-TITLE-MAIL IK-TITLE-NAME IK-TITLE-TAX""".split()
+"""Ids of findings about what a service is handed: rows, orders, customers, titles."""
 
 
 def every_rule() -> Iterator[Rule]:
@@ -36,7 +40,7 @@ RULES = {rule.id: rule for rule in every_rule()}
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_rule_has_a_text(language: str) -> None:
-    ids = (*RULES, *READERS)
+    ids = (*RULES, *READERS, *SERVICES)
 
     assert [each for each in ids if messages.text_of(each, language) is None] == []
 
@@ -45,7 +49,7 @@ def test_every_rule_has_a_text(language: str) -> None:
 def test_no_text_is_left_of_a_rule_that_is_gone(language: str) -> None:
     told = json.loads((messages.FOLDER / f"{language}.json").read_text(encoding="utf-8"))
 
-    assert set(told["rules"]) - set(RULES) - set(READERS) == set()
+    assert set(told["rules"]) - set(RULES) - {*READERS, *SERVICES} == set()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -98,3 +102,14 @@ def test_rules_of_a_family_share_their_text() -> None:
         "Steuer der Kanarischen Inseln: Der Steuersatz einer Position (BT-152) ist 0 oder mehr.",
         "Hors champ de la TVA : le taux d'une ligne (BT-152) est absent.",
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("rule", SERVICES)
+def test_what_a_service_finds_is_told_in_every_language(rule: str, language: str) -> None:
+    params = {"expected": "EXPECTED", "found": "FOUND", "customer": "CUSTOMER"}
+    text = Finding(rule, Severity.ERROR, "English", "lines", ("BT-13",), params).text(language)
+
+    assert text != "English"
+    assert "{" not in text
+    assert text.endswith("。" if language == "zh" else ".")
