@@ -212,3 +212,16 @@ def test_a_kit_without_a_platform_says_so_when_issuing() -> None:
 def test_a_cleared_answer_has_a_number() -> None:
     with pytest.raises(ValueError, match="number"):
         AuthorityAnswer(ClearanceStatus.CLEARED)
+
+
+@pytest.mark.parametrize("odd", [ClearanceStatus.CANCELLED, ClearanceStatus.NOT_REQUIRED])
+def test_an_answer_that_no_platform_may_give_is_asked_about_again(
+    odd: ClearanceStatus, kit: ik.InvoiceKit, clock: Clock, platform: Platform
+) -> None:
+    waiting = begin(kit)
+    platform.answers = [AuthorityAnswer(odd), AuthorityAnswer(odd), CLEARED]
+    run(kit, clock)
+    assert kit.invoices.get(waiting.id).clearance_status == "unknown"
+    run(kit, clock, after=timedelta(seconds=6))
+    run(kit, clock, after=timedelta(minutes=1))
+    assert kit.invoices.get(waiting.id).number == NUMBER

@@ -47,6 +47,7 @@ def test_what_xrechnung_misses_is_said_all_at_once_when_handed_in(kit: ik.Invoic
     # no payment instructions, no seller contact, no Leitweg-ID
     assert {"BR-DE-1", "BR-DE-2", "BR-DE-15"} <= rules
     assert "BR-02" not in rules, "the number comes at issue"
+    assert not any(finding.location for finding in caught.value.report.findings)
 
 
 def test_a_whole_one_is_issued_as_its_receiver_wants_it() -> None:

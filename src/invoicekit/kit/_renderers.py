@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from invoicekit.chain import digest
 from invoicekit.documents.validate import validate
 from invoicekit.errors import MissingExtra
-from invoicekit.findings import Finding, Severity
+from invoicekit.findings import Finding
 from invoicekit.formats import FORMATS, Format
 from invoicekit.model.delivery import File
 from invoicekit.model.invoice import Invoice
@@ -65,7 +66,8 @@ class KitRenderers:
         made = FORMATS[kind]
         numbered = invoice if invoice.number else invoice.replace(number=PENDING)
         report = validate(made.write(_following(numbered, made)), profile=made.rules)
-        return tuple(each for each in report.findings if each.severity is Severity.ERROR)
+        # The file is nobody's yet, so its lines would lead nowhere: the model's path says where.
+        return tuple(replace(each, location="") for each in report.errors)
 
     def undrawn(self, kind: str, text: str, locale: str) -> str:
         """Returns the characters that no font of this kind of file draws.

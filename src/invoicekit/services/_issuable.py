@@ -60,8 +60,9 @@ def report_on(tools: Tools, invoice: Invoice, file: RecordFile, issuer: Issuer) 
     kinds = originals_of(tools, file)
     for kind in kinds:
         tools.renderers.available(kind)
-        findings += tools.renderers.judged(invoice, kind)
-    findings = list({(each.rule, each.path): each for each in reversed(findings)}.values())[::-1]
+        said = {(each.rule, each.path) for each in findings}
+        judged_so = tools.renderers.judged(invoice, kind)
+        findings += [each for each in judged_so if (each.rule, each.path) not in said]
     findings += undrawn_findings(tools.renderers, kinds, invoice, locale=file.locale)
     return Report(tuple(findings), profile="core")
 

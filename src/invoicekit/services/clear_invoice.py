@@ -104,9 +104,10 @@ def record_answer(
     row = locked(uow, invoice_id)
     if row.document_status != DocumentStatus.ISSUING:
         return True
-    if answer.status == row.clearance_status:
+    # What no platform may answer here says nothing: it is asked again.
+    command = ANSWERS.get(answer.status, ClearanceCommand.LOSE)
+    if CLEARANCE.find(ClearanceStatus(row.clearance_status), command) is None:
         return False
-    command = ANSWERS[answer.status]
     file = file_of(row)
     if file.clearance is not None:
         said = formed(file.clearance, enquiry.form)

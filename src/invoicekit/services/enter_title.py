@@ -19,6 +19,7 @@ from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import OrderRow
 from invoicekit.model.stored import Id
 from invoicekit.model.title import InvoiceTitle
+from invoicekit.money import ZERO
 from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._profiles import customer_of, issuer_of
@@ -91,7 +92,7 @@ def enter_title(
     draft = bill_order(uow, tools, order, Billing(), actor=actor)
     issuer = issuer_of(uow, draft.issuer_id)
     totals = draft.invoice.totals
-    if issuer.approval.approvals_for((totals.with_vat if totals else None) or 0):  # type: ignore[arg-type]  # 0 is an amount
+    if issuer.approval.approvals_for((totals.with_vat if totals else None) or ZERO):
         return submit_invoice(uow, tools, draft.id, actor=actor)
     [record] = issue_invoices(uow, tools, [draft.id], actor=actor)
     return record
