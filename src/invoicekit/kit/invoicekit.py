@@ -29,6 +29,7 @@ from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.party import Party
 from invoicekit.model.rows import OutboxRow
+from invoicekit.ports import BackedUp
 from invoicekit.services._tools import Tools
 from invoicekit.services.run_outbox import Outbox, OutboxRun
 from invoicekit.storage import bound_storage, open_storage
@@ -268,6 +269,30 @@ class InvoiceKit:
             authority=runtime.authority,
         )
         return outbox.run(limit=limit, progress=progress)
+
+    def backup(
+        self, target: Path | str, *, progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Copies the database as it is at this moment into a new file, while the kit is in use.
+
+        The archive is not part of it: its files are written once, so copy the folder after this.
+
+        Args:
+            target: A path that is not taken.
+            progress: Told how many pages of how many are copied.
+
+        Raises:
+            ConfigurationError: The storage has no file: PostgreSQL has tools of its own.
+            StorageError: The path is taken, or the copy could not be made.
+        """
+        storage = self._runtime.storage
+        if not isinstance(storage, BackedUp):
+            raise ConfigurationError(
+                f"a {type(storage).__name__} has no file to copy",
+                expected="a kit on sqlite:///…",
+                hint="For PostgreSQL use pg_dump or pg_basebackup.",
+            )
+        storage.backup(target, progress)
 
     def close(self) -> None:
         """Lets go of connections and threads."""

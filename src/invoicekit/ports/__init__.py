@@ -19,12 +19,13 @@ from invoicekit.ports.rates import (
     TaxIdStatus,
 )
 from invoicekit.ports.rendering import Renderers
-from invoicekit.ports.storage import Condition, Page, Query, Storage, UnitOfWork
+from invoicekit.ports.storage import BackedUp, Condition, Page, Query, Storage, UnitOfWork
 
 __all__ = [
     "Archive",
     "Authority",
     "AuthorityAnswer",
+    "BackedUp",
     "Channel",
     "Clock",
     "Condition",

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
+from pathlib import Path
+from typing import Generic, Literal, Protocol, TypeAlias, TypeVar, runtime_checkable
 
 from invoicekit.model.stored import Id, Key, Row, Scalar, VersionedRow
 
@@ -116,4 +117,18 @@ class Storage(Protocol):
         """Lets go of connections and threads."""
 
 
-__all__ = ["Condition", "Id", "Operator", "Page", "Query", "Storage", "UnitOfWork"]
+@runtime_checkable
+class BackedUp(Protocol):
+    """A storage that can copy itself while it is in use."""
+
+    def backup(
+        self, target: Path | str, progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Copies everything as it is at this moment into a new file.
+
+        Raises:
+            StorageError: The path is taken, or the copy could not be made.
+        """
+
+
+__all__ = ["BackedUp", "Condition", "Id", "Operator", "Page", "Query", "Storage", "UnitOfWork"]

@@ -175,3 +175,17 @@ def test_a_host_that_lost_a_race_is_told_to_begin_again(sqlite_path: Path) -> No
     assert None not in get(storage, "a", ContractItem, "1", "2")
     storage.close()
     host.dispose()
+
+
+@pytest.mark.parametrize("pragma", ["synchronous=NORMAL", "journal_mode=MEMORY"])
+def test_a_host_that_does_not_wait_for_the_disk_is_refused(sqlite_path: Path, pragma: str) -> None:
+    """A power cut would take back numbers that are issued already."""
+    SqliteStorage(sqlite_path).close()
+    host = sa.create_engine(f"sqlite:///{sqlite_path}")
+    with host.connect() as connection:
+        if "journal" in pragma:
+            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+        with pytest.raises(ConfigurationError, match="does not wait for the disk"):
+            BoundStorage(connection).write("a", lambda _: None)
+    host.dispose()

@@ -13,6 +13,7 @@ from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import add_functions, begin_really, driver_of, hold
 from invoicekit.storage.sql._faults import translated
+from invoicekit.storage.sql._safe_disk import refuse_lazy
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -47,7 +48,8 @@ class BoundStorage:
         """Runs work inside a savepoint and returns its result.
 
         Raises:
-            ConfigurationError: The connection is in autocommit mode, so there is no transaction.
+            ConfigurationError: The connection is in autocommit mode, so there is no transaction,
+                or its commits do not wait for the disk.
             Locked: The host's transaction lost a race; roll it back and run it again.
         """
         connection = self._connection()
@@ -90,6 +92,8 @@ class BoundStorage:
 
 
 def _begin(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        refuse_lazy(driver_of(connection), str(connection.engine.url.database))
     if connection.dialect.name == "postgresql" and driver_of(connection).autocommit:
         raise ConfigurationError(
             "the connection is in autocommit mode and has no transaction to work in",

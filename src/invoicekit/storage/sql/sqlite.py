@@ -17,12 +17,14 @@ import sqlalchemy as sa
 from invoicekit.errors import ConfigurationError
 from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
+from invoicekit.storage.sql._backup import copy_file, snapshot_of
 from invoicekit.storage.sql._connection import (
     add_functions,
     real_path,
     refuse_to_wait_for_oneself,
 )
 from invoicekit.storage.sql._faults import error_of, translated
+from invoicekit.storage.sql._safe_disk import refuse_lazy, refuse_network
 from invoicekit.storage.sql._writer import Writer
 from invoicekit.storage.sql.guard import guard_tenants
 from invoicekit.storage.sql.migrate import upgrade
@@ -42,6 +44,9 @@ class SqliteStorage:
 
     Args:
         path: The file; it is created where it is missing.
+
+    Raises:
+        ConfigurationError: It lies on a network file system, where locks do not hold.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -59,7 +64,8 @@ class SqliteStorage:
         """Returns the storage of `sqlite:///path`, its schema up to date.
 
         Raises:
-            ConfigurationError: The URL names no file or another driver.
+            ConfigurationError: The URL names no file, another driver or settings, or the file lies
+                on a network file system.
             StorageError: The file cannot be used.
         """
         try:
@@ -75,6 +81,12 @@ class SqliteStorage:
                 "a SQLite storage needs a file",
                 expected="sqlite:///invoices.db",
                 hint="For rows in memory use memory://.",
+            )
+        if parsed.query:
+            raise ConfigurationError(
+                f"a SQLite storage takes no settings by URL: {', '.join(parsed.query)}",
+                expected="sqlite:///invoices.db",
+                hint="Each commit waits for the disk; nothing less is safe for issued numbers.",
             )
         return cls(str(parsed.database))
 
@@ -101,6 +113,21 @@ class SqliteStorage:
             finally:
                 gate.close()
 
+    def backup(
+        self, target: Path | str, progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Copies the file as it is at this moment, while others read and write.
+
+        Args:
+            target: A path that is not taken.
+            progress: Told how many pages of how many are copied.
+
+        Raises:
+            StorageError: The path is taken, or the copy could not be made.
+        """
+        with self._database().reader.connect() as connection:
+            copy_file(snapshot_of(connection), Path(target), progress)
+
     def close(self) -> None:
         """Lets go of the file; the last storage of a file ends its writer."""
         if self._open is not None:
@@ -123,6 +150,7 @@ class _Database:
         self.process = os.getpid()
         self.path = path
         self.users = 0
+        refuse_network(path)
         self.engine = engine_for(path)
         self.reader = self.engine.execution_options(ik_begin="DEFERRED")
         try:
@@ -163,6 +191,7 @@ def engine_for(path: str) -> sa.Engine:
         connection.isolation_level = None  # the driver neither begins nor commits on its own
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
+        refuse_lazy(connection, path)
         add_functions(connection)
 
     @sa.event.listens_for(engine, "begin")
