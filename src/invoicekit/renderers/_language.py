@@ -57,7 +57,17 @@ def language_of(tag: str, template: Template | None = None) -> Language:
     A language without labels falls back to English, labels and formats both; a template that brings
     `texts` for the language makes it known.
     """
-    texts = template.texts if template else {}
+    if template is None or not template.texts:
+        return _built_in(tag)
+    return _language(tag, template.texts)
+
+
+@cache
+def _built_in(tag: str) -> Language:
+    return _language(tag, {})
+
+
+def _language(tag: str, texts: Mapping[str, Mapping[str, str]]) -> Language:
     tags = [tag, tag.partition("-")[0]]
     known = {name: name for name in (*languages(), *texts)}
     known["zh"] = "zh-CN"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from invoicekit.chain import GENESIS, canonical, digest, link
 from invoicekit.model.event import Actor
 from invoicekit.model.rows import EventRow
-from invoicekit.model.stored import Id, VersionedRow
+from invoicekit.model.stored import Id, VersionedRow, changed
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._tools import Tools, name_of
 
@@ -50,8 +49,8 @@ def happened(
         data=canonical(data).decode(),
         hash="",
     )
-    event = replace(event, hash=link(subject.event_head or GENESIS, event_digest(event)))
-    moved = replace(subject, event_count=event.sequence, event_head=event.hash)
+    event = changed(event, hash=link(subject.event_head or GENESIS, event_digest(event)))
+    moved = changed(subject, event_count=event.sequence, event_head=event.hash)
     return moved, event
 
 

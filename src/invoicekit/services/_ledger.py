@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -13,7 +13,7 @@ from invoicekit.lifecycle import open_amount, payment_status
 from invoicekit.model.event import Actor
 from invoicekit.model.payment import Allocation, AllocationKind
 from invoicekit.model.rows import AllocationRow, InvoiceRow
-from invoicekit.model.stored import Id
+from invoicekit.model.stored import Id, changed
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened
 from invoicekit.services._tools import Tools, name_of
@@ -62,16 +62,16 @@ def book(uow: UnitOfWork, tools: Tools, bookings: Iterable[Booking], *, actor: A
         rows[invoice.id] = moved
         entries.append(entry)
         events.append(event)
-    changed = [replace(row, revision=row.revision + 1) for row in rows.values()]
+    written = [changed(row, revision=row.revision + 1) for row in rows.values()]
     uow.add(entries)
-    uow.replace(changed)
+    uow.replace(written)
     uow.add(events)
 
 
 def projected(row: InvoiceRow, kind: AllocationKind, amount: Decimal) -> InvoiceRow:
     """Returns the row with a booking of this kind counted in."""
     column = _COLUMN[kind]
-    moved = replace(row, **{column: getattr(row, column) + amount})
+    moved = changed(row, **{column: getattr(row, column) + amount})
     return settled(moved)
 
 
@@ -85,7 +85,7 @@ def settled(row: InvoiceRow) -> InvoiceRow:
     }
     live = row.document_status == "issued"
     direction: Literal[1, -1] = 1 if row.direction > 0 else -1
-    return replace(
+    return changed(
         row,
         open_amount=open_amount(issued=live, direction=direction, **facts),
         payment_status=payment_status(issued=live, direction=direction, **facts).value,

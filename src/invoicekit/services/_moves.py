@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 
 from invoicekit.chain import digest
@@ -12,6 +11,7 @@ from invoicekit.lifecycle import DocumentContext, DocumentMove
 from invoicekit.model.event import Actor
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.rows import BilledRow, EventRow, InvoiceRow, OrderRow
+from invoicekit.model.stored import changed
 from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import happened, save
@@ -56,14 +56,14 @@ def moved(
     **data: object,
 ) -> tuple[InvoiceRow, EventRow]:
     """Returns the row in its new status with one more version, and the event to add."""
-    changed = replace(
+    row = changed(
         row,
         revision=row.revision + 1,
         version=row.version + 1,
         document_status=move.target.value,
         file=row.file if file is None else file_text(file),
     )
-    return happened(tools, changed, move.emits, actor, **data)
+    return happened(tools, row, move.emits, actor, **data)
 
 
 def write(
@@ -77,9 +77,9 @@ def write(
     **data: object,
 ) -> InvoiceRow:
     """Moves a row, writes it with its event, and returns it."""
-    changed, event = moved(tools, row, move, actor, file=file, **data)
-    save(uow, changed, event)
-    return changed
+    row, event = moved(tools, row, move, actor, file=file, **data)
+    save(uow, row, event)
+    return row
 
 
 def release_order(uow: UnitOfWork, tools: Tools, row: InvoiceRow, *, actor: Actor | str) -> None:
@@ -91,10 +91,10 @@ def release_order(uow: UnitOfWork, tools: Tools, row: InvoiceRow, *, actor: Acto
     [order] = uow.get(OrderRow, [held[0].order_id], lock=True)
     if order is None:
         raise AssertionError("what is billed has an order")
-    uow.replace([replace(each, revision=each.revision + 1, quantity=ZERO) for each in held])
+    uow.replace([changed(each, revision=each.revision + 1, quantity=ZERO) for each in held])
     others = uow.stream(Query(of=BilledRow, where=(("order_id", "=", order.id),)))
     state = "partly_billed" if any(each.quantity for each in others) else "none"
-    order = replace(order, revision=order.revision + 1, billed=state)
+    order = changed(order, revision=order.revision + 1, billed=state)
     order, event = happened(tools, order, "order.released", actor, invoice=row.id)
     save(uow, order, event)
 
@@ -126,8 +126,8 @@ def hold_order(
             hint="Discard or credit that invoice first.",
         )
     uow.replace(
-        [replace(each, revision=each.revision + 1, quantity=lines[each.line_id]) for each in freed]
+        [changed(each, revision=each.revision + 1, quantity=lines[each.line_id]) for each in freed]
     )
-    order = replace(order, revision=order.revision + 1, billed="billed")
+    order = changed(order, revision=order.revision + 1, billed="billed")
     order, event = happened(tools, order, "order.billed", actor, invoice=row.id)
     save(uow, order, event)

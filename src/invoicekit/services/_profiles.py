@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from invoicekit.errors import NotFound
 from invoicekit.model.customer import Customer
@@ -29,7 +30,13 @@ def issuer_of(uow: UnitOfWork, issuer_id: str | None) -> Issuer:
             where=issuer_id,
             hint="Create one: kit.issuers.create(party=…, actor=…).",
         )
-    return Issuer.model_validate_json(row.document)
+    return _issuer(row.document)
+
+
+@lru_cache(maxsize=64)
+def _issuer(document: str) -> Issuer:
+    """Reads an issuer once: it changes seldom, and each document asks for it."""
+    return Issuer.model_validate_json(document)
 
 
 def customer_of(uow: UnitOfWork, customer_id: str) -> Customer:

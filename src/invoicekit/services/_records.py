@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,7 +20,7 @@ from invoicekit.model.record import (
     TemplateRef,
 )
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.model.stored import Id
+from invoicekit.model.stored import Id, changed
 from invoicekit.model.value import Value
 from invoicekit.ports import UnitOfWork
 
@@ -121,12 +120,12 @@ def with_invoice(
         "buyer_country": invoice.buyer.country if invoice.buyer else None,
         "document": (invoice.canonical() if seal is None else seal).decode(),
     }
-    return replace(row, **(columns | changes))
+    return changed(row, **(columns | changes))
 
 
 def with_file(row: InvoiceRow, file: RecordFile) -> InvoiceRow:
     """Returns the row with this file."""
-    return replace(row, file=file_text(file))
+    return changed(row, file=file_text(file))
 
 
 def file_text(file: RecordFile) -> str:

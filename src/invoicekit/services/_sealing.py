@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from invoicekit.chain import GENESIS, digest, link
@@ -12,6 +12,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord, Seal
 from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow, SeriesRow
+from invoicekit.model.stored import changed
 from invoicekit.numbering import SeriesPlan
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._issuable import originals_of
@@ -104,7 +105,7 @@ def sealed(
     facts = {"number": invoice.number, "content": content, "chain": head}
     row, event = moved(tools, row, draft.move, actor, file=file, **facts)
     row = settled(row)
-    counter = replace(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
+    counter = changed(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
     return Sealed(counter, row, event, record_with(row, file, invoice))
 
 

@@ -7,7 +7,7 @@ double, whatever is killed when. A database sequence would burn numbers on every
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from invoicekit.errors import InvoiceKitError
 from invoicekit.lifecycle import DocumentCommand, decide
@@ -15,6 +15,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import InvoiceRow
+from invoicekit.model.stored import changed
 from invoicekit.numbering import NumberRequest, plan_series
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._credits import settle_credit
@@ -127,7 +128,7 @@ def _numbered(
     uow.replace([each.row for each in made])
     uow.add([each.event for each in made])
     uow.add([due_now(tools, each.row, "archive") for each in made])
-    uow.replace([replace(row, revision=row.revision + 1) for row in series.values()])
+    uow.replace([changed(row, revision=row.revision + 1) for row in series.values()])
     for each in made:
         settle_credit(uow, tools, each.row, actor=actor)
     return {each.record.id: each.record for each in made}

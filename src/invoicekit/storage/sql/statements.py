@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from invoicekit.model.stored import Row, VersionedRow
+from invoicekit.model.stored import Row, VersionedRow, filled
 from invoicekit.ports.storage import Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
@@ -148,7 +148,7 @@ class Statements:
     def record(self, values: Sequence[object]) -> Any:
         """Returns the row of values SQLAlchemy has made Python's; heavy ones may be missing."""
         if len(values) == len(self.names):
-            return self.kind.record(**dict(zip(self.names, values, strict=True)))
+            return filled(self.kind.record, values)
         light = {c.name: value for c, value in zip(self.light, values, strict=True)}
         return self._without_heavy(light)
 
