@@ -14,6 +14,7 @@ from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
     Allowance,
     Charge,
+    FapiaoLine,
     Invoice,
     InvoiceLine,
     Item,
@@ -106,6 +107,26 @@ def test_a_charge_of_the_order_is_a_line() -> None:
     )
     assert rows(done)[1] == ("00", "10.00", "0.90", "1")
     assert done.lines[1].item == Item(name="运输服务")
+
+
+def test_a_charge_has_the_code_of_what_it_is_charged_with() -> None:
+    def sold(net: str, code: str, short: str, rate: str = "13") -> InvoiceLine:
+        return line(Price(net=net), rate=rate, fapiao=FapiaoLine(tax_code=code, short_name=short))
+
+    done = form(
+        sold("100.00", "1060402010100000000", "文具"),
+        sold("400.00", "1090511000000000000", "计算机外部设备"),
+        sold("900.00", "3049900000000000000", "现代服务", rate="6"),
+        charges=[
+            Charge(amount="10.00", vat_category="S", vat_rate="13", reason="运费"),
+            Charge(amount="10.00", vat_category="S", vat_rate="9", reason="运输服务"),
+        ],
+    )
+    freight, transport = (row.fapiao for row in done.lines[3:])
+    assert freight is not None
+    assert (freight.tax_code, freight.short_name) == ("1090511000000000000", "计算机外部设备")
+    assert transport is not None
+    assert transport.tax_code is None
 
 
 def test_a_charge_of_a_line_is_part_of_its_price() -> None:

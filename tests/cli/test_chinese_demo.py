@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import invoicekit as ik
 from invoicekit.cli import app
+from invoicekit.jurisdiction.fapiao import starter_codes
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "cn"
 ORDERS = {"DD-0006", "DD-0007", "DD-0011"}
@@ -46,6 +47,14 @@ def test_every_order_becomes_one_fapiao_and_the_refund_is_reversed(
     assert red.fapiao is not None
     assert red.fapiao.red is not None
     assert red.fapiao.red.original_number in {invoice.number for invoice in invoices[:-1]}
+    for file in files:
+        assert ik.validate(file, profile="fapiao").findings == ()
+
+
+def test_every_product_has_a_code_of_the_starter_and_its_rate() -> None:
+    rows = csv.DictReader((EXAMPLES / "products.csv").read_text(encoding="utf-8").splitlines())
+    for row in rows:
+        assert starter_codes()[row["classification_code"]].tax_class == row["tax_class"], row["sku"]
 
 
 def test_another_country_is_not_there(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.findings import ValidationFailed
+from invoicekit.jurisdiction.fapiao import read_tax_codes
 from invoicekit.model import FapiaoLine
 from invoicekit.services._red_letter import as_red_letter
 
@@ -94,6 +95,26 @@ def test_lines_say_code_and_short_name(kit: ik.InvoiceKit) -> None:
         "3040201000000000000",
         "信息技术服务",
     )
+
+
+def test_short_names_come_from_the_table_that_the_kit_is_given() -> None:
+    table = read_tax_codes("编码,简称\n10301,粮食加工品\n")
+    kit = ik.InvoiceKit.in_memory(issuer=SELLER, tax_codes=table)
+    rice = ik.Product(
+        sku="R", name="大米", price="9", currency="CNY", classification_code="1030102010100000000"
+    )
+    kit.products.create(rice, actor="li")
+    buyer = kit.customers.create(name="上海买方有限公司", country="CN", actor="li")
+    order = ik.Order(
+        reference="SO-2",
+        customer_id=buyer.id,
+        currency="CNY",
+        lines=[ik.OrderLine(sku="R", vat="S 9")],
+    )
+    [line] = kit.invoices.create_from_order(order, actor="li").invoice.lines
+
+    assert line.fapiao is not None
+    assert line.fapiao.short_name == "粮食加工品"
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from invoicekit.calculate.lines import entry_of, line_price, parts_of
 from invoicekit.calculate.rounding import Rounder, rounder
-from invoicekit.jurisdiction.fapiao import unit_price
+from invoicekit.jurisdiction.fapiao import tax_code_of, unit_price
 from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
     Allowance,
@@ -81,7 +81,7 @@ def fapiao_form(invoice: Invoice) -> Invoice:
         return invoice
     rounding = rounder(invoice.currency or "CNY", PER_LINE)
     positions = [_position(line, rounding) for line in invoice.lines]
-    positions += [_charged(charge, rounding) for charge in invoice.charges]
+    positions += [_charged(charge, positions, rounding) for charge in invoice.charges]
     for allowance in invoice.allowances:
         positions = _spread(positions, allowance, rounding)
     rows = [
@@ -135,8 +135,10 @@ def _document_amount(given: Allowance | Charge, rounding: Rounder) -> _Amount:
     return _Amount(given.amount, rounding.percent(given.amount, given.vat_rate or ZERO))
 
 
-def _charged(charge: Charge, rounding: Rounder) -> _Position:
+def _charged(charge: Charge, positions: list[_Position], rounding: Rounder) -> _Position:
     amount = _document_amount(charge, rounding)
+    sold = _charged_with(charge, positions)
+    facts = sold.fapiao if sold else None
     line = InvoiceLine(
         quantity=1,
         price=Price(net=amount.net),
@@ -144,8 +146,23 @@ def _charged(charge: Charge, rounding: Rounder) -> _Position:
         vat_category=charge.vat_category,
         vat_rate=charge.vat_rate,
         item=Item(name=charge.reason or _SHIPPING),
+        fapiao=FapiaoLine(
+            tax_code=tax_code_of(sold), short_name=facts.short_name if facts else None
+        )
+        if sold
+        else None,
     )
     return _Position(line, amount)
+
+
+def _charged_with(charge: Charge, positions: list[_Position]) -> InvoiceLine | None:
+    """Returns what a charge such as freight is part of the price of (价外费用): its tax is one.
+
+    The dearest of several lines of its rate gives the classification.
+    """
+    group = (charge.vat_category, charge.vat_rate)
+    alike = [each for each in positions if each.group == group and tax_code_of(each.line)]
+    return max(alike, key=lambda each: each.full.net).line if alike else None
 
 
 def _spread(positions: list[_Position], allowance: Allowance, rounding: Rounder) -> list[_Position]:

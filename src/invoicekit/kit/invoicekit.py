@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from invoicekit.delivery.mailbox import Mailbox
+    from invoicekit.jurisdiction.fapiao import TaxCode
     from invoicekit.ports import (
         Archive,
         Authority,
@@ -96,6 +97,7 @@ class InvoiceKit:
         tax_ids: TaxIdChecker | None = None,
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
+        tax_codes: Mapping[str, TaxCode] | None = None,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
         mailbox = CHANNELS["mailbox"]()
@@ -112,6 +114,7 @@ class InvoiceKit:
             tax_ids=tax_ids,
             exchange_rates=exchange_rates,
             renderers=renderers,
+            tax_codes=tax_codes,
         )
 
     @classmethod
@@ -131,6 +134,7 @@ class InvoiceKit:
         tax_ids: TaxIdChecker | None = None,
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
+        tax_codes: Mapping[str, TaxCode] | None = None,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date.
 
@@ -148,6 +152,7 @@ class InvoiceKit:
             tax_ids: The register asked about customers' VAT identifiers, such as `ViesChecker()`.
             exchange_rates: Where rates come from, such as `EcbRates()`.
             renderers: Makes the files; what the installed extras allow by default.
+            tax_codes: 税收分类编码, as `read_tax_codes` gives them; a starter by default.
 
         Raises:
             MissingExtra: The database's extra is not installed.
@@ -168,6 +173,7 @@ class InvoiceKit:
             tax_ids=tax_ids,
             exchange_rates=exchange_rates,
             renderers=renderers,
+            tax_codes=tax_codes,
         )
 
     @classmethod
@@ -186,12 +192,14 @@ class InvoiceKit:
         tax_ids: TaxIdChecker | None,
         exchange_rates: ExchangeRates | None,
         renderers: Renderers | None,
+        tax_codes: Mapping[str, TaxCode] | None,
     ) -> Self:
         clock = clock or system_clock
         tools = Tools(
             clock=clock,
             ids=ids or TimeOrderedIds(clock),
             renderers=renderers or KitRenderers(),
+            tax_codes=tax_codes,
             authority=authority.name if authority else None,
         )
         kit = cls(

@@ -11,7 +11,7 @@ from invoicekit.calculate import calculate
 from invoicekit.dates import parse_terms
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Report, Severity
-from invoicekit.jurisdiction.fapiao import classified
+from invoicekit.jurisdiction.fapiao import TaxCode, classified
 from invoicekit.model.customer import Customer
 from invoicekit.model.event import Actor
 from invoicekit.model.fapiao import Fapiao, FapiaoKind
@@ -80,7 +80,7 @@ def store_draft(
     if draft.rest is not None:
         invoice = with_exact_rest(invoice, draft.rest)
     if regime.corrections.red_letter:
-        invoice = as_fapiao(invoice, draft.customer, drawer=name_of(actor))
+        invoice = as_fapiao(invoice, draft.customer, drawer=name_of(actor), table=tools.tax_codes)
     Report(tuple(unmet_needs(invoice, draft.customer)), profile="needs").ensure_valid("the draft")
     now = tools.now()
     row = InvoiceRow(
@@ -107,11 +107,17 @@ def store_draft(
     return record_of(row)
 
 
-def as_fapiao(invoice: Invoice, customer: Customer | None, *, drawer: str) -> Invoice:
+def as_fapiao(
+    invoice: Invoice,
+    customer: Customer | None,
+    *,
+    drawer: str,
+    table: Mapping[str, TaxCode] | None = None,
+) -> Invoice:
     """Returns a draft as the kind of 发票 its customer asks for, an ordinary one by default.
 
     What the draft says of itself stays; the drawer (开票人) that every 发票 names is who made it,
-    and lines with a classification code have its short name.
+    and lines with a classification code have its short name, from the table of codes.
     """
     asked = (customer.needs.document_kind if customer else None) or ""
     asked = KINDS.get(asked, asked)
@@ -119,7 +125,7 @@ def as_fapiao(invoice: Invoice, customer: Customer | None, *, drawer: str) -> In
     person = PERSON if customer is not None and customer.kind == "consumer" else None
     facts = invoice.fapiao or Fapiao()
     return invoice.replace(
-        lines=tuple(map(classified, invoice.lines)),
+        lines=tuple(classified(line, table) for line in invoice.lines),
         fapiao=facts.replace(
             kind=facts.kind or kind,
             buyer_type=facts.buyer_type or person,

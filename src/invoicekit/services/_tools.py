@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from decimal import Decimal
 from invoicekit.dates import today
 from invoicekit.errors import InputError
 from invoicekit.jurisdiction import Regime
+from invoicekit.jurisdiction.fapiao import TaxCode
 from invoicekit.model.event import Actor
 from invoicekit.model.issuer import Issuer
 from invoicekit.money import exact
@@ -25,6 +26,7 @@ class Tools:
         renderers: Says which originals can be made here, and makes them in the outbox.
         regime: Country → regime; a host may bring its own.
         authority: The name of the tax platform that is set up, if any.
+        tax_codes: 税收分类编码 by code; those that come with the library where it is None.
     """
 
     clock: Clock
@@ -32,6 +34,7 @@ class Tools:
     renderers: Renderers
     regime: Callable[[str], Regime] = regime_of
     authority: str | None = None
+    tax_codes: Mapping[str, TaxCode] | None = None
 
     def now(self) -> datetime:
         """Returns the time."""

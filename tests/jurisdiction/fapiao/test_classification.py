@@ -42,6 +42,13 @@ def test_the_short_name_is_the_codes_or_that_of_the_class_above(code: str, name:
     assert short_name_of(code) == name
 
 
+def test_the_short_name_is_that_of_a_given_table() -> None:
+    table = read_tax_codes(f"编码,简称\n{SOFTWARE},软件开发\n")
+
+    assert short_name_of(SOFTWARE, table) == "软件开发"
+    assert short_name_of("1060402010100000000", table) is None
+
+
 def test_the_full_table_is_read_by_its_headings() -> None:
     text = f"{HEAD}3,04,'{SOFTWARE},软件开发服务,信息技术服务,\n"
     text += ",,,小计,,\n3,07,3070401,餐饮服务,餐饮服务,\n"

@@ -113,9 +113,14 @@ def _column(headings: list[str], names: tuple[str, ...]) -> str:
     )
 
 
-def short_name_of(code: str) -> str | None:
-    """Returns the 简称 of a code, its own or of the nearest class above; None where not known."""
-    known = starter_codes()
+def short_name_of(code: str, table: Mapping[str, TaxCode] | None = None) -> str | None:
+    """Returns the 简称 of a code, its own or of the nearest class above; None where not known.
+
+    Args:
+        code: 19 digits.
+        table: What `read_tax_codes` gives; the starter where it is not given.
+    """
+    known = starter_codes() if table is None else table
     for digits in (19, *range(17, 0, -2)):
         entry = known.get(code[:digits].ljust(19, "0"))
         if entry is not None and entry.short_name:
@@ -123,11 +128,16 @@ def short_name_of(code: str) -> str | None:
     return None
 
 
-def classified(line: InvoiceLine) -> InvoiceLine:
-    """Returns a line that says its code and the code's 简称, as far as they are known."""
+def classified(line: InvoiceLine, table: Mapping[str, TaxCode] | None = None) -> InvoiceLine:
+    """Returns a line that says its code and the code's 简称, as far as `table` knows it.
+
+    Args:
+        line: Its code stands in its own field, or among its item's classifications.
+        table: What `read_tax_codes` gives; the starter where it is not given.
+    """
     code = tax_code_of(line)
     if code is None:
         return line
     facts = line.fapiao or FapiaoLine()
-    short_name = facts.short_name or short_name_of(code)
+    short_name = facts.short_name or short_name_of(code, table)
     return line.replace(fapiao=facts.replace(tax_code=code, short_name=short_name))
