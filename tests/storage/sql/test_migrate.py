@@ -15,7 +15,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from invoicekit.errors import StorageError
-from invoicekit.model.rows import AllocationRow, ArchiveRow, EventRow, InvoiceRow, TemplateRow
+from invoicekit.model.rows import (
+    AllocationRow,
+    ArchiveRow,
+    EventRow,
+    IdempotencyRow,
+    InvoiceRow,
+    PaymentRow,
+    ReceivedRow,
+    SeriesRow,
+    TemplateRow,
+)
 from invoicekit.model.stored import Id, Row
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql import migrate, postgres, sqlite
@@ -85,6 +95,33 @@ FACTS: list[Row] = [
     ),
     TemplateRow(tenant_id="a", id="t", version=1, name="t", document="{}", created_at=AT),
 ]
+
+SERIES = SeriesRow(tenant_id="a", series="R", issuer_id=Id("i"), last=3)
+PAYMENT = PaymentRow(
+    tenant_id="a",
+    id=Id("p"),
+    amount=Decimal(10),
+    currency="EUR",
+    received_date=date(2026, 1, 15),
+    recorded_by="bank",
+    recorded_at=AT,
+)
+ANSWERED = IdempotencyRow(tenant_id="a", scope="s", key="k", request_hash="h", response="1", at=AT)
+GOT = ReceivedRow(
+    tenant_id="a",
+    id=Id("r"),
+    natural_key="k",
+    number="7",
+    direction=1,
+    use="none",
+    booking="none",
+    currency="EUR",
+    without_vat=Decimal(1),
+    vat=Decimal(0),
+    total=Decimal(1),
+    received_at=AT,
+    document="{}",
+)
 
 
 @pytest.fixture(
@@ -165,6 +202,25 @@ def test_facts_are_never_written_again(engine: sa.Engine, fact: Row, verb: str) 
 @pytest.mark.parametrize(
     "change",
     [
+        {"issuer_id": Id("other")},
+        {"customer_id": Id("other")},
+        {"type_code": "381"},
+        {"direction": -1},
+        {"series": "S"},
+        {"due_date": date(2026, 2, 1)},
+        {"tax_point_date": date(2026, 2, 1)},
+        {"currency": "CHF"},
+        {"without_vat": Decimal(1)},
+        {"vat": Decimal(1)},
+        {"amount_due": Decimal(1)},
+        {"buyer_name": "other"},
+        {"buyer_country": "FR"},
+        {"order_source": "other"},
+        {"order_reference": "other"},
+        {"content_hash": "other"},
+        {"chain_hash": "other"},
+        {"created_by": "mallory"},
+        {"created_at": datetime(2025, 1, 1, tzinfo=UTC)},
         {"document": "other"},
         {"document": None},
         {"number": "R-2"},
@@ -195,6 +251,71 @@ def test_an_issued_invoice_is_never_deleted_and_a_draft_is_free(engine: sa.Engin
     deletion = sa.delete(table).where(table.c.tenant_id == "a", table.c.id == "2")
     with pytest.raises(sa.exc.DBAPIError, match="never deleted"), engine.begin() as connection:
         connection.execute(deletion)
+
+
+KEPT: list[tuple[Row, dict[str, object], str]] = [
+    (SERIES, {"last": 2}, "a counter never goes back"),
+    (SERIES, {"series": "S"}, "a counter never goes back"),
+    (PAYMENT, {"amount": Decimal(2)}, "money received never changes"),
+    (PAYMENT, {"currency": "CHF"}, "money received never changes"),
+    (PAYMENT, {"received_date": date(2026, 2, 1)}, "money received never changes"),
+    (ANSWERED, {"response": "other"}, "an answered request never changes"),
+]
+
+
+@pytest.mark.parametrize(("row", "change", "why"), KEPT, ids=lambda part: str(part)[:20])
+def test_what_is_kept_does_not_change(
+    engine: sa.Engine, row: Row, change: dict[str, object], why: str
+) -> None:
+    migrate.upgrade(engine)
+    table = table_of(type(row))
+    with engine.begin() as connection:
+        unit(connection).add([row])
+
+    update = sa.update(table).values(change).where(table.c.tenant_id == "a")
+    with pytest.raises(sa.exc.DBAPIError, match=why), engine.begin() as connection:
+        connection.execute(update)
+
+
+@pytest.mark.parametrize("row", [SERIES, PAYMENT, GOT], ids=lambda row: type(row).__name__)
+def test_what_is_kept_is_not_deleted(engine: sa.Engine, row: Row) -> None:
+    migrate.upgrade(engine)
+    table = table_of(type(row))
+    with engine.begin() as connection:
+        unit(connection).add([row])
+
+    deletion = sa.delete(table).where(table.c.tenant_id == "a")
+    with pytest.raises(sa.exc.DBAPIError, match="never deleted"), engine.begin() as connection:
+        connection.execute(deletion)
+
+
+def test_what_moves_on_may_move_on(engine: sa.Engine) -> None:
+    migrate.upgrade(engine)
+    with engine.begin() as connection:
+        unit(connection).add([SERIES])
+        unit(connection).add([PAYMENT])
+    with engine.begin() as connection:
+        unit(connection).replace([replace(SERIES, revision=2, last=4, head="h")])
+        unit(connection).replace([replace(PAYMENT, revision=2, applied=Decimal(1))])
+
+
+@pytest.mark.parametrize("fact", FACTS, ids=lambda fact: type(fact).__name__)
+def test_no_insert_takes_the_place_of_a_fact(engine: sa.Engine, fact: Row) -> None:
+    """SQLite's INSERT OR REPLACE deletes without asking, PostgreSQL's TRUNCATE too."""
+    migrate.upgrade(engine)
+    table = table_of(type(fact))
+    with engine.begin() as connection:
+        unit(connection).add([fact])
+    names = ", ".join(table.c.keys())
+    again = {
+        "sqlite": f"INSERT OR REPLACE INTO {table.name} (tenant_id, {names[11:]}) "
+        f"SELECT {names} FROM {table.name} WHERE tenant_id = 'a'",
+        "postgresql": f"TRUNCATE {table.name}",
+    }[engine.dialect.name]
+
+    refused = "insert-only|never emptied"
+    with pytest.raises(sa.exc.DBAPIError, match=refused), engine.begin() as connection:
+        connection.exec_driver_sql(again)
 
 
 def _replace(engine: sa.Engine, row: InvoiceRow) -> None:

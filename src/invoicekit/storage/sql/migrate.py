@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from invoicekit.storage.sql._connection import begin_really
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: a database that is there already is not looked at any further."""
 
 VERSION_TABLE = "ik_alembic_version"

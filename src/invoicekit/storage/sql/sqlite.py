@@ -32,8 +32,15 @@ from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
 
-PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
-"""Set on every connection of ours; the time-out comes first, for WAL may have to wait."""
+PRAGMAS = (
+    "busy_timeout=10000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+)
+"""Set on every connection of ours; the time-out comes first, for WAL may have to wait. Without
+recursive triggers INSERT OR REPLACE would delete what must stay, unseen by its trigger."""
 
 
 class SqliteStorage:

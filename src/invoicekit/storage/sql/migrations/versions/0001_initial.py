@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from invoicekit.storage.sql.migrations.triggers import differs, refuse
+
 revision = "0001"
 down_revision = None
 
@@ -39,11 +41,11 @@ def upgrade() -> None:
     _tables()
     for table in INSERT_ONLY:
         for event in ("UPDATE", "DELETE"):
-            _refuse(table, event, "TRUE", f"{table} is insert-only")
-    changed = " OR ".join(_differs(name) for name in SEALED)
+            refuse(table, event, "TRUE", f"{table} is insert-only")
+    changed = " OR ".join(differs(name) for name in SEALED)
     sealed = "OLD.issued_at IS NOT NULL"
-    _refuse("ik_invoice", "UPDATE", f"{sealed} AND ({changed})", "an issued invoice never changes")
-    _refuse("ik_invoice", "DELETE", sealed, "an issued invoice is never deleted")
+    refuse("ik_invoice", "UPDATE", f"{sealed} AND ({changed})", "an issued invoice never changes")
+    refuse("ik_invoice", "DELETE", sealed, "an issued invoice is never deleted")
 
 
 def must(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
@@ -63,27 +65,6 @@ def _table(name: str, *items: sa.schema.SchemaItem) -> None:
 def _index(name: str, table: str, *columns: str, where: str | None = None) -> None:
     condition = sa.text(where) if where else None
     op.create_index(name, table, list(columns), postgresql_where=condition, sqlite_where=condition)
-
-
-def _on_postgresql() -> bool:
-    return op.get_bind().dialect.name == "postgresql"
-
-
-def _differs(name: str) -> str:
-    return f"OLD.{name} {'IS DISTINCT FROM' if _on_postgresql() else 'IS NOT'} NEW.{name}"
-
-
-def _refuse(table: str, event: str, condition: str, why: str) -> None:
-    name = f"{table}_{event.lower()}_refused"
-    when = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition})"
-    if not _on_postgresql():
-        op.execute(f"{when} BEGIN SELECT RAISE(ABORT, '{why}'); END")
-        return
-    op.execute(
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{why}'; END $$"
-    )
-    op.execute(f"{when} EXECUTE FUNCTION {name}()")
 
 
 def _tables() -> None:  # noqa: PLR0915  # one statement a table

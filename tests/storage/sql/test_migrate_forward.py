@@ -1,0 +1,118 @@
+"""From every schema that was ever released, on a full database, to today's: no value is touched."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from invoicekit.storage.sql import migrate, postgres, sqlite
+from invoicekit.storage.sql.tables import schema
+
+SCRIPTS = ScriptDirectory(str(Path(migrate.__file__).parent / "migrations"))
+REVISIONS = sorted(script.revision for script in SCRIPTS.walk_revisions())
+Rows = dict[str, list[Mapping[str, Any]]]
+
+
+@pytest.fixture(
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))]
+)
+def engine(request: pytest.FixtureRequest, sqlite_path: Path) -> Iterator[sa.Engine]:
+    """An engine on an empty database."""
+    if request.param == "sqlite":
+        made = sqlite.engine_for(str(sqlite_path))
+    else:
+        made = postgres.engine_for(request.getfixturevalue("postgres_url"))
+        with made.begin() as connection:
+            connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+            connection.exec_driver_sql("CREATE SCHEMA public")
+    yield made
+    made.dispose()
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_full_database_comes_forward(engine: sa.Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        migrate.upgrade_connection(connection, revision)
+    before = filled(engine)
+    assert len(before) >= 15
+    migrate.upgrade(engine)
+
+    after = everything(engine, before)
+    assert after == before
+    with engine.connect() as connection:
+        ours = {"include_name": lambda name, kind, _: kind != "table" or name in schema().tables}
+        context = MigrationContext.configure(connection, opts={**ours, "compare_type": True})
+        assert compare_metadata(context, schema()) == []
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_every_schema_ends_with_the_same_triggers(engine: sa.Engine, revision: str) -> None:
+    with engine.begin() as connection:
+        migrate.upgrade_connection(connection, revision)
+    migrate.upgrade(engine)
+
+    catalogue = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT DISTINCT trigger_name FROM information_schema.triggers",
+    }
+    with engine.connect() as connection:
+        found = set(connection.exec_driver_sql(catalogue[engine.dialect.name]).scalars())
+    refused = {f"ik_{name}_update_refused" for name in ("event", "invoice", "series", "payment")}
+    assert refused <= found
+
+
+def filled(engine: sa.Engine) -> Rows:
+    """Puts three rows into every table of the schema that is there, and returns them as stored."""
+    tables = reflected(engine)
+    with engine.execution_options(ik_all_tenants=True).begin() as connection:
+        for table in tables:
+            rows = [
+                {column.name: value_of(column, number) for column in table.c}
+                for number in range(1, 4)
+            ]
+            connection.execute(sa.insert(table), rows)
+    return everything(engine, {table.name: [] for table in tables})
+
+
+def everything(engine: sa.Engine, like: Rows) -> Rows:
+    """Returns the rows of those tables, in the columns they had."""
+    made: Rows = {}
+    with engine.execution_options(ik_all_tenants=True).connect() as connection:
+        for table in reflected(engine):
+            if table.name in like:
+                known = like[table.name]
+                columns = [c for c in table.c if not known or c.name in known[0]]
+                rows = connection.execute(sa.select(*columns).order_by(*table.primary_key))
+                made[table.name] = [dict(row) for row in rows.mappings()]
+    return made
+
+
+def reflected(engine: sa.Engine) -> list[sa.Table]:
+    metadata = sa.MetaData()
+    metadata.reflect(engine, only=lambda name, _: name.startswith("ik_") and "alembic" not in name)
+    return list(metadata.sorted_tables)
+
+
+def value_of(column: sa.Column[Any], number: int) -> object:
+    """A value of the column's type; the third row leaves out what may be left out."""
+    if column.nullable and number == 3:
+        return None
+    kind = column.type
+    if isinstance(kind, sa.Boolean):
+        return number == 1
+    if isinstance(kind, sa.Integer):
+        return number
+    if isinstance(kind, sa.DateTime):
+        zone = dt.UTC if kind.timezone else None
+        return dt.datetime(2026, 1, number, tzinfo=zone)
+    if isinstance(kind, sa.Date):
+        return dt.date(2026, 1, number)
+    return f"{column.name} ü 发票 {number}"
