@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from invoicekit.codelists import codes
+
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "invoicekit"
 FILES = sorted(SRC.rglob("*.py"))
@@ -20,6 +22,9 @@ MAY_FLOAT = {
     "reports/_svg.py": "SVG coordinates",
     "formats/_ofd/structure.py": "millimetres on a page",
 }
+COUNTRIES = codes("countries") | {"XI"}
+OF_COUNTRIES = {"regimes", "rules"}
+"""Folders with files of single countries: their law, and the official rules of Peppol for them."""
 CLOCKS = {"now", "utcnow", "today"}
 NO_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc"}
 
@@ -96,6 +101,48 @@ def test_money_never_becomes_a_float() -> None:
         if name == "float"
     ]
     assert floats == []
+
+
+def countries_asked(path: Path) -> Iterator[int]:
+    """The line of each comparison with the code of a country."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Compare):
+            continue
+        sides = [node.left, *node.comparators]
+        literals = {
+            each.value.upper()
+            for side in sides
+            for each in (side.elts if isinstance(side, ast.Set | ast.Tuple | ast.List) else [side])
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        }
+        if literals & COUNTRIES and "countr" in ast.unparse(node):
+            yield node.lineno
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ('country == "CN"', True),
+        ('"CN" != party.country', True),
+        ('party.country in {"DE", "CN"}', True),
+        ("country in MEMBERS", False),
+        ('line.vat_category == "AE"', False),
+        ('country.upper() == "EL"', False),  # no country: how VAT spells GR
+    ],
+)
+def test_a_question_for_a_country_is_seen(tmp_path: Path, text: str, asked: object) -> None:
+    (tmp_path / "it.py").write_text(f"found = {text}\n", "utf-8")
+    assert bool(list(countries_asked(tmp_path / "it.py"))) is asked
+
+
+def test_only_the_file_of_a_country_asks_for_it() -> None:
+    asked = [
+        where(path, line)
+        for path in FILES
+        if path.relative_to(SRC).parts[0] not in OF_COUNTRIES
+        for line in countries_asked(path)
+    ]
+    assert asked == [], "what differs by country is a column of a table: add it there"
 
 
 @pytest.mark.parametrize("word", ["TODO", "FIXME", "XXX"])

@@ -59,19 +59,19 @@ def demo(
     country: Annotated[Country, typer.Option(help="de: a year of invoices; cn: 发票.")] = "de",
 ) -> None:
     """Run a shop's year: import, bill, approve, issue, mail, archive, count and verify."""
-    if country == "cn":
-        chinese = shop_files(data, CHINESE_FILES, "cn")
-        _clear(folder)
-        intact = run_season(folder, folder / DATABASE, chinese)
-    else:
-        files = shop_files(data)
-        _clear(folder)
-        intact = _german(folder, files)
-    if not intact:
+    if not SHOPS[country](folder, data):
         raise typer.Exit(1)
 
 
-def _german(folder: Path, files: dict[str, str]) -> bool:
+def _chinese(folder: Path, data: Path | None) -> bool:
+    files = shop_files(data, CHINESE_FILES, "cn")
+    _clear(folder)
+    return run_season(folder, folder / DATABASE, files)
+
+
+def _german(folder: Path, data: Path | None) -> bool:
+    files = shop_files(data)
+    _clear(folder)
     clock = ShopClock(NEW_YEAR)
     with (
         MailServer(folder / "mail") as mail,
@@ -89,6 +89,10 @@ def _german(folder: Path, files: dict[str, str]) -> bool:
         _report(kit, folder / "reports")
         _summary(kit, year, mail.count, found, folder)
     return found.intact
+
+
+SHOPS: Mapping[Country, Callable[[Path, Path | None], bool]] = {"de": _german, "cn": _chinese}
+"""Country → runs its shop and returns whether all is intact."""
 
 
 def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, str]) -> Year:

@@ -20,6 +20,9 @@ _MODULES = {
     "SG": "uen",
 }
 
+_TAX_NUMBERS = frozenset({"CN"})
+"""Where the register's number is the tax number: one code says both (统一社会信用代码)."""
+
 
 def check_registration_id(country: str, value: str) -> IdCheck:
     """Returns whether a register number is well-formed.
@@ -28,8 +31,8 @@ def check_registration_id(country: str, value: str) -> IdCheck:
     has another form than the usual one passes with a note.
     """
     country = country.strip().upper()
-    if country == "CN":
-        return check_tax_id("CN", value)
+    if country in _TAX_NUMBERS:
+        return check_tax_id(country, value)
     plain = compact(value)
     if not plain:
         return IdCheck(False, "", "registration", "it is empty")

@@ -65,6 +65,8 @@ _MODULES: dict[tuple[str, str], tuple[str, ...]] = {
     ("TR", "vat"): ("vkn", "tckimlik"),
     ("US", "vat"): ("ein", "tin"),
 }
+_OWN: dict[str, Callable[[str], tuple[bool, str, str, str]]] = {"CN": cn.check}
+"""Country → our own check, where stdnum refuses lawful numbers; such numbers have no separators."""
 _MORE_KINDS = frozenset({"NZ", "VN"})
 """Countries with lawful numbers stdnum does not know: NZBN; Vietnam's citizen ids (July 2025)."""
 
@@ -94,8 +96,9 @@ def check_tax_id(country: str, value: str, kind: Literal["vat", "tax"] = "vat") 
     plain = compact(value)
     if not plain:
         return IdCheck(False, "", kind, _with_example("it is empty", country, kind))
-    if country == "CN":
-        valid, plain, found, reason = cn.check(plain)
+    own = _OWN.get(country)
+    if own is not None:
+        valid, plain, found, reason = own(plain)
         return IdCheck(valid, plain, found, reason if valid else _with_example(reason, country))
     match = _match(country, kind, plain)
     if match is None:
@@ -129,7 +132,7 @@ def format_tax_id(country: str, value: str) -> str:
     """Returns the number as people of that country write it, where that is known."""
     country = _country(country)
     plain = compact(value)
-    match = None if country == "CN" else _match(country, "vat", plain)
+    match = None if country in _OWN else _match(country, "vat", plain)
     if not isinstance(match, tuple) or plain.startswith(_MARKS.get(country, " ")):
         return vat_id(country, plain)
     module, kept = match

@@ -18,6 +18,8 @@ to Swiss VAT (Art. 3 Bst. a MWSTG)."""
 _GREECE = "EL"
 _NORTHERN_IRELAND = "XI"
 _UNITED_KINGDOM = {"GB", "XI"}
+_GOODS_TO = {("GB", "XI"): "XI"}
+"""Where goods go by the buyer's country and that of its VAT identifier, if elsewhere."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +54,7 @@ class SupplyFacts:
         target = _TREATED_AS.get(target, target)
         if self.kind != "goods":
             return target
-        return _NORTHERN_IRELAND if target == "GB" and self._vat_country == "XI" else target
+        return _GOODS_TO.get((target, self._vat_country), target)
 
     @property
     def home(self) -> bool:

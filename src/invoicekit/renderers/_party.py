@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from invoicekit.renderers._view import PartyView
 
@@ -12,41 +12,53 @@ if TYPE_CHECKING:
     from invoicekit.model.party import Address, Party, TaxId
     from invoicekit.renderers._language import Language
 
-_CITY_LINE = {
-    "AU": "{city} {region} {postcode}",
-    "CA": "{city} {region} {postcode}",
-    "CN": "{postcode} {region} {city}",
-    "GB": "{city} {region} {postcode}",
-    "IE": "{city} {region} {postcode}",
-    "IN": "{city} {postcode} {region}",
-    "IT": "{postcode} {city} {region}",
-    "US": "{city}, {region} {postcode}",
-}
-"""How the line with the city is written (Universal Postal Union, S42); others as below."""
-_DEFAULT_CITY_LINE = "{postcode} {city}, {region}"
+
+class _Writing(NamedTuple):
+    """How a country writes addresses (Universal Postal Union, S42).
+
+    Attributes:
+        city: The line with the city.
+        from_large: In which script an address goes from the large to the small; None for none.
+    """
+
+    city: str = "{postcode} {city}, {region}"
+    from_large: re.Pattern[str] | None = None
+
+
 _HAN = re.compile("[\u4e00-\u9fff]")
+_CITY_FIRST = _Writing("{city} {region} {postcode}")
+_WRITINGS = {
+    "AU": _CITY_FIRST,
+    "CA": _CITY_FIRST,
+    "CN": _Writing("{postcode} {region} {city}", from_large=_HAN),
+    "GB": _CITY_FIRST,
+    "IE": _CITY_FIRST,
+    "IN": _Writing("{city} {postcode} {region}"),
+    "IT": _Writing("{postcode} {city} {region}"),
+    "US": _Writing("{city}, {region} {postcode}"),
+}
+_USUAL = _Writing()
 
 
 def address_lines(address: Address | None, language: Language, *, country: bool) -> tuple[str, ...]:
     """Returns the lines of an address; the country's name last when asked for."""
     if address is None:
         return ()
-    if address.country == "CN" and _HAN.search(f"{address.line1}{address.city}"):
-        return _chinese_lines(address, language, country=country)
-    parts = {key: getattr(address, key) or "" for key in ("city", "region", "postcode")}
-    pattern = _CITY_LINE.get(address.country or "", _DEFAULT_CITY_LINE)
-    city = re.sub(r"\s+", " ", pattern.format(**parts)).strip(" ,").replace(" ,", ",")
+    writing = _WRITINGS.get(address.country or "", _USUAL)
     name = language.country(address.country) if country and address.country else None
+    if writing.from_large and writing.from_large.search(f"{address.line1}{address.city}"):
+        return _from_large(address, name)
+    parts = {key: getattr(address, key) or "" for key in ("city", "region", "postcode")}
+    city = re.sub(r"\s+", " ", writing.city.format(**parts)).strip(" ,").replace(" ,", ",")
     lines = (address.line1, address.line2, address.line3, city, name)
     return tuple(line for line in lines if line)
 
 
-def _chinese_lines(address: Address, language: Language, *, country: bool) -> tuple[str, ...]:
+def _from_large(address: Address, country: str | None) -> tuple[str, ...]:
     """From the large to the small, as Chinese writes it; postcode and country come last."""
     place = "".join(dict.fromkeys(part for part in (address.region, address.city) if part))
     street = f"{place}{address.line1 or ''}"
-    name = language.country("CN") if country else ""
-    last = f"{address.postcode or ''} {name}".strip()
+    last = f"{address.postcode or ''} {country or ''}".strip()
     lines = (street, address.line2, address.line3, last)
     return tuple(line for line in lines if line)
 

@@ -16,6 +16,7 @@ from invoicekit.model import Invoice, InvoiceLine
 from invoicekit.model.record import Seal
 from invoicekit.money import HUNDRED, ZERO, divide, multiply, round_to
 from invoicekit.ports import UnitOfWork
+from invoicekit.regimes.cn import REGIME
 from invoicekit.reports._asked import Asked
 from invoicekit.reports._ledger import TWO, issued
 from invoicekit.reports._table import Cell, Table
@@ -84,8 +85,8 @@ def is_chinese(invoice: Invoice) -> bool:
         return True
     if seller is None:
         return False
-    country = seller.address.country if seller.address else None
-    return country == "CN" or any(each.country == "CN" for each in seller.tax_ids)
+    countries = {each.country for each in seller.tax_ids}
+    return REGIME.country in countries | {seller.address.country if seller.address else None}
 
 
 def _sale(invoice: Invoice, line: InvoiceLine, number: str, day: date, direction: int) -> Sale:
