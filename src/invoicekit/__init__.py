@@ -19,6 +19,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from invoicekit.binding.limits import Limits
+    from invoicekit.bulk import Done
     from invoicekit.delivery.email import Smtp
     from invoicekit.delivery.folder import Folder
     from invoicekit.documents.calculate import calculate
@@ -29,8 +30,11 @@ if TYPE_CHECKING:
     from invoicekit.documents.load import load
     from invoicekit.documents.read import read
     from invoicekit.documents.render import render
+    from invoicekit.documents.render_many import render_many
     from invoicekit.documents.validate import validate
+    from invoicekit.documents.validate_many import validate_many
     from invoicekit.documents.write import write
+    from invoicekit.documents.write_many import write_many
     from invoicekit.errors import (
         ArchiveConflict,
         BadCursor,
@@ -148,10 +152,11 @@ if TYPE_CHECKING:
 else:
     _FACE = {
         "invoicekit.binding": "Limits",
+        "invoicekit.bulk": "Done",
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
-        "read render validate write",
+        "read render render_many validate validate_many write write_many",
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
         "InputError InvoiceKitError LimitError Locked LookupFailed MissingExtra NotFound NotSealed "
@@ -224,6 +229,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DocumentStatus",
+    "Done",
     "DuplicateKey",
     "EcbRates",
     "Event",
@@ -313,6 +319,9 @@ __all__ = [
     "load",
     "read",
     "render",
+    "render_many",
     "validate",
+    "validate_many",
     "write",
+    "write_many",
 ]

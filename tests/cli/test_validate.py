@@ -6,8 +6,6 @@ import csv
 import json
 import subprocess
 import sys
-from collections.abc import Iterable
-from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +14,8 @@ from rich.console import Console
 from typer.testing import CliRunner, Result
 
 import invoicekit.cli.validate as command
-from invoicekit import Attachment, InputError, read, write
+from invoicekit import Attachment, read, write
 from invoicekit.cli import app
-from invoicekit.cli._judging import in_order
 
 
 @pytest.fixture
@@ -269,49 +266,3 @@ def test_on_a_terminal_a_bar_moves_and_goes(
     with drawn.capture() as captured:
         run(folder / "a", "--json")
     assert captured.get() == ""
-
-
-class Slow(Executor):
-    """Runs a task when its result is asked for, and counts how many wait."""
-
-    def __init__(self) -> None:
-        self.waiting = self.most = 0
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        self.waiting += 1
-        self.most = max(self.most, self.waiting)
-        future: Future[Any] = Future()
-
-        def result(timeout: float | None = None) -> Any:
-            self.waiting -= 1
-            return fn(*args, **kwargs)
-
-        future.result = result  # type: ignore[method-assign]  # a future that waits to be asked
-        return future
-
-
-def test_a_bounded_number_is_under_way() -> None:
-    taken: list[int] = []
-
-    def items() -> Iterable[int]:
-        for index in range(100):
-            taken.append(index)
-            yield index
-
-    executor = Slow()
-    results = in_order(executor, lambda item: item * 2, items(), window=5)
-
-    assert next(iter(results)) == 0
-    assert len(taken) == 5
-    assert [*results] == [item * 2 for item in range(1, 100)]
-    assert executor.most == 5
-
-
-def test_a_failing_task_ends_the_others() -> None:
-    def work(item: int) -> int:
-        raise InputError(str(item))
-
-    executor = Slow()
-    with pytest.raises(InputError, match="0"):
-        next(iter(in_order(executor, work, range(100), window=5)))
-    assert executor.most == 5

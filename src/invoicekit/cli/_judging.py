@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from invoicekit.binding import Limits
+from invoicekit.bulk import in_bulk
 from invoicekit.documents import load, validate
 from invoicekit.errors import InputError
 from invoicekit.findings import Report
 from invoicekit.formats import FORMATS
 
 Mode = Literal["auto", "official", "strict"]
-T = TypeVar("T")
-R = TypeVar("R")
 
 _CHUNK = 16
 """Files a task: sending one costs about as much as judging a small invoice."""
@@ -81,38 +78,8 @@ def verdicts(
     # A fresh interpreter: a copy of this one would copy the thread of the progress bar, half.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(jobs, context) as executor:
-        for several in in_order(
-            executor, partial(_several, judge), _chunks(files), window=_WINDOW * jobs
-        ):
-            yield from several
-
-
-def in_order(
-    executor: Executor, work: Callable[[T], R], items: Iterable[T], *, window: int
-) -> Iterator[R]:
-    """Yields what the work makes of each item, in their order, with a bounded number under way."""
-    waiting: deque[Future[R]] = deque()
-    todo = iter(items)
-    try:
-        for item in todo:
-            waiting.append(executor.submit(work, item))
-            if len(waiting) >= window:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    finally:
-        for future in waiting:
-            future.cancel()
-
-
-def _chunks(files: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(files)
-    while chunk := list(islice(left, _CHUNK)):
-        yield chunk
-
-
-def _several(judge: Callable[[str], Verdict], files: list[str]) -> list[Verdict]:
-    return [judge(file) for file in files]
+        for done in in_bulk(judge, files, executor=executor, chunk=_CHUNK, window=_WINDOW * jobs):
+            yield done.result()
 
 
 def _judged(file: str, *, profile: str, mode: Mode, limits: Limits | None) -> Verdict:
