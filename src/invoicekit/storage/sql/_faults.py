@@ -9,7 +9,13 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from invoicekit.errors import DuplicateKey, InvoiceKitError, Locked, StorageError
+from invoicekit.errors import (
+    ConnectionLost,
+    DuplicateKey,
+    InvoiceKitError,
+    Locked,
+    StorageError,
+)
 
 T = TypeVar("T")
 
@@ -17,6 +23,9 @@ UNIQUE = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIM
 REFUSED = frozenset({"P0001", "SQLITE_CONSTRAINT_TRIGGER"})
 TRANSIENT = frozenset({"40001", "40P01", "55P03"})
 """Serialisation failure, deadlock, lock not available: PostgreSQL asks to run it all again."""
+
+LOST = frozenset({"57P01", "57P02", "57P03"})
+"""The server is shut down, crashed, or is starting; class 08 is the connection itself."""
 
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
@@ -28,6 +37,7 @@ def translated(connection: sa.Connection, where: str) -> Iterator[None]:
     Raises:
         DuplicateKey: A unique key is taken.
         Locked: Others hold what is needed; the whole work may be run again.
+        ConnectionLost: There is no connection any more.
         StorageError: Anything else.
     """
     try:
@@ -44,9 +54,7 @@ def faults_of(connection: sa.Connection) -> tuple[type[Exception], ...]:
 def error_of(problem: BaseException, where: str) -> InvoiceKitError:
     """Returns our error for one of SQLAlchemy or its driver."""
     original = getattr(problem, "orig", None) or problem
-    state = str(
-        getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
-    )
+    state = _state(original)
     text = (
         str(original).strip().splitlines()[0] if str(original).strip() else type(original).__name__
     )
@@ -58,9 +66,23 @@ def error_of(problem: BaseException, where: str) -> InvoiceKitError:
             where=where,
             hint="Run the whole work again.",
         )
+    if is_lost(problem):
+        return ConnectionLost(f"the database cannot be reached: {text}", where=where)
     if state in REFUSED:
         return StorageError(f"the database refused the write: {text}", where=where)
     return StorageError(f"the database failed: {text}", where=where, params={"state": state})
+
+
+def is_lost(problem: BaseException) -> bool:
+    """Says whether the connection is gone: by SQLAlchemy, the server's word, or psycopg's own."""
+    original = getattr(problem, "orig", None) or problem
+    state = _state(original)
+    if getattr(problem, "connection_invalidated", False) or state in LOST:
+        return True
+    ours = type(original).__module__.startswith("psycopg")
+    return state.startswith("08") or (
+        ours and not state and type(original).__name__ == "OperationalError"
+    )
 
 
 def run_again(
@@ -68,10 +90,10 @@ def run_again(
 ) -> T:
     """Runs a whole transaction, and again while the database asks for it, with growing pauses.
 
-    A lost connection is not run again: its outcome is unknown, an idempotency key answers.
+    After a lost connection, too: it is only called lost where nothing of the work was committed.
 
     Raises:
-        Locked: The last attempt failed too.
+        Locked, ConnectionLost: The last attempt failed too.
     """
     for attempt in range(attempts - 1):
         try:
@@ -80,4 +102,12 @@ def run_again(
             if problem.__cause__ is None:  # ours: the caller would wait for itself
                 raise
             pause(0.005 * 2**attempt)
+        except ConnectionLost:
+            pause(0.1 * 2**attempt)  # a server takes seconds to come back
     return once()
+
+
+def _state(original: BaseException) -> str:
+    return str(
+        getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
+    )

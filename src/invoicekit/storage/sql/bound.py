@@ -14,6 +14,7 @@ from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import add_functions, begin_really, driver_of, hold
 from invoicekit.storage.sql._faults import translated
 from invoicekit.storage.sql._safe_disk import refuse_lazy
+from invoicekit.storage.sql.row_security import name_tenant
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class BoundStorage:
         try:
             with translated(connection, "transaction"):
                 _begin(connection)
+                name_tenant(connection, tenant)
                 hold(connection)
                 with connection.begin_nested():
                     result = work(SqlUnitOfWork(connection, gate))
@@ -73,6 +75,7 @@ class BoundStorage:
         connection = self._connection()
         gate = Gate(tenant, read_only=True)
         try:
+            name_tenant(connection, tenant)
             return work(SqlUnitOfWork(connection, gate))
         finally:
             gate.close()

@@ -7,6 +7,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from invoicekit.storage.sql._connection import begin_really
+from invoicekit.storage.sql.row_security import is_protected, protect
 
 HEAD = "0002"
 """The newest migration: a database that is there already is not looked at any further."""
@@ -39,6 +40,8 @@ def upgrade_connection(connection: sa.Connection, revision: str = "head") -> Non
     config.set_main_option("script_location", folder.replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+    if is_protected(connection):  # what the migrations added is behind the wall, too
+        protect(connection)
 
 
 def not_ours(name: str | None, kind: str, _parents: object) -> bool:

@@ -78,7 +78,7 @@ class SqlUnitOfWork:
             if ignore_existing:  # a row comes back for each that was new
                 ensured = ([statements.inserted(record)] for record in records)
                 return sum(len(self._run(statements.ensure, each)) for each in ensured)
-            if len(records) >= copy.WORTH_IT and copy.possible(self._connection):
+            if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
                 copy.copy_in(self._connection, statements, records)
             else:
                 inserted = [statements.inserted(record) for record in records]
