@@ -10,8 +10,8 @@ from invoicekit.bulk import WINDOW, Done, in_bulk
 from invoicekit.documents.render import render
 from invoicekit.model import Invoice, Template
 
-PAGES = 10
-"""Invoices a task: a PDF takes fifty times as long as a verdict."""
+PAGES = 20
+"""Invoices a task: a PDF takes several times as long as a verdict."""
 
 
 def render_many(

@@ -55,13 +55,20 @@ class KitRenderers:
         made = RENDERERS[kind] if _for_people(kind) else FORMATS[kind]
         return _name(record, kind) + made.suffix, made.media_type
 
+    @staticmethod
+    def is_judged(kind: str) -> bool:
+        """Returns whether a receiver's machine judges this kind of file."""
+        if _for_people(kind):
+            return False
+        return FORMATS[kind].rules in JUDGED and not FORMATS[kind].pages
+
     def judged(self, invoice: Invoice, kind: str) -> tuple[Finding, ...]:
         """Returns the errors that the rules of a kind of file find in it, were it issued now.
 
         The file is written and judged as its receiver will do it, with a number in place of the
         one that is still to come.
         """
-        if _for_people(kind) or FORMATS[kind].rules not in JUDGED or FORMATS[kind].pages:
+        if not self.is_judged(kind):
             return ()
         made = FORMATS[kind]
         numbered = invoice if invoice.number else invoice.replace(number=PENDING)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from invoicekit.errors import InputError
-from invoicekit.kit._reading import InvoiceReading
+from invoicekit.kit._issuing import InvoiceIssuing
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.order import Order
@@ -21,7 +21,6 @@ from invoicekit.services import (
     create_invoice,
     credit_invoice,
     discard_invoice,
-    issue_invoice,
     reopen_invoice,
     submit_invoice,
     update_invoice,
@@ -33,7 +32,7 @@ Quantities = Mapping[str, "Decimal | str | int"]
 
 
 @dataclass(frozen=True)
-class Invoices(InvoiceReading):
+class Invoices(InvoiceIssuing):
     """Everything that is done with documents; every call returns the record it leaves."""
 
     def create(
@@ -251,57 +250,6 @@ class Invoices(InvoiceReading):
             lambda uow: discard_invoice.discard_invoice(
                 uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, version=version
             )
-        )
-
-    def issue(
-        self,
-        invoice_id: str,
-        *,
-        actor: Actor | str,
-        version: int | None = None,
-        idempotency_key: str | None = None,
-    ) -> InvoiceRecord:
-        """Issues a document: number, date, seal, ledger, audit and outbox in one transaction.
-
-        Raises:
-            ValidationFailed: It cannot be issued; every finding at once.
-            StateError, StaleContent, StaleVersion, DateInversion: see `invoicekit.errors`.
-            MissingExtra: An original it needs cannot be made here.
-        """
-        [record] = self._runtime.write(
-            lambda uow: issue_invoice.issue_invoices(
-                uow,
-                self._runtime.tools,
-                [invoice_id],
-                actor=actor,
-                version=version,
-                idempotency_key=idempotency_key,
-            )
-        )
-        return record
-
-    def issue_many(
-        self,
-        ids: Sequence[str],
-        *,
-        actor: Actor | str,
-        idempotency_key: str | None = None,
-    ) -> list[InvoiceRecord]:
-        """Issues documents in one transaction, all or none; numbers follow date and creation.
-
-        Raises:
-            InvoiceKitError: As `issue`; nothing is issued then.
-        """
-        return self._runtime.write(
-            lambda uow: issue_invoice.issue_invoices(
-                uow, self._runtime.tools, ids, actor=actor, idempotency_key=idempotency_key
-            )
-        )
-
-    def issue_each(self, ids: Sequence[str], *, actor: Actor | str) -> list[issue_invoice.Outcome]:
-        """Issues what can be issued in one transaction, and returns each one's record or error."""
-        return self._runtime.write(
-            lambda uow: issue_invoice.issue_each(uow, self._runtime.tools, ids, actor=actor)
         )
 
     def credit(
