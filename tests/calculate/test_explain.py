@@ -15,9 +15,12 @@ from invoicekit.calculate import Row, Trace, calculate, explain
 from invoicekit.calculate.explain_terms import input_of
 from invoicekit.calculate.trace_words import ROUNDINGS, RULES
 from invoicekit.jurisdiction import RoundingPolicy
+from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
     Allowance,
     Charge,
+    Fapiao,
+    FapiaoLine,
     Invoice,
     InvoiceLine,
     LineAllowance,
@@ -248,6 +251,44 @@ WITH_VAT = Price(with_vat="100")
 def test_the_rule_of_each_amount(invoice: Invoice, rules: dict[str, str]) -> None:
     found = {row.path: row.rule for row in check(invoice, None).rows}
     assert rules.items() <= found.items()
+
+
+def margined(price: Price, deduction: str, **changes: object) -> InvoiceLine:
+    return plain_line(price=price, vat_rate="6", fapiao=FapiaoLine(deduction=deduction), **changes)
+
+
+@pytest.mark.parametrize("policy", [None, PER_LINE])
+@pytest.mark.parametrize(
+    ("lines", "rule"),
+    [
+        ([margined(Price(with_vat="10000"), "8000")], "net_of_margin"),
+        ([margined(Price(net="10000"), "8000")], "price"),
+        (
+            [margined(Price(with_vat="1"), "0.5", charges=[LineCharge(amount="1.11")])],
+            "net_of_margin",
+        ),
+        (
+            [margined(Price(with_vat="99"), "7", allowances=[LineAllowance(amount="1.11")])],
+            "net_of_margin",
+        ),
+        (
+            [
+                margined(Price(with_vat="100.01"), "33.33"),
+                margined(Price(net="100.01"), "33.33"),
+                plain_line(vat_rate="6"),
+                plain_line(vat_rate="6", price=Price(with_vat="7.77")),
+            ],
+            "net_of_margin",
+        ),
+    ],
+)
+def test_a_margin_is_explained(
+    lines: list[InvoiceLine], rule: str, policy: RoundingPolicy | None
+) -> None:
+    invoice = Invoice(currency="CNY", lines=lines, fapiao=Fapiao(margin="02"))
+    rules = {row.path: row.rule for row in check(invoice, policy).rows}
+    assert rules["lines[0].net_amount"] == rule
+    assert rules["vat_breakdown[0].tax_amount"] == "tax_on_margin"
 
 
 @pytest.mark.parametrize(

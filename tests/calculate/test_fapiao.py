@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -10,16 +11,19 @@ from hypothesis import strategies as st
 
 from invoicekit.calculate import calculate
 from invoicekit.calculate.fapiao import fapiao_form
+from invoicekit.jurisdiction.fapiao import RATE_SPANS, margin
 from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
     Allowance,
     Charge,
+    Fapiao,
     FapiaoLine,
     Invoice,
     InvoiceLine,
     Item,
     LineAllowance,
     LineCharge,
+    Note,
     Price,
 )
 from invoicekit.money import ZERO, add, round_to
@@ -166,6 +170,133 @@ def test_the_form_is_taken_once() -> None:
 def test_what_is_not_calculated_is_refused() -> None:
     with pytest.raises(ValueError, match="calculate the invoice first"):
         fapiao_form(Invoice(currency="CNY", lines=[line(Price(net="1"))]))
+
+
+def on_margin(price: Price, deduction: str, *, rate: str = "6", kind: str = "02") -> Invoice:
+    sold = line(price, rate=rate, fapiao=FapiaoLine(deduction=deduction))
+    return Invoice(currency="CNY", lines=[sold], fapiao=Fapiao(margin=kind))
+
+
+@pytest.mark.parametrize(
+    ("price", "net", "tax", "gross"),
+    [
+        (Price(with_vat="10000.00"), "9886.79", "113.21", "10000.00"),
+        (Price(net="9886.79"), "9886.79", "113.21", "10000.00"),
+    ],
+)
+def test_only_what_is_not_deducted_is_taxed_on_a_margin_invoice(
+    price: Price, net: str, tax: str, gross: str
+) -> None:
+    totals = calculate(on_margin(price, "8000.00"), PER_LINE).totals
+    assert totals is not None
+    found = (totals.without_vat, totals.vat, totals.with_vat)
+    assert found == (Decimal(net), Decimal(tax), Decimal(gross))
+
+
+def test_an_invoice_of_the_full_amount_is_taxed_in_full() -> None:
+    done = fapiao_form(calculate(on_margin(Price(with_vat="106"), "53", kind="01"), PER_LINE))
+    [row] = done.lines
+    assert done.totals is not None
+    assert (done.totals.without_vat, done.totals.vat) == (Decimal("100.00"), Decimal("6.00"))
+    assert row.fapiao is not None
+    assert (row.fapiao.deduction, row.fapiao.printed_rate) == (Decimal(53), None)
+    assert done.notes == ()
+
+
+def test_a_margin_invoice_hides_its_rate_and_tells_the_deduction() -> None:
+    draft = on_margin(Price(with_vat="10000.00"), "8000.00")
+    calculated = calculate(draft.replace(notes=[Note(text="合同 1"), Note(text="二")]), PER_LINE)
+    done = fapiao_form(calculated)
+    [row] = done.lines
+    assert row.fapiao is not None
+    assert (row.fapiao.printed_rate, row.fapiao.nature) == ("***", "00")
+    assert row.fapiao.tax_amount == Decimal("113.21")
+    assert row.fapiao.amount_with_tax == Decimal("10000.00")
+    assert row.price == Price(net="9886.79")
+    assert [note.text for note in done.notes] == ["差额征税：8000.00元。合同 1", "二"]
+    told = fapiao_form(calculated.replace(notes=done.notes))
+    assert told.notes == done.notes
+
+
+def test_a_discount_of_a_margin_invoice_is_netted() -> None:
+    sold = line(
+        Price(with_vat="10600.00"),
+        rate="6",
+        allowances=[LineAllowance(with_vat="600.00")],
+        fapiao=FapiaoLine(deduction="8000.00"),
+    )
+    done = form(sold, fapiao=Fapiao(margin="02"))
+    assert rows(done) == [("00", "9886.79", "113.21", "1")]
+    assert done.lines[0].price == Price(net="9886.79")
+
+
+@pytest.mark.parametrize("rate", [None, "6"])
+def test_without_a_rate_or_a_price_nothing_is_known_of_a_margin(rate: str | None) -> None:
+    price = Price(with_vat="100") if rate is None else Price()
+    sold = InvoiceLine(
+        quantity=1,
+        price=price,
+        vat_category="S",
+        vat_rate=rate,
+        fapiao=FapiaoLine(deduction="80"),
+    )
+    draft = Invoice(currency="CNY", lines=[sold], fapiao=Fapiao(margin="02"))
+    done = calculate(draft, PER_LINE)
+    assert done.lines[0].net_amount is None
+    assert done.totals is None or done.totals.with_vat is None
+
+
+MARGINS = st.tuples(
+    st.integers(1, 10**9), st.fractions(0, 1), st.booleans(), st.sampled_from(sorted(RATE_SPANS))
+)
+
+
+@given(MARGINS, st.integers(1, 9), st.booleans(), st.booleans())
+def test_net_and_tax_are_the_price_whatever_is_deducted(
+    given_margin: tuple[int, Fraction, bool, Decimal], quantity: int, per_line: bool, credit: bool
+) -> None:
+    cents, share, with_vat, rate = given_margin
+    price = Decimal(cents).scaleb(-2)
+    amount = price * quantity
+    deduction = round_to(amount * share.numerator / share.denominator, CENT)
+    sold = line(
+        Price(with_vat=price) if with_vat else Price(net=price),
+        rate=str(rate),
+        quantity=str(quantity),
+        fapiao=FapiaoLine(deduction=deduction),
+    )
+    draft = Invoice(
+        currency="CNY",
+        type_code="381" if credit else "380",
+        lines=[sold],
+        fapiao=Fapiao(margin="02"),
+    )
+    policy = PER_LINE if per_line else None
+    done = calculate(draft, policy)
+    totals, form_totals = done.totals, fapiao_form(done).totals
+    assert totals is not None
+    assert totals.without_vat is not None
+    assert totals.vat is not None
+    assert add((totals.without_vat, totals.vat)) == totals.with_vat
+    assert totals.vat <= round_to(amount * rate / 100, CENT)
+    if with_vat:
+        assert totals.with_vat == amount
+        assert totals.vat == margin(amount, deduction, rate).tax
+    else:
+        assert totals.without_vat == amount
+    assert form_totals is not None
+    assert (form_totals.without_vat, form_totals.vat) == (totals.without_vat, totals.vat)
+    assert calculate(done, policy) == done
+
+
+def test_lines_beside_a_margin_are_taxed_as_ever() -> None:
+    margined = line(Price(with_vat="10000"), rate="6", fapiao=FapiaoLine(deduction="8000"))
+    other = line(Price(with_vat="106.00"), rate="6")
+    draft = Invoice(currency="CNY", lines=[margined, other], fapiao=Fapiao(margin="02"))
+    done = calculate(draft)
+    assert [each.net_amount for each in done.lines] == [Decimal("9886.79"), Decimal("100.00")]
+    [group] = done.vat_breakdown
+    assert (group.taxable_amount, group.tax_amount) == (Decimal("9986.79"), Decimal("119.21"))
 
 
 PRICES = st.integers(1, 10**7).map(lambda cents: Decimal(cents).scaleb(-2))

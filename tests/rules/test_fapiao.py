@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.rules.fapiao_breaks import BREAKS, edit
-from tests.rules.fapiao_invoices import BLUE, CLEAN, DEVICE, EXEMPT, FREIGHT, RED, line, untaxed
+from tests.rules.fapiao_invoices import (
+    BLUE,
+    CLEAN,
+    DEVICE,
+    EXEMPT,
+    FREIGHT,
+    MARGIN,
+    RED,
+    line,
+    untaxed,
+)
 from tests.rules.invoices import edited
 
 from invoicekit.calculate import calculate
@@ -259,6 +270,24 @@ def test_what_we_make_of_an_order_breaks_no_rule(draft: Invoice) -> None:
         assert row.net_amount is not None
         assert row.fapiao.tax_amount is not None
         assert row.net_amount + row.fapiao.tax_amount == row.fapiao.amount_with_tax
+
+
+@given(st.integers(100, 10**9), st.sampled_from(["3", "5", "6", "9", "13"]), st.fractions(0, 1))
+def test_a_draft_on_the_margin_breaks_neither_the_core_rules_nor_ours(
+    cents: int, rate: str, share: Fraction
+) -> None:
+    gross = Decimal(cents).scaleb(-2)
+    deduction = max(Decimal("0.01"), round(gross * share.numerator / share.denominator, 2))
+    sold = MARGIN.lines[0].replace(
+        price=Price(with_vat=gross), vat_rate=rate, fapiao=FapiaoLine(deduction=deduction)
+    )
+    draft = calculate(MARGIN.replace(lines=(sold,), totals=None, vat_breakdown=()), PER_LINE)
+    vouchers = (DeductionVoucher(kind="05", deducted=deduction),)
+    for each in (draft, fapiao_form(draft)):
+        assert each.fapiao is not None
+        noted = each.replace(fapiao=each.fapiao.replace(deduction_vouchers=vouchers))
+        found = check(noted, RULE_SETS["core"]).findings + check(noted, OWN).findings
+        assert {one.rule for one in found} <= {"BR-CO-25", "IK-CN-41", "IK-CN-78"}
 
 
 def test_a_discount_takes_no_more_tax_off_than_there_is() -> None:

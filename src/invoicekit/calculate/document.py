@@ -19,6 +19,7 @@ from invoicekit.calculate.rounding import MAX_DIGITS, Rounder, rounder
 from invoicekit.calculate.tax_groups import OtherTaxGroup, Settled, VatGroup, VatKey, settle
 from invoicekit.calculate.totals import Sums, amount_due, sums
 from invoicekit.errors import ConfigurationError, InputError
+from invoicekit.jurisdiction.fapiao import taxed_on_margin
 from invoicekit.jurisdiction.rounding import RoundingPolicy
 from invoicekit.model import (
     Allowance,
@@ -63,7 +64,11 @@ def calculate(invoice: Invoice, policy: RoundingPolicy | None = None) -> Invoice
 
 def _calculated(invoice: Invoice, rounding: Rounder) -> Invoice:
     parts = [parts_of(line, rounding) for line in invoice.lines]
-    entries = [entry_of(*pair, rounding) for pair in zip(invoice.lines, parts, strict=True)]
+    on_margin = taxed_on_margin(invoice)
+    entries = [
+        entry_of(*pair, rounding, on_margin=on_margin)
+        for pair in zip(invoice.lines, parts, strict=True)
+    ]
     by_taxes = line_sums(entries, rounding) if invoice.allowances or invoice.charges else {}
     allowances = by_tax(invoice.allowances, by_taxes, rounding)
     given: tuple[Allowance | Charge, ...] = (*allowances, *invoice.charges)

@@ -10,7 +10,7 @@ from invoicekit.calculate.lines import Part
 from invoicekit.calculate.rounding import Rounder
 from invoicekit.calculate.trace import Input, Row
 from invoicekit.model import Allowance, Charge, InvoiceLine, LineAllowance, LineCharge
-from invoicekit.money import ZERO, divide, multiply, percent
+from invoicekit.money import HUNDRED, ZERO, divide, multiply, percent
 
 
 def explain_line(known: Explaining, index: int) -> Iterator[Row]:
@@ -139,6 +139,9 @@ def _net_of_gross(
 ) -> Row:
     rounding = known.rounding
     rate = known.entries[index].vat.percent or ZERO
+    deduction = known.entries[index].deduction
+    if deduction is not None:
+        return _net_of_margin(whole, line, gross, deduction, net, known, index)
     template, others = added(net, rounding, first=2)
     tail = "" if not net else f" + {template}" if not template.startswith("-") else f" {template}"
     before = rounding.add(rounding.net_within(gross, rate), others)
@@ -150,6 +153,39 @@ def _net_of_gross(
         "{0} × 100 / (100 + {1})" + tail,
         (Input(whole, gross), Input(f"lines[{index}].vat_rate", rate), *_inputs(net)),
         step(before, rounding, how=how, after=line.net_amount),
+        line.net_amount,
+    )
+
+
+def _net_of_margin(
+    whole: str,
+    line: InvoiceLine,
+    gross: Decimal,
+    deduction: Decimal,
+    net: list[Term],
+    known: Explaining,
+    index: int,
+) -> Row:
+    """The net of what is taxed on its margin: the gross less the tax on what is not deducted."""
+    rounding, at = known.rounding, f"lines[{index}]"
+    rate = known.entries[index].vat.percent or ZERO
+    template, others = added(net, rounding, first=3)
+    tail = "" if not net else f" + {template}" if not template.startswith("-") else f" {template}"
+    base = rounding.subtract(gross, deduction)
+    tax = divide(multiply(base, rate), rounding.add(HUNDRED, rate))
+    assert line.net_amount is not None
+    before = rounding.add(rounding.subtract(gross, tax), others)
+    return Row(
+        f"{at}.net_amount",
+        "net_of_margin",
+        "{0} - ({0} - {1}) × {2} / (100 + {2})" + tail,
+        (
+            Input(whole, gross),
+            Input(f"{at}.fapiao.deduction", deduction),
+            Input(f"{at}.vat_rate", rate),
+            *_inputs(net),
+        ),
+        step(before, rounding, how="each", after=line.net_amount),
         line.net_amount,
     )
 

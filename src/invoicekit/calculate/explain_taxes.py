@@ -23,12 +23,14 @@ class Member(NamedTuple):
         net: Its amount without VAT.
         on_top: The part of it that was priced without VAT.
         gross: The part that was priced with VAT, None where there is none.
+        deduction: What is taken off before the tax, None where nothing is.
     """
 
     sign: str
     net: Input
     on_top: Decimal
     gross: Input | None
+    deduction: Input | None = None
 
 
 def explain_vat(known: Explaining) -> Iterator[Row]:
@@ -53,7 +55,9 @@ def _members(known: Explaining, key: VatKey) -> list[Member]:
         if entry.vat == key and line.net_amount is not None:
             gross = None if entry.gross is None else Input(f"lines[{index}].with_vat", entry.gross)
             net = Input(f"lines[{index}].net_amount", line.net_amount)
-            found.append(Member("+", net, entry.net or ZERO, gross))
+            off = entry.deduction
+            deduction = None if off is None else Input(f"lines[{index}].fapiao.deduction", off)
+            found.append(Member("+", net, entry.net or ZERO, gross, deduction))
     for path, each, entry in known.document_entries:
         if entry.vat == key and each.amount is not None:
             priced = None if each.with_vat is None else Input(f"{path}.with_vat", each.with_vat)
@@ -66,10 +70,11 @@ def _members(known: Explaining, key: VatKey) -> list[Member]:
 def _tax_row(known: Explaining, group: VatBreakdown, path: str, members: list[Member]) -> Row:
     rate = VatKey(group.category, group.rate).percent or ZERO
     at = f"{path}.tax_amount"
-    gross = [(sign, each) for sign, _, _, each in members if each is not None]
-    on_top = any(net for _, _, net, _ in members)
+    gross = [(each.sign, each.gross) for each in members if each.gross is not None]
+    on_top = any(each.on_top for each in members)
     rounding = known.rounding
-    if rounding.policy.tax == "per_line" or (gross and on_top):
+    on_margin = any(each.deduction for each in members)
+    if rounding.policy.tax == "per_line" or on_margin or (gross and on_top):
         return _tax_each(known, at, rate, members)
     if not gross:
         base = Input(f"{path}.taxable_amount", group.taxable_amount or ZERO)
@@ -89,39 +94,65 @@ def _tax_row(known: Explaining, group: VatBreakdown, path: str, members: list[Me
     )
 
 
+class _Taxed(NamedTuple):
+    """An amount that is taxed by itself.
+
+    Attributes:
+        within: Whether the tax is within it, or on top of it.
+        deduction: What is taken off it first.
+    """
+
+    sign: str
+    amount: Input
+    within: bool
+    deduction: Input | None = None
+
+
 def _tax_each(known: Explaining, at: str, rate: Decimal, members: list[Member]) -> Row:
     """The tax of amounts of both kinds, or of each amount: rounded one by one, then added up."""
     rounding = known.rounding
-    terms = list(_taxed_terms(known, members))
+    inputs = [Input("rate", rate)]
     template = ""
     before = after = rounding.zero
-    for place, (sign, each, within) in enumerate(terms, start=1):
-        term = f"{{{place}}} × {{0}} / " + ("(100 + {0})" if within else "100")
+    for sign, each, within, deduction in _taxed_terms(known, members):
+        inputs.append(each)
+        base, value = f"{{{len(inputs) - 1}}}", each.value
+        if deduction is not None:
+            inputs.append(deduction)
+            base = f"({base} - {{{len(inputs) - 1}}})"
+            value = rounding.subtract(value, deduction.value)
+        term = f"{base} × {{0}} / " + ("(100 + {0})" if within else "100")
         template += term if not template and sign == "+" else f" {sign} {term}"
-        value = each.value if sign == "+" else rounding.negate(each.value)
+        value = value if sign == "+" else rounding.negate(value)
         divisor = rounding.add(HUNDRED, rate) if within else HUNDRED
         tax = divide(multiply(value, rate), divisor)
         before = add((before, tax))
         after = rounding.add(after, rounding.amount(tax))
-    inputs = (Input("rate", rate), *(each for _, each, _ in terms))
     rounded = step(before, rounding, how="each", after=after)
-    return Row(at, "tax_each", template.strip() or "0", inputs, rounded, after)
+    rule = "tax_on_margin" if any(each.deduction for each in members) else "tax_each"
+    return Row(at, rule, template.strip() or "0", tuple(inputs), rounded, after)
 
 
-def _taxed_terms(known: Explaining, members: list[Member]) -> Iterator[tuple[str, Input, bool]]:
-    """Yields sign, amount and whether the tax is within it; rounded a group, one term a kind."""
-    if known.rounding.policy.tax == "per_line":
-        for sign, net, on_top, gross in members:
-            if on_top or gross is None:
-                yield sign, Input(net.path, on_top), False
-            if gross is not None:
-                yield sign, gross, True
+def _taxed_terms(known: Explaining, members: list[Member]) -> Iterator[_Taxed]:
+    """Yields what is taxed by itself; rounded a group, one term a kind for all without margin."""
+    each_alone = known.rounding.policy.tax == "per_line"
+    for sign, net, on_top, gross, deduction in members:
+        if not each_alone and deduction is None:
+            continue
+        off = deduction if gross is None else None
+        if on_top or gross is None:
+            yield _Taxed(sign, Input(net.path, on_top), within=False, deduction=off)
+        if gross is not None:
+            yield _Taxed(sign, gross, within=True, deduction=deduction)
+    rest = [each for each in members if each.deduction is None]
+    if each_alone or not rest:
         return
-    signed: list[Term] = [(sign, Input(net.path, on_top)) for sign, net, on_top, _ in members]
+    signed: list[Term] = [(each.sign, Input(each.net.path, each.on_top)) for each in rest]
     _, without = added(signed, known.rounding)
-    _, within = added([(s, g) for s, _, _, g in members if g is not None], known.rounding)
-    yield "+", Input("priced without VAT", without), False
-    yield "+", Input("priced with VAT", within), True
+    gross_terms = [(each.sign, each.gross) for each in rest if each.gross is not None]
+    _, within = added(gross_terms, known.rounding)
+    yield _Taxed("+", Input("priced without VAT", without), within=False)
+    yield _Taxed("+", Input("priced with VAT", within), within=True)
 
 
 def explain_other_taxes(known: Explaining) -> Iterator[Row]:

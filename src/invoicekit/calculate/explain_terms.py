@@ -18,6 +18,7 @@ from invoicekit.calculate.lines import LineParts, Part, entry_of, parts_of
 from invoicekit.calculate.rounding import Rounder
 from invoicekit.calculate.tax_groups import Entry
 from invoicekit.calculate.trace import Input, RoundingStep
+from invoicekit.jurisdiction.fapiao import taxed_on_margin
 from invoicekit.model import Allowance, Charge, Invoice
 
 Term = tuple[str, Input]
@@ -47,7 +48,8 @@ class Explaining:
     def entries(self) -> list[Entry]:
         """What each line brings to the taxes."""
         pairs = zip(self.done.lines, self.parts, strict=True)
-        return [entry_of(line, parts, self.rounding) for line, parts in pairs]
+        on_margin = taxed_on_margin(self.done)
+        return [entry_of(*pair, self.rounding, on_margin=on_margin) for pair in pairs]
 
     @cached_property
     def sums(self) -> LineSums | None:

@@ -2,8 +2,9 @@
 
 A 发票 knows no allowances: what lowers a line is a negative line right below it (折扣行), what
 lowers the order is spread over its lines by largest remainder, and a charge is a line. A red-letter
-invoice has no discount lines; its lines are netted. No total changes. Source: 国家税务总局公告
-2024年第11号, and the practice of the platforms.
+invoice has no discount lines; its lines are netted. So is the one line of a margin invoice (差额
+开票), which hides its rate and says in its remark what was deducted. No total changes. Source:
+国家税务总局公告2024年第11号, and the practice of the platforms.
 """
 
 from __future__ import annotations
@@ -14,7 +15,17 @@ from decimal import Decimal
 
 from invoicekit.calculate.lines import entry_of, line_price, parts_of
 from invoicekit.calculate.rounding import Rounder, rounder
-from invoicekit.jurisdiction.fapiao import tax_code_of, unit_price
+from invoicekit.calculate.tax_groups import margin_amounts
+from invoicekit.jurisdiction.fapiao import (
+    HIDDEN_RATE,
+    deduction_in,
+    deductions,
+    margin_remark,
+    remark_of,
+    tax_code_of,
+    taxed_on_margin,
+    unit_price,
+)
 from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
     Allowance,
@@ -23,6 +34,7 @@ from invoicekit.model import (
     Invoice,
     InvoiceLine,
     Item,
+    Note,
     Price,
     Totals,
 )
@@ -80,19 +92,36 @@ def fapiao_form(invoice: Invoice) -> Invoice:
     if not (invoice.allowances or invoice.charges) and all(map(_is_row, invoice.lines)):
         return invoice
     rounding = rounder(invoice.currency or "CNY", PER_LINE)
-    positions = [_position(line, rounding) for line in invoice.lines]
+    on_margin = taxed_on_margin(invoice)
+    positions = [_position(line, rounding, on_margin=on_margin) for line in invoice.lines]
     positions += [_charged(charge, positions, rounding) for charge in invoice.charges]
     for allowance in invoice.allowances:
         positions = _spread(positions, allowance, rounding)
-    rows = [
-        row for position in positions for row in _rows(position, rounding, netted=invoice.is_credit)
-    ]
+    netted = invoice.is_credit or on_margin
+    rows = [row for position in positions for row in _rows(position, rounding, netted=netted)]
+    if on_margin:
+        rows = [_rate_hidden(row) for row in rows]
     return invoice.replace(
         lines=tuple(row.replace(id=str(place)) for place, row in enumerate(rows, start=1)),
         allowances=(),
         charges=(),
+        notes=_deduction_told(invoice) if on_margin else invoice.notes,
         totals=_totals(invoice.totals or Totals(), rows, rounding),
     )
+
+
+def _rate_hidden(row: InvoiceLine) -> InvoiceLine:
+    facts = row.fapiao or FapiaoLine()
+    return row.replace(fapiao=facts.replace(printed_rate=facts.printed_rate or HIDDEN_RATE))
+
+
+def _deduction_told(invoice: Invoice) -> tuple[Note, ...]:
+    """Returns the notes, which are the remark, with what is deducted at their beginning."""
+    if deduction_in(remark_of(invoice)) is not None:
+        return invoice.notes
+    told = margin_remark(deductions(invoice))
+    first, *others = invoice.notes or (Note(),)
+    return (first.replace(text=told + (first.text or "")), *others)
 
 
 def _is_row(line: InvoiceLine) -> bool:
@@ -100,17 +129,21 @@ def _is_row(line: InvoiceLine) -> bool:
     return taxed and not line.allowances and not line.charges
 
 
-def _position(line: InvoiceLine, rounding: Rounder) -> _Position:
+def _position(line: InvoiceLine, rounding: Rounder, *, on_margin: bool) -> _Position:
     if line.net_amount is None:
         raise ValueError(f"line {line.id} has no amount: calculate the invoice first")
-    entry = entry_of(line, parts_of(line, rounding), rounding)
+    entry = entry_of(line, parts_of(line, rounding), rounding, on_margin=on_margin)
     rate = line.vat_rate or ZERO
     tax = rounding.percent(entry.net or ZERO, rate)
-    if entry.gross is not None:
+    if entry.deduction is not None:
+        tax = margin_amounts(entry, rate, rounding).tax or ZERO
+    elif entry.gross is not None:
         tax = rounding.add(tax, rounding.tax_within(entry.gross, rate))
     if line.fapiao is not None and line.fapiao.tax_amount is not None:
         tax = line.fapiao.tax_amount
     whole = _Amount(line.net_amount, tax)
+    if entry.deduction is not None:
+        return _Position(line, whole, priced=entry.gross is None)
     price = line_price(line, rounding)
     if price is None or not (line.allowances or line.charges):
         return _Position(line, whole)

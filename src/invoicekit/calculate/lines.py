@@ -104,8 +104,12 @@ def part_of(
     return None
 
 
-def entry_of(line: InvoiceLine, parts: LineParts, rounder: Rounder) -> Entry:
-    """Returns what the line brings to the taxes."""
+def entry_of(
+    line: InvoiceLine, parts: LineParts, rounder: Rounder, *, on_margin: bool = False
+) -> Entry:
+    """Returns what the line brings to the taxes, on its margin where the document is taxed so."""
+    if on_margin and line.fapiao is not None and line.fapiao.deduction is not None:
+        return entry_of(line, parts, rounder)._replace(deduction=line.fapiao.deduction)
     key = VatKey(line.vat_category, line.vat_rate, line.vat_exemption_code)
     price = parts.price
     if price is None or None in parts.allowances or None in parts.charges:

@@ -3,7 +3,8 @@
 VAT is grouped by category, rate and exemption code (BG-23), other taxes by scheme, category, rate
 and kind. Tax is rounded once a group, or once an entry where the policy says so. What was priced
 with VAT keeps its gross: in a group that has both, the part priced with VAT has its tax taken out
-and the part priced without has its tax put on top, one rounding each.
+and the part priced without has its tax put on top, one rounding each. What is taxed on a margin
+(China, 差额征税) has its deduction, which is with tax, taken off before the tax is worked out.
 """
 
 from __future__ import annotations
@@ -44,12 +45,14 @@ class Entry(NamedTuple):
     Attributes:
         net: The part priced without VAT; None where it is unknown.
         gross: The part priced with VAT, None where there is none.
+        deduction: What is taken off, with tax, before the tax; None where nothing is.
     """
 
     net: Decimal | None
     gross: Decimal | None
     vat: VatKey
     other_taxes: tuple[OtherTax, ...] = ()
+    deduction: Decimal | None = None
 
 
 class VatGroup(NamedTuple):
@@ -110,6 +113,8 @@ def _vat_group(
     rounder: Rounder,
 ) -> VatGroup:
     """Returns the group and writes the nets of its gross entries into `nets`."""
+    if any(entries[i].deduction is not None for i in at):
+        return _margin_group(key, at, entries, nets, rounder)
     gross = {i: part for i in at if (part := entries[i].gross) is not None}
     priced_net = [net for i in at if (net := nets[i]) is not None]
     complete = len(priced_net) == len(at)
@@ -130,6 +135,54 @@ def _vat_group(
         taxable = rounder.add(taxable, rounder.total(separation.nets))
         tax = rounder.add(tax, separation.tax)
     return VatGroup(key, taxable, tax) if complete else VatGroup(key, None, None)
+
+
+def _margin_group(
+    key: VatKey,
+    at: list[int],
+    entries: Sequence[Entry],
+    nets: list[Decimal | None],
+    rounder: Rounder,
+) -> VatGroup:
+    """Returns a group with entries taxed on their margin: those by themselves, then the rest."""
+    by_margin = {
+        i: margin_amounts(entries[i], key.percent, rounder)
+        for i in at
+        if entries[i].deduction is not None
+    }
+    for i, amounts in by_margin.items():
+        nets[i] = amounts.net
+    rest = _vat_group(key, [i for i in at if i not in by_margin], entries, nets, rounder)
+    bases = [rest.taxable, *(amounts.net for amounts in by_margin.values())]
+    taxes = [rest.tax, *(amounts.tax for amounts in by_margin.values())]
+    known = None not in bases
+    taxable = rounder.total(filter(None, bases)) if known else None
+    tax = rounder.total(filter(None, taxes)) if known and None not in taxes else None
+    return VatGroup(key, taxable, tax)
+
+
+class MarginAmounts(NamedTuple):
+    """What is taxed on its margin consists of; None where the price or the rate is unknown."""
+
+    net: Decimal | None
+    tax: Decimal | None
+
+
+def margin_amounts(entry: Entry, rate: Decimal | None, rounder: Rounder) -> MarginAmounts:
+    """Returns net and tax of an entry taxed on its margin.
+
+    Of a price with tax: (gross - deduction) × rate / (100 + rate), and the rest of it is net. Of
+    one without, (net - deduction) × rate / 100, the same. Source: 财税〔2016〕36号, annex 2.
+    """
+    deduction = entry.deduction or ZERO
+    if entry.net is None or rate is None:
+        return MarginAmounts(entry.net if entry.gross is None else None, None)
+    if entry.gross is None:
+        base = rounder.subtract(entry.net, deduction)
+        return MarginAmounts(entry.net, rounder.percent(base, rate))
+    within = rounder.tax_within(rounder.subtract(entry.gross, deduction), rate)
+    net = rounder.add(entry.net, rounder.subtract(entry.gross, within))
+    return MarginAmounts(net, rounder.add(within, rounder.percent(entry.net, rate)))
 
 
 def _settled_order(gross: Mapping[int, Decimal], entries: Sequence[Entry]) -> list[int]:

@@ -26,6 +26,10 @@ RULES: dict[str, Words] = {
         "VAT taken out of the amount with VAT; the nets of a group add up",
         "从含税金额中扣除税额，同一税组的不含税金额之和相符",
     ),
+    "net_of_margin": (
+        "amount with VAT - VAT on what is not deducted",
+        "含税金额 - 扣除后余额所含税额",
+    ),
     "net_of_part": ("VAT taken out of the amount with VAT", "从含税金额中扣除税额"),
     "percent_of_base": ("percentage of the base amount", "基数 × 百分比"),
     "percent_of_line": ("percentage of the rounded line", "按已舍入的行金额计算百分比"),
@@ -37,6 +41,7 @@ RULES: dict[str, Words] = {
     "tax_on_top": ("taxable amount × rate", "计税金额 × 税率"),
     "tax_within": ("tax contained in the amounts with VAT", "含税金额中所含税额"),
     "tax_each": ("tax of each amount, rounded each", "逐项计税，逐项舍入"),
+    "tax_on_margin": ("tax of what is not deducted, rounded each", "扣除后余额所含税额，逐项舍入"),
     "raised_base": ("base raised by the taxes before it", "计税基数含在先税额"),
     "line_total": ("sum of the lines", "各行合计"),
     "allowance_total": ("sum of the allowances", "折扣合计"),

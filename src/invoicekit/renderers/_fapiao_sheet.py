@@ -8,6 +8,7 @@ from decimal import Decimal
 from invoicekit.calculate.fapiao import fapiao_form
 from invoicekit.errors import RenderFailed
 from invoicekit.jurisdiction.fapiao import (
+    MARGIN_NAMES,
     amount_in_words,
     full_name,
     printed_rate,
@@ -63,7 +64,7 @@ class FapiaoSheet:
     """The fields of a 发票 as printed; empty where there is nothing.
 
     Attributes:
-        special: The name of the special business, at the top left.
+        special: The name of the special business or of margin taxation, at the top left.
         rows: Of goods and services; a red-letter invoice has its minus signs.
         qr: The text of the QR code, empty where the document has no number yet.
     """
@@ -98,11 +99,10 @@ def fapiao_sheet(invoice: Invoice) -> FapiaoSheet:
     facts, totals, red = form.fapiao or Fapiao(), form.totals or Totals(), form.is_credit
     qr = qr_of(form)
     day = form.issue_date
-    special = facts.special.code if facts.special else None
     gross = signed(totals.with_vat, red=red)
     return FapiaoSheet(
         title=_title(facts.kind),
-        special=SPECIAL.get(special or "", ""),
+        special=_corner(facts),
         number=form.number or "",
         date=f"{day.year}年{day.month:02d}月{day.day:02d}日" if day else "",
         buyer_name=_name(form.buyer),
@@ -138,6 +138,13 @@ def form_of(invoice: Invoice) -> Invoice:
             where="allowances",
             expected="allowances that lines of the same rate bear",
         ) from problem
+
+
+def _corner(facts: Fapiao) -> str:
+    """Returns what stands at the top left: the special business, and how a margin is shown."""
+    business = facts.special.code if facts.special else None
+    names = (SPECIAL.get(business or ""), MARGIN_NAMES.get(facts.margin or ""))
+    return " ".join(filter(None, names))
 
 
 def _title(kind: str | None) -> str:

@@ -10,10 +10,11 @@ from typing import TypeAlias, TypeVar, cast
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch
+from invoicekit.jurisdiction.fapiao import taxed_on_margin
 from invoicekit.model import Allowance, Charge, Invoice, Party, SourceFacts
 from invoicekit.model.plain import plain
 from invoicekit.model.value import Value
-from invoicekit.money import ZERO, add, divide, multiply, percent, quantum, round_to
+from invoicekit.money import ZERO, add, divide, multiply, percent, quantum, round_to, subtract
 from invoicekit.terms import terms_of
 
 Place: TypeAlias = "tuple[Place | None, str, int | None]"
@@ -260,12 +261,23 @@ class Facts:
 
         From the group's base, rounded once; from its gross total, where prices include tax; or as
         the sum of the lines' taxes. Exact in strict mode, less than 1 apart in official mode.
+        What a 发票 on the margin deducts is taken off the base first.
         """
+        if taxed_on_margin(self.invoice):
+            base = subtract(base, self._deducted(group))
         expected = round_to(percent(base, rate), self.unit)
         fine = found == expected or (
             self._per_line(group, rate) == found or self._from_gross(group, base, rate, found)
         )
         return fine or self.near(found, expected)
+
+    def _deducted(self, group: Group) -> Decimal:
+        """Returns what the lines of a group deduct (扣除额)."""
+        return add(
+            (line.fapiao.deduction if line.fapiao else None) or ZERO
+            for line in self.invoice.lines
+            if group_of(line.vat_category, line.vat_rate) == group
+        )
 
     def _per_line(self, group: Group, rate: Decimal) -> Decimal:
         invoice = self.invoice
@@ -279,7 +291,7 @@ class Facts:
         )
 
     def _from_gross(self, group: Group, base: Decimal, rate: Decimal, found: Decimal) -> bool:
-        if not self.priced_with_vat:
+        if not (self.priced_with_vat or taxed_on_margin(self.invoice)):
             return False
         gross = add((base, found))
         whole = divide(multiply(gross, rate), add((Decimal(100), rate)))

@@ -138,7 +138,7 @@ def quantity_and_price_go_together(line: InvoiceLine, facts: Facts) -> bool:
 def amounts_have_two_decimals(line: InvoiceLine) -> bool:
     """Amount (BT-131) and tax of a line have two decimals and 16 digits at most; round them."""
     facts = told(line)
-    amounts = (line.net_amount, facts.tax_amount, facts.amount_with_tax)
+    amounts = (line.net_amount, facts.tax_amount, facts.amount_with_tax, facts.deduction)
     return all(_fits(each) for each in amounts if each is not None)
 
 

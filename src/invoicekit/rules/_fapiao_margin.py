@@ -5,17 +5,25 @@ from __future__ import annotations
 from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
-from invoicekit.jurisdiction.fapiao import margin, remark_of
+from invoicekit.jurisdiction.fapiao import (
+    FULL_AMOUNT,
+    HIDDEN_RATE,
+    MARGIN,
+    deduction_in,
+    deductions,
+    margin,
+    margin_remark,
+    remark_of,
+)
 from invoicekit.model import Invoice, InvoiceLine
 from invoicekit.model.fapiao import DeductionVoucher
-from invoicekit.money import ZERO, add, plain, round_to
+from invoicekit.money import ZERO, add
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._fapiao_facts import said, told
 
 RULES = RuleSet("fapiao.margin")
 rule = RULES.rule
 
-FULL_AMOUNT, MARGIN = "01", "02"
 _CENT = Decimal("0.01")
 _OWN_NUMBER, _CODED, _DESCRIBED = {"01"}, {"02", "03", "04"}, {"08", "09"}
 _LONGEST_REMARK = 100
@@ -75,16 +83,14 @@ def remark_says_the_deduction(invoice: Invoice) -> bool | Mismatch:
     """The remark (备注, BT-22) of a margin invoice (02) begins with what is deducted."""
     if said(invoice).margin != MARGIN or invoice.is_credit:
         return True
-    deduction = add(told(line).deduction or ZERO for line in invoice.lines)
-    start = f"差额征税：{plain(round_to(deduction, _CENT))}元。"
-    remark = remark_of(invoice)
-    return remark.startswith(start) or Mismatch(start, remark[: len(start)])
+    start, remark = margin_remark(deductions(invoice)), remark_of(invoice)
+    return deduction_in(remark) == deductions(invoice) or Mismatch(start, remark[: len(start)])
 
 
 @rule("IK-CN-79", Severity.WARNING, path="fapiao.printed_rate")
 def margin_hides_its_rate(line: InvoiceLine, facts: Facts) -> bool:
     """A margin invoice (02) prints *** for the rate; set the printed rate to it."""
-    return said(facts.invoice).margin != MARGIN or told(line).printed_rate in {None, "***"}
+    return said(facts.invoice).margin != MARGIN or told(line).printed_rate in {None, HIDDEN_RATE}
 
 
 @rule("IK-CN-80", path="fapiao.deduction_vouchers")
@@ -94,7 +100,7 @@ def vouchers_add_up(invoice: Invoice) -> bool | Mismatch:
     if not vouchers:
         return True
     listed = add(each.deducted or ZERO for each in vouchers)
-    deduction = add(told(line).deduction or ZERO for line in invoice.lines)
+    deduction = deductions(invoice)
     return listed == deduction or Mismatch(deduction, listed)
 
 

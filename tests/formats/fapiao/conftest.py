@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import strategies as st
 
+from invoicekit.calculate import calculate
+from invoicekit.calculate.fapiao import fapiao_form
+from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
     Address,
     BankAccount,
@@ -192,6 +195,40 @@ def fapiao_invoices(draw: st.DrawFn) -> Invoice:
             ),
         ),
     )
+
+
+@st.composite
+def margin_invoices(draw: st.DrawFn) -> Invoice:
+    """An invoice of the margin (差额开票), in the form that the bureau's XML shows."""
+    gross = draw(st.integers(10**6, 10**9).map(lambda cents: Decimal(cents).scaleb(-2)))
+    given = InvoiceLine(
+        id="1",
+        quantity=draw(st.integers(1, 9)),
+        price=Price(with_vat=gross),
+        vat_category="S",
+        vat_rate=draw(st.sampled_from(["3", "5", "6", "9", "13"])),
+        item=Item(name="劳务派遣服务"),
+        fapiao=FapiaoLine(deduction=round(gross / 2, 2), short_name="人力资源服务"),
+    )
+    calculated = calculate(
+        Invoice(
+            number="26112000000012345678",
+            issue_date=draw(DAY),
+            type_code=draw(st.sampled_from(["380", "381"])),
+            currency="CNY",
+            notes=draw(st.sampled_from([(), (Note(text="合同 HT-1"),)])),
+            lines=[given],
+            fapiao=Fapiao(kind="digital_ordinary", margin="02", electronic_type="01", drawer="王"),
+        ),
+        PER_LINE,
+    )
+    return fapiao_form(calculated)
+
+
+@pytest.fixture(scope="session")
+def margins() -> st.SearchStrategy[Invoice]:
+    """Any invoice of the margin."""
+    return margin_invoices()
 
 
 @pytest.fixture(scope="session")

@@ -72,6 +72,20 @@ def test_what_is_written_is_read_back(
     assert reading.invoice == invoice
 
 
+@given(st.data())
+def test_margin_taxation_comes_back(
+    margins: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    given_one = data.draw(margins)
+
+    again = XML.read(XML.write(given_one)).invoice
+
+    assert (again.lines, again.notes) == (given_one.lines, given_one.notes)
+    assert (again.totals, again.vat_breakdown) == (given_one.totals, given_one.vat_breakdown)
+    assert again.fapiao is not None
+    assert again.fapiao.margin == "02"
+
+
 def test_amounts_of_a_red_letter_invoice_are_positive_in_the_model(sample: Sample) -> None:
     invoice = load(sample("einv_special_red_full.xml")).invoice
 

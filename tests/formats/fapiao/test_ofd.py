@@ -65,6 +65,20 @@ def test_what_is_written_is_read_back(
     assert {each.rule for each in reading.findings} <= {"OFD-PREVIEW", "IK-KEPT"}
 
 
+@given(st.data())
+def test_margin_taxation_comes_back(
+    margins: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    given_one = data.draw(margins)
+
+    again = OFD.read(OFD.write(given_one)).invoice
+
+    assert (again.lines, again.notes) == (given_one.lines, given_one.notes)
+    assert (again.totals, again.vat_breakdown) == (given_one.totals, given_one.vat_breakdown)
+    assert again.fapiao is not None
+    assert again.fapiao.margin == "02"
+
+
 @pytest.mark.parametrize("name", BUREAU)
 def test_another_reader_finds_every_field(sample: Sample, name: str) -> None:
     invoice = XML.read(sample(name)).invoice

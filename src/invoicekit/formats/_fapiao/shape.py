@@ -15,6 +15,7 @@ from invoicekit.formats._fapiao.lines import (
     read_lines,
     write_lines,
 )
+from invoicekit.formats._fapiao.margins import read_margin
 from invoicekit.formats._fapiao.parties import party_fields, read_party
 from invoicekit.jurisdiction.fapiao import amount_in_words, china_time, remark_of, signed
 from invoicekit.model import Invoice, Totals
@@ -48,12 +49,14 @@ def from_file(record: Record) -> Record:
     red = labels.pop("red")
     remark = record.get("remark") or ""
     lines = read_lines(record.get("lines", []), red=red, remark=remark)
+    margin = read_margin(lines, remark)
     issued, requested = record.get("issued_at"), record.get("requested_at")
     facts = {field: record[key] for field, key in _COPIED if key in record}
     facts |= labels
     facts |= _times(issued, requested)
     facts["buyer_handler"] = record.get("buyer", {}).pop("handler", None)
     facts["special"] = _special(record)
+    facts["margin"] = margin
     original = record.get("original_number")
     if red or original or record.get("confirmation_number"):
         facts["red"] = {

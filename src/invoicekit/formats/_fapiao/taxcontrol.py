@@ -13,6 +13,7 @@ from invoicekit.binding import Shape, Syntax, Table, at, decimal, each, one
 from invoicekit.errors import RenderFailed
 from invoicekit.formats._fapiao.codecs import rate, tax
 from invoicekit.formats._fapiao.lines import breakdown_of, read_lines
+from invoicekit.formats._fapiao.margins import read_margin
 from invoicekit.formats._fapiao.parties import read_party
 from invoicekit.formats._fapiao.shape import SUPERVISED, day_of, read_totals
 from invoicekit.model import FapiaoKind
@@ -90,6 +91,7 @@ def original_record(record: Record) -> Record:
         net, tax_amount = line["net_amount"], line["fapiao"]["tax_amount"]
         if net is not None and tax_amount is not None:
             line["fapiao"]["amount_with_tax"] = net + tax_amount
+    margin = read_margin(lines, remark)
     code = (record.get("code") or "").strip()
     kind = _KINDS.get(code[-2:]) if len(code) == _CODE_LENGTH else None
     check_code = re.sub(r"\s", "", record.get("check_code") or "")
@@ -115,6 +117,7 @@ def original_record(record: Record) -> Record:
             "check_code": check_code or None,
             "signature": {"value": signature} if signature else None,
             "red": blue or None,
+            "margin": margin,
             "amount_in_words": record.get("words"),
             **{field: record.get(field) for field in copied},
         },
