@@ -47,6 +47,7 @@ if TYPE_CHECKING:
         IdempotencyConflict,
         InputError,
         InvoiceKitError,
+        LeaseLost,
         LimitError,
         Locked,
         LookupFailed,
@@ -136,6 +137,7 @@ if TYPE_CHECKING:
         ReceivedFile,
         Recipient,
         RedLetter,
+        RetrySchedule,
         Seal,
         SealedNumber,
         SourceFacts,
@@ -159,8 +161,8 @@ else:
         "read render render_many validate validate_many write write_many",
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
-        "InputError InvoiceKitError LimitError Locked LookupFailed MissingExtra NotFound NotSealed "
-        "NumberRangeExhausted OverAllocated OverBilled OverCredited RenderFailed "
+        "InputError InvoiceKitError LeaseLost LimitError Locked LookupFailed MissingExtra NotFound "
+        "NotSealed NumberRangeExhausted OverAllocated OverBilled OverCredited RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
@@ -254,6 +256,7 @@ __all__ = [
     "InvoiceTitle",
     "Issuer",
     "Item",
+    "LeaseLost",
     "LimitError",
     "Limits",
     "LineAllowance",
@@ -288,6 +291,7 @@ __all__ = [
     "RedLetter",
     "RenderFailed",
     "Report",
+    "RetrySchedule",
     "RoundingPolicy",
     "Seal",
     "SealedDocument",

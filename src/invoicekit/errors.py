@@ -18,7 +18,8 @@ says what was wrong, where, what was expected and what to do::
     │   ├─ StaleVersion
     │   ├─ IdempotencyConflict
     │   ├─ DuplicateKey
-    │   └─ Locked
+    │   ├─ Locked
+    │   └─ LeaseLost
     ├─ LimitError              limit.*        more than there is
     │   ├─ OverBilled
     │   ├─ OverCredited
@@ -38,6 +39,7 @@ says what was wrong, where, what was expected and what to do::
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 
 
@@ -194,6 +196,12 @@ class Locked(ConflictError):
     code = "conflict.locked"
 
 
+class LeaseLost(ConflictError):
+    """The lease of a message ran out, and another worker has taken it over."""
+
+    code = "conflict.lease_lost"
+
+
 class LimitError(InvoiceKitError):
     """More was asked than there is."""
 
@@ -263,6 +271,7 @@ class DeliveryFailed(InvoiceKitError):
 
     Args:
         retryable: Whether the same message may be sent again later.
+        retry_after: How long the other side asks to be left alone.
     """
 
     code = "delivery.failed"
@@ -273,6 +282,7 @@ class DeliveryFailed(InvoiceKitError):
         message: str,
         *,
         retryable: bool = False,
+        retry_after: timedelta | None = None,
         where: str | None = None,
         expected: str | None = None,
         hint: str | None = None,
@@ -280,6 +290,7 @@ class DeliveryFailed(InvoiceKitError):
     ) -> None:
         super().__init__(message, where=where, expected=expected, hint=hint, params=params)
         self.retryable = retryable
+        self.retry_after = retry_after
 
 
 class LookupFailed(InvoiceKitError):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.ports import (
     Archive,
     Authority,
@@ -17,7 +19,9 @@ from invoicekit.ports import (
     TaxIdChecker,
     UnitOfWork,
 )
+from invoicekit.services._leases import LEASE
 from invoicekit.services._tools import Tools
+from invoicekit.services.run_outbox import WORKER, Outbox
 
 T = TypeVar("T")
 
@@ -38,6 +42,7 @@ class Runtime:
     link_secret: bytes | None = None
     tax_ids: TaxIdChecker | None = None
     exchange_rates: ExchangeRates | None = None
+    retries: RetrySchedule = DEFAULT_RETRIES
     asks_quota: bool = True
 
     def write(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -47,6 +52,20 @@ class Runtime:
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot."""
         return self.storage.read(self.tenant, work)
+
+    def outbox(self, *, owner: str | None = None, lease: timedelta = LEASE) -> Outbox:
+        """Returns a worker of the outbox, under a name no other has unless one is given."""
+        return Outbox(
+            storage=self.storage,
+            tenant=self.tenant,
+            tools=self.tools,
+            archive=self.archive,
+            channels=self.channels,
+            authority=self.authority,
+            retries=self.retries,
+            owner=owner or f"{WORKER}-{self.tools.ids()}",
+            lease=lease,
+        )
 
     def quota(self) -> Decimal | None:
         """Returns the quota left at the tax platform, None where nobody says it.

@@ -20,18 +20,20 @@ from invoicekit.kit.importing import Importing
 from invoicekit.kit.invoices import Invoices
 from invoicekit.kit.issuers import Issuers
 from invoicekit.kit.orders import Orders
+from invoicekit.kit.outbox import OutboxQueue
 from invoicekit.kit.payments import Payments
 from invoicekit.kit.portal import Portal
 from invoicekit.kit.products import Products
 from invoicekit.kit.received import ReceivedInvoices
-from invoicekit.kit.records import ArchiveIndex, Audit, Events, OutboxQueue, Series, Templates
+from invoicekit.kit.records import ArchiveIndex, Audit, Events, Series, Templates
 from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.party import Party
+from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.model.rows import OutboxRow
 from invoicekit.ports import BackedUp
 from invoicekit.services._tools import Tools
-from invoicekit.services.run_outbox import Outbox, OutboxRun
+from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.storage import bound_storage, open_storage
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ class InvoiceKit:
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
         tax_codes: Mapping[str, TaxCode] | None = None,
+        retries: RetrySchedule = DEFAULT_RETRIES,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
         mailbox = CHANNELS["mailbox"]()
@@ -115,6 +118,7 @@ class InvoiceKit:
             exchange_rates=exchange_rates,
             renderers=renderers,
             tax_codes=tax_codes,
+            retries=retries,
         )
 
     @classmethod
@@ -135,6 +139,7 @@ class InvoiceKit:
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
         tax_codes: Mapping[str, TaxCode] | None = None,
+        retries: RetrySchedule = DEFAULT_RETRIES,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date.
 
@@ -153,6 +158,7 @@ class InvoiceKit:
             exchange_rates: Where rates come from, such as `EcbRates()`.
             renderers: Makes the files; what the installed extras allow by default.
             tax_codes: 税收分类编码, as `read_tax_codes` gives them; a starter by default.
+            retries: When the outbox tries again; 5 s to 10 h over 27 hours by default.
 
         Raises:
             MissingExtra: The database's extra is not installed.
@@ -174,6 +180,7 @@ class InvoiceKit:
             exchange_rates=exchange_rates,
             renderers=renderers,
             tax_codes=tax_codes,
+            retries=retries,
         )
 
     @classmethod
@@ -193,6 +200,7 @@ class InvoiceKit:
         exchange_rates: ExchangeRates | None,
         renderers: Renderers | None,
         tax_codes: Mapping[str, TaxCode] | None,
+        retries: RetrySchedule,
     ) -> Self:
         clock = clock or system_clock
         tools = Tools(
@@ -213,6 +221,7 @@ class InvoiceKit:
                 link_secret=link_secret,
                 tax_ids=tax_ids,
                 exchange_rates=exchange_rates,
+                retries=retries,
             )
         )
         if issuer is not None and not kit.issuers.list(limit=1).items:
@@ -264,19 +273,20 @@ class InvoiceKit:
         return source.rate(base, quote, on)
 
     def run_outbox(
-        self, *, limit: int = 10_000, progress: Callable[[OutboxRow], None] | None = None
+        self,
+        *,
+        limit: int = 10_000,
+        stop: Callable[[], bool] = bool,
+        progress: Callable[[OutboxRow], None] | None = None,
     ) -> OutboxRun:
-        """Archives and sends what is due, returns the counts; safe to run in parallel."""
-        runtime = self._runtime
-        outbox = Outbox(
-            storage=runtime.storage,
-            tenant=runtime.tenant,
-            tools=runtime.tools,
-            archive=runtime.archive,
-            channels=runtime.channels,
-            authority=runtime.authority,
-        )
-        return outbox.run(limit=limit, progress=progress)
+        """Archives and sends what is due, returns the counts; safe to run in parallel.
+
+        Args:
+            limit: At most so many messages.
+            stop: Asked before each message; when it says so, the rest is given back at once.
+            progress: Told of each message that was worked on.
+        """
+        return self._runtime.outbox().run(limit=limit, stop=stop, progress=progress)
 
     def backup(
         self, target: Path | str, *, progress: Callable[[int, int], None] | None = None

@@ -1,4 +1,4 @@
-"""`kit.templates`, `kit.events`, `kit.series`, `kit.archive`, `kit.outbox`, `kit.audit`."""
+"""`kit.templates`, `kit.events`, `kit.series`, `kit.archive`, `kit.audit`."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Event
-from invoicekit.model.rows import ArchiveRow, OutboxRow, SeriesRow
+from invoicekit.model.rows import ArchiveRow, SeriesRow
 from invoicekit.model.template import Template
 from invoicekit.ports import Condition, Query
 from invoicekit.services import save_template
 from invoicekit.services.read_events import read_events
-from invoicekit.services.retry_message import retry_message
 from invoicekit.services.verify import Verification, verify_tenant
 
 
@@ -87,28 +86,6 @@ class ArchiveIndex:
     def bytes(self, entry: ArchiveRow) -> bytes:
         """Returns the bytes of an archived original."""
         return self._runtime.archive.get(entry.location)
-
-
-@dataclass(frozen=True)
-class OutboxQueue:
-    """Work that waits, and work that was given up."""
-
-    _runtime: Runtime
-
-    def list(self, *, state: str | None = None, limit: int = 200) -> tuple[OutboxRow, ...]:
-        """Returns messages in a state (`pending`, `done`, `dead`), oldest due first."""
-        where: tuple[Condition, ...] = (("state", "=", state),) if state else ()
-        query = Query(of=OutboxRow, where=where, order="due", limit=limit)
-        return self._runtime.read(lambda uow: uow.page(query)).items
-
-    def retry(self, message_id: str) -> OutboxRow:
-        """Makes a message that was given up due again and returns it.
-
-        Raises:
-            NotFound: There is none.
-            StateError: It is not dead.
-        """
-        return self._runtime.write(lambda uow: retry_message(uow, self._runtime.tools, message_id))
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,7 @@ from invoicekit.model.record import (
     TemplateRef,
 )
 from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
+from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.source import PaymentMeans, SourceFacts, TaxTotal
 from invoicekit.model.status import (
     BuyerResponse,
@@ -116,6 +117,7 @@ __all__ = [
     "ReceivedFile",
     "Recipient",
     "RedLetter",
+    "RetrySchedule",
     "Seal",
     "SealedNumber",
     "SourceFacts",

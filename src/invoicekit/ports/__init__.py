@@ -9,7 +9,7 @@ from invoicekit.ports.authority import (
     RedFormAnswer,
     RedLetterAuthority,
 )
-from invoicekit.ports.channel import Channel, Envelope, Sent
+from invoicekit.ports.channel import Channel, Envelope, OwnRetries, Sent
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.rates import (
     ExchangeRate,
@@ -34,6 +34,7 @@ __all__ = [
     "ExchangeRates",
     "FileAuthority",
     "Ids",
+    "OwnRetries",
     "Page",
     "Query",
     "QuotaAuthority",

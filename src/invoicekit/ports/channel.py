@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from invoicekit.model.delivery import File
+from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.status import DeliveryStatus
 
 
@@ -33,7 +34,10 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What became of it, per recipient: status and the other side's words."""
+    """What became of it, per recipient: status and the other side's words.
+
+    A recipient left `queued` is tried again: the other side has no room for it yet.
+    """
 
     statuses: dict[str, tuple[DeliveryStatus, str | None]]
     message_id: str | None = None
@@ -52,3 +56,12 @@ class Channel(Protocol):
         Raises:
             DeliveryFailed: Nobody got it; `retryable` says whether to try again.
         """
+
+
+@runtime_checkable
+class OwnRetries(Protocol):
+    """A channel that knows best when to try again; None leaves it to the kit."""
+
+    @property
+    def retries(self) -> RetrySchedule | None:
+        """Its schedule."""

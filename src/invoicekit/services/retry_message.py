@@ -1,16 +1,16 @@
-"""Giving a message that was given up another life."""
+"""Giving messages that were given up another life."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from invoicekit.errors import NotFound, StateError
 from invoicekit.model.rows import OutboxRow
-from invoicekit.model.status import DeliveryStatus
-from invoicekit.model.stored import Id
-from invoicekit.ports import UnitOfWork
+from invoicekit.model.stored import Id, changed
+from invoicekit.ports import Condition, Query, UnitOfWork
+from invoicekit.services._handing_over import queued_again
 from invoicekit.services._tools import Tools
 from invoicekit.services.send_invoice import get_delivery, record_delivery
+
+WORKER = "outbox"
 
 
 def retry_message(uow: UnitOfWork, tools: Tools, message_id: str) -> OutboxRow:
@@ -28,17 +28,28 @@ def retry_message(uow: UnitOfWork, tools: Tools, message_id: str) -> OutboxRow:
             f"the message is {row.state}", where=message_id, expected="one that was given up"
         )
     if row.topic == "deliver":
-        delivery = get_delivery(uow, row.subject)
-        queued = delivery.replace(
-            status=DeliveryStatus.QUEUED,
-            recipients=tuple(
-                r.replace(status=DeliveryStatus.QUEUED) if r.status is DeliveryStatus.FAILED else r
-                for r in delivery.recipients
-            ),
-        )
-        record_delivery(uow, tools, queued, actor="outbox")
-    again = replace(
-        row, revision=row.revision + 1, state="pending", due_at=tools.now(), attempts=0, error=None
+        delivery = queued_again(get_delivery(uow, row.subject))
+        record_delivery(uow, tools, delivery, actor=WORKER)
+    again: OutboxRow = changed(
+        row,
+        revision=row.revision + 1,
+        state="pending",
+        due_at=tools.now(),
+        attempts=0,
+        lease_until=None,
+        lease_owner=None,
+        error=None,
     )
     uow.replace([again])
     return again
+
+
+def retry_dead(uow: UnitOfWork, tools: Tools, *, topic: str | None = None) -> int:
+    """Makes every dead message due now, of one topic or of all, and returns how many there were."""
+    where: tuple[Condition, ...] = (("state", "=", "dead"),)
+    if topic:
+        where += (("topic", "=", topic),)
+    dead = list(uow.stream(Query(of=OutboxRow, where=where)))
+    for row in dead:
+        retry_message(uow, tools, row.id)
+    return len(dead)

@@ -8,16 +8,25 @@ archive is write-once and a delivery keeps its message id.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from invoicekit.chain import digest
-from invoicekit.errors import ConfigurationError, DeliveryFailed, InvoiceKitError, StorageError
-from invoicekit.model.delivery import Delivery, File, Recipient
+from invoicekit.errors import (
+    ConfigurationError,
+    DeliveryFailed,
+    InvoiceKitError,
+    LeaseLost,
+    StorageError,
+)
+from invoicekit.model.delivery import Delivery, File
 from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.model.rows import ArchiveRow, OutboxRow
-from invoicekit.model.status import ClearanceStatus, DeliveryStatus
-from invoicekit.model.stored import Id
+from invoicekit.model.status import ClearanceStatus
+from invoicekit.model.stored import Id, changed
 from invoicekit.model.template import Template
 from invoicekit.ports import (
     Archive,
@@ -25,88 +34,165 @@ from invoicekit.ports import (
     AuthorityAnswer,
     Channel,
     FileAuthority,
+    OwnRetries,
     Storage,
     UnitOfWork,
 )
+from invoicekit.services import _leases as leases
 from invoicekit.services._enquiry import Enquiry, enquire
 from invoicekit.services._events import happened, save
+from invoicekit.services._handing_over import given_up, told, tried, waiting
 from invoicekit.services._letter import envelope_of
 from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import CLEAR, POLL, record_answer
-from invoicekit.services.get_file import file_source, make_file, template_of
+from invoicekit.services.get_file import FileSource, file_source, make_file, template_of
 from invoicekit.services.send_invoice import get_delivery, record_delivery
 
-LEASE = timedelta(minutes=5)
-RETRIES = tuple(timedelta(minutes=m) for m in (1, 5, 30, 120, 720))
-"""Waits before each further attempt; after the last one the message is dead."""
 WORKER = "outbox"
+"""The actor of what the outbox does."""
+BATCH = 50
+"""Messages claimed at once."""
 
 
 @dataclass(frozen=True)
 class OutboxRun:
-    """What one run did: messages done, put off, and given up."""
+    """What one run did: messages done, put off, given up, and lost to another worker."""
 
     done: int = 0
     retried: int = 0
     dead: int = 0
+    lost: int = 0
 
     def __add__(self, other: OutboxRun) -> OutboxRun:
         return OutboxRun(
-            self.done + other.done, self.retried + other.retried, self.dead + other.dead
+            self.done + other.done,
+            self.retried + other.retried,
+            self.dead + other.dead,
+            self.lost + other.lost,
         )
+
+
+Handler = Callable[[OutboxRow], None]
+"""Does the work of a message; what it raises puts the message off."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outbox:
-    """Where the outbox works: storage, archive, channels and tax platform of one tenant."""
+    """Where the outbox works: storage, archive, channels and tax platform of one tenant.
+
+    Attributes:
+        owner: Names this worker in its leases; two never share one.
+        retries: When to try again; a channel may bring its own.
+        lease: How long a message stays this worker's without a sign of life.
+    """
 
     storage: Storage
     tenant: str
     tools: Tools
     archive: Archive
     channels: Mapping[str, Channel]
+    owner: str
     authority: Authority | None = None
-    owner: str = WORKER
+    retries: RetrySchedule = DEFAULT_RETRIES
+    lease: timedelta = leases.LEASE
 
     def run(
-        self, *, limit: int = 1000, progress: Callable[[OutboxRow], None] | None = None
+        self,
+        *,
+        limit: int = 1000,
+        handler: Handler | None = None,
+        stop: Callable[[], bool] = bool,
+        progress: Callable[[OutboxRow], None] | None = None,
     ) -> OutboxRun:
-        """Works off what is due, at most `limit` messages, and returns the counts."""
+        """Works off what is due, at most `limit` messages, and returns the counts.
+
+        Args:
+            limit: At most so many messages.
+            handler: Does the work instead of us.
+            stop: Asked before each message; when it says so, the rest is given back at once.
+            progress: Told of each message that was worked on.
+        """
         total, left = OutboxRun(), limit
-        while left > 0:
-            claimed = self._claim(min(left, 50))
-            if not claimed:
+        while left > 0 and not stop():
+            batch = self.claim(min(left, BATCH))
+            left -= len(batch)
+            if not batch:
                 break
-            for message in claimed:
-                total += self._handle(message)
+            while batch:
+                if stop():
+                    self.release(batch)
+                    return total
+                message = batch.pop(0)
+                try:
+                    total += self.work(message, handler)
+                except BaseException:  # such as Ctrl-C: what was not begun is nobody's any more
+                    self.release(batch)
+                    raise
                 if progress:
                     progress(message)
-            left -= len(claimed)
         return total
 
-    def _claim(self, limit: int) -> list[OutboxRow]:
-        now = self.tools.now()
+    def claim(self, limit: int) -> list[OutboxRow]:
+        """Leases messages that are due, the longest due first."""
         return self.storage.write(
             self.tenant,
-            lambda uow: uow.claim(
-                OutboxRow, now=now, until=now + LEASE, owner=self.owner, limit=limit
+            lambda uow: leases.claimed(
+                uow, self.tools, owner=self.owner, limit=limit, lease=self.lease
             ),
         )
 
-    def _handle(self, message: OutboxRow) -> OutboxRun:
-        try:
-            if message.topic == CLEAR:
-                return self._clear(message)
-            finish = self._archive if message.topic == "archive" else self._deliver
-            finish(message)
-        except InvoiceKitError as problem:
-            return self._failed(message, problem)
-        except Exception as problem:  # noqa: BLE001 - a host's own channel must not stop the queue
-            return self._failed(message, StorageError(f"{type(problem).__name__}: {problem}"))
-        return OutboxRun(done=1)
+    def release(self, messages: list[OutboxRow]) -> None:
+        """Gives back messages that were not begun; those another worker has stay with it."""
+        for message in messages:
+            with suppress(LeaseLost):
+                self.storage.write(self.tenant, partial(leases.released, message=message))
 
-    def _archive(self, message: OutboxRow) -> None:
+    def work(self, message: OutboxRow, handler: Handler | None = None) -> OutboxRun:
+        """Does what a claimed message asks for and writes what became of it."""
+        try:
+            message = self._in_time(message)
+            try:
+                return self._worked(message, handler)
+            except LeaseLost:
+                raise
+            except InvoiceKitError as problem:
+                return self.fail(message, problem)
+            except Exception as problem:  # noqa: BLE001 - a host's channel must not stop the queue
+                text = f"{type(problem).__name__}: {problem}"
+                return self.fail(message, StorageError(text))
+        except LeaseLost:
+            return OutboxRun(lost=1)
+
+    def ack(self, message: OutboxRow) -> None:
+        """Marks a message done whose work somebody else did.
+
+        Raises:
+            LeaseLost: Another worker has taken it over.
+        """
+        self.storage.write(self.tenant, lambda uow: leases.finished(uow, message))
+
+    def _in_time(self, message: OutboxRow) -> OutboxRow:
+        """Returns the message with enough of its lease left for one conversation."""
+        until = message.lease_until
+        if until is None or until - self.tools.now() > self.lease / 2:
+            return message
+        return self.storage.write(
+            self.tenant, lambda uow: leases.renewed(uow, self.tools, message, self.lease)
+        )
+
+    def _worked(self, message: OutboxRow, handler: Handler | None) -> OutboxRun:
+        if handler is not None:
+            handler(message)
+            self.ack(message)
+            return OutboxRun(done=1)
+        if message.topic == CLEAR:
+            return self._clear(message)
+        if message.topic == "deliver":
+            return self._deliver(message)
+        return self._archive(message)
+
+    def _archive(self, message: OutboxRow) -> OutboxRun:
         """Renders the originals and stores them once."""
         record, template = self.storage.read(
             self.tenant, lambda uow: _with_template(uow, message.subject)
@@ -115,9 +201,10 @@ class Outbox:
 
         def done(uow: UnitOfWork) -> None:
             uow.add(kept, ignore_existing=True)
-            _finish(uow, message)
+            leases.finished(uow, message)
 
         self.storage.write(self.tenant, done)
+        return OutboxRun(done=1)
 
     def _keep(self, record: InvoiceRecord, template: Template | None, kind: str) -> ArchiveRow:
         file = self._made_by_authority(record, kind) or self.tools.renderers.render(
@@ -148,21 +235,39 @@ class Outbox:
         name, media_type = self.tools.renderers.named(record, kind)
         return File(kind, name, media_type, data, digest(data), original=True)
 
-    def _deliver(self, message: OutboxRow) -> None:
+    def _deliver(self, message: OutboxRow) -> OutboxRun:
         delivery, record, files = self._loaded(message)
-        if delivery.status is not DeliveryStatus.QUEUED:
-            self.storage.write(self.tenant, lambda uow: _finish(uow, message))
-            return
-        waiting = tuple(r for r in delivery.recipients if r.status is DeliveryStatus.QUEUED)
-        envelope = envelope_of(delivery, record, files, tuple(r.address for r in waiting))
+        addresses = waiting(delivery)
+        if not addresses:  # cancelled, or handed over by a worker that died before it said so
+            self.ack(message)
+            return OutboxRun(done=1)
+        envelope = envelope_of(delivery, record, files, addresses)
         sent = self._channel(delivery).send(envelope)
-        after = _told(delivery, sent.statuses, self.tools.now(), sent.message_id)
+        now = self.tools.now()
+        after = told(delivery, sent.statuses, now=now, message_id=sent.message_id)
+        if waiting(after):
+            return self._put_off(message, after)
 
         def done(uow: UnitOfWork) -> None:
-            record_delivery(uow, self.tools, after, actor=self.owner)
-            _finish(uow, message)
+            leases.finished(uow, message)
+            record_delivery(uow, self.tools, after, actor=WORKER)
 
         self.storage.write(self.tenant, done)
+        return OutboxRun(done=1)
+
+    def _put_off(self, message: OutboxRow, delivery: Delivery) -> OutboxRun:
+        """Tries again for those the other side has no room for yet, or gives them up."""
+        wait = self._retries(delivery).wait(message.attempts, message.id)
+        text = delivery.detail or "not everybody has it yet"
+
+        def put_off(uow: UnitOfWork) -> None:
+            due_at = None if wait is None else self.tools.now() + wait
+            leases.put_off(uow, message, due_at, text)
+            after = given_up(delivery, text) if wait is None else delivery
+            record_delivery(uow, self.tools, after, actor=WORKER)
+
+        self.storage.write(self.tenant, put_off)
+        return OutboxRun(dead=1) if wait is None else OutboxRun(retried=1)
 
     def _clear(self, message: OutboxRow) -> OutboxRun:
         """Asks the tax platform; what is not final yet is asked again, for as long as it takes."""
@@ -170,12 +275,12 @@ class Outbox:
         enquiry = self._enquiry(message, record)
 
         def done(uow: UnitOfWork) -> bool:
-            final = record_answer(uow, self.tools, record.id, enquiry, actor=self.owner)
+            final = record_answer(uow, self.tools, record.id, enquiry, actor=WORKER)
             if final:
-                _finish(uow, message)
+                leases.finished(uow, message)
             else:
                 wait = POLL[min(message.attempts, len(POLL)) - 1]
-                uow.replace([self._put_off(message, wait, enquiry.answer.message)])
+                leases.put_off(uow, message, self.tools.now() + wait, enquiry.answer.message)
             return final
 
         final = self.storage.write(self.tenant, done)
@@ -191,37 +296,24 @@ class Outbox:
         except Exception as problem:  # noqa: BLE001 - whatever broke, nobody knows what they did
             return Enquiry(AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem)))
 
-    def _put_off(
-        self, message: OutboxRow, wait: timedelta, error: str | None, *, dead: bool = False
-    ) -> OutboxRow:
-        return replace(
-            message,
-            revision=message.revision + 1,
-            state="dead" if dead else "pending",
-            due_at=self.tools.now() + wait,
-            lease_until=None,
-            lease_owner=None,
-            error=error,
-        )
-
     def _loaded(self, message: OutboxRow) -> tuple[Delivery, InvoiceRecord, tuple[File, ...]]:
-        def load(uow: UnitOfWork) -> tuple[Delivery, list[tuple[str, object]]]:
+        def load(uow: UnitOfWork) -> tuple[Delivery, InvoiceRecord, dict[str, FileSource]]:
             delivery = get_delivery(uow, message.subject)
-            return delivery, [
-                (kind, file_source(uow, delivery.invoice_id, kind)) for kind in delivery.formats
-            ]
+            sources = {
+                kind: file_source(uow, delivery.invoice_id, kind) for kind in delivery.formats
+            }
+            return delivery, record_of(read(uow, delivery.invoice_id)), sources
 
-        delivery, sources = self.storage.read(self.tenant, load)
-        record = self.storage.read(
-            self.tenant, lambda uow: record_of(read(uow, delivery.invoice_id))
-        )
-        if any(source.archived is None for _, source in sources):  # type: ignore[attr-defined]
+        delivery, record, sources = self.storage.read(self.tenant, load)
+        if any(source.archived is None for source in sources.values()):
             raise DeliveryFailed(
                 f"the originals of {record.number} are not archived yet",
                 retryable=True,
                 where=delivery.id,
             )
-        files = tuple(make_file(self.tools, self.archive, source, kind) for kind, source in sources)  # type: ignore[arg-type]
+        files = tuple(
+            make_file(self.tools, self.archive, source, kind) for kind, source in sources.items()
+        )
         return delivery, record, files
 
     def _channel(self, delivery: Delivery) -> Channel:
@@ -235,86 +327,53 @@ class Outbox:
             )
         return channel
 
-    def _failed(self, message: OutboxRow, problem: InvoiceKitError) -> OutboxRun:
-        """Puts a message off, or gives it up and says so on the delivery."""
-        hopeless = isinstance(problem, DeliveryFailed) and not problem.retryable
-        dead = hopeless or message.attempts > len(RETRIES)
-        wait = RETRIES[min(message.attempts, len(RETRIES)) - 1]
+    def fail(self, message: OutboxRow, problem: InvoiceKitError) -> OutboxRun:
+        """Puts a message off, or gives it up and says so on the delivery or the record.
 
-        def put_off(uow: UnitOfWork) -> None:
-            if message.topic == "deliver":
-                delivery = get_delivery(uow, message.subject)
-                if delivery.status is DeliveryStatus.QUEUED:
-                    tried = _tried(delivery, problem, dead=dead)
-                    record_delivery(uow, self.tools, tried, actor=self.owner)
-            elif dead:
-                self._tell(uow, message, problem)
-            uow.replace([self._put_off(message, wait, str(problem), dead=dead)])
+        Raises:
+            LeaseLost: Another worker has taken it over.
+        """
 
-        self.storage.write(self.tenant, put_off)
+        def put_off(uow: UnitOfWork) -> bool:
+            delivery = get_delivery(uow, message.subject) if message.topic == "deliver" else None
+            wait = self._wait(message, problem, delivery)
+            due_at = None if wait is None else self.tools.now() + wait
+            leases.put_off(uow, message, due_at, str(problem))
+            if delivery is not None and waiting(delivery):
+                after = tried(delivery, str(problem))
+                after = given_up(after, str(problem)) if wait is None else after
+                record_delivery(uow, self.tools, after, actor=WORKER)
+            elif delivery is None and wait is None:
+                _tell(uow, self.tools, message, problem)
+            return wait is None
+
+        dead = self.storage.write(self.tenant, put_off)
         return OutboxRun(dead=1) if dead else OutboxRun(retried=1)
 
-    def _tell(self, uow: UnitOfWork, message: OutboxRow, problem: InvoiceKitError) -> None:
-        """Leaves on the document's record that nobody tries any more, and why."""
-        row = locked(uow, message.subject)
-        event_type = f"{message.topic}.failed"
-        row, event = happened(self.tools, row, event_type, self.owner, error=str(problem))
-        save(uow, replace(row, revision=row.revision + 1), event)
+    def _wait(
+        self, message: OutboxRow, problem: InvoiceKitError, delivery: Delivery | None
+    ) -> timedelta | None:
+        """Returns how long to wait, None to give up; the other side may ask for longer."""
+        if isinstance(problem, DeliveryFailed) and not problem.retryable:
+            return None
+        wait = self._retries(delivery).wait(message.attempts, message.id)
+        asked = problem.retry_after if isinstance(problem, DeliveryFailed) else None
+        return max(wait, asked) if wait and asked else wait
+
+    def _retries(self, delivery: Delivery | None) -> RetrySchedule:
+        channel: object = self.channels.get(delivery.channel) if delivery else None
+        if isinstance(channel, OwnRetries) and channel.retries is not None:
+            return channel.retries
+        return self.retries
+
+
+def _tell(uow: UnitOfWork, tools: Tools, message: OutboxRow, problem: InvoiceKitError) -> None:
+    """Leaves on the document's record that nobody tries any more, and why."""
+    row = locked(uow, message.subject)
+    row, event = happened(tools, row, f"{message.topic}.failed", WORKER, error=str(problem))
+    save(uow, changed(row, revision=row.revision + 1), event)
 
 
 def _with_template(uow: UnitOfWork, invoice_id: str) -> tuple[InvoiceRecord, Template | None]:
     record = record_of(read(uow, invoice_id))
     return record, template_of(uow, record)
-
-
-def _finish(uow: UnitOfWork, message: OutboxRow) -> None:
-    uow.replace(
-        [
-            replace(
-                message,
-                revision=message.revision + 1,
-                state="done",
-                lease_until=None,
-                lease_owner=None,
-                error=None,
-            )
-        ]
-    )
-
-
-def _told(
-    delivery: Delivery,
-    statuses: Mapping[str, tuple[DeliveryStatus, str | None]],
-    now: datetime,
-    message_id: str | None,
-) -> Delivery:
-    """Returns the delivery with what the channel said of each recipient."""
-    recipients = tuple(
-        Recipient(address=r.address, status=statuses[r.address][0], detail=statuses[r.address][1])
-        if r.address in statuses
-        else r
-        for r in delivery.recipients
-    )
-    good = [r for r in recipients if r.status not in {DeliveryStatus.FAILED, DeliveryStatus.QUEUED}]
-    refused = [f"{r.address}: {r.detail}" for r in recipients if r.status is DeliveryStatus.FAILED]
-    return delivery.replace(
-        recipients=recipients,
-        status=good[0].status if good else DeliveryStatus.FAILED,
-        attempts=delivery.attempts + 1,
-        detail="; ".join(refused) or None,
-        sent_at=now if good else None,
-        message_id=message_id,
-    )
-
-
-def _tried(delivery: Delivery, problem: InvoiceKitError, *, dead: bool) -> Delivery:
-    status = DeliveryStatus.FAILED if dead else delivery.status
-    return delivery.replace(
-        status=status,
-        recipients=tuple(
-            r.replace(status=status) if r.status is DeliveryStatus.QUEUED else r
-            for r in delivery.recipients
-        ),
-        attempts=delivery.attempts + 1,
-        detail=str(problem),
-    )
