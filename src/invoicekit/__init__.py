@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         OverAllocated,
         OverBilled,
         OverCredited,
+        PermissionDenied,
         RenderFailed,
         SealedDocument,
         StaleContent,
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     )
     from invoicekit.jurisdiction import RoundingPolicy
     from invoicekit.kit import InvoiceKit
+    from invoicekit.lifecycle.roles import Roles
     from invoicekit.lookups.ecb import EcbRates
     from invoicekit.lookups.vies import ViesChecker
     from invoicekit.model import (
@@ -162,12 +164,14 @@ else:
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
         "InputError InvoiceKitError LeaseLost LimitError Locked LookupFailed MissingExtra NotFound "
-        "NotSealed NumberRangeExhausted OverAllocated OverBilled OverCredited RenderFailed "
+        "NotSealed NumberRangeExhausted OverAllocated OverBilled OverCredited "
+        "PermissionDenied RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
         "invoicekit.jurisdiction": "RoundingPolicy",
         "invoicekit.kit": "InvoiceKit",
+        "invoicekit.lifecycle": "Roles",
         "invoicekit.lookups.ecb": "EcbRates",
         "invoicekit.lookups.vies": "ViesChecker",
     }
@@ -282,6 +286,7 @@ __all__ = [
     "PaymentInstructions",
     "PaymentStatus",
     "Period",
+    "PermissionDenied",
     "PrecedingInvoice",
     "Price",
     "Product",
@@ -292,6 +297,7 @@ __all__ = [
     "RenderFailed",
     "Report",
     "RetrySchedule",
+    "Roles",
     "RoundingPolicy",
     "Seal",
     "SealedDocument",

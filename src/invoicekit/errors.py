@@ -25,6 +25,7 @@ says what was wrong, where, what was expected and what to do::
     │   ├─ OverCredited
     │   ├─ OverAllocated
     │   └─ NumberRangeExhausted
+    ├─ PermissionDenied        access.*       the actor's roles do not allow it
     ├─ NotFound                storage.*
     ├─ StorageError            storage.*
     │   ├─ ConnectionLost
@@ -231,6 +232,13 @@ class NumberRangeExhausted(LimitError):
     """The number source has no number left."""
 
     code = "limit.numbers_exhausted"
+
+
+class PermissionDenied(InvoiceKitError):
+    """The actor may not do this."""
+
+    code = "access.denied"
+    status = 403
 
 
 class NotFound(InvoiceKitError):

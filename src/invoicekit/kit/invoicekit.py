@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from invoicekit.ports import (
         Archive,
         Authority,
+        Authorizer,
         Channel,
         Clock,
         ExchangeRate,
@@ -101,6 +102,7 @@ class InvoiceKit:
         renderers: Renderers | None = None,
         tax_codes: Mapping[str, TaxCode] | None = None,
         retries: RetrySchedule = DEFAULT_RETRIES,
+        authorizer: Authorizer | None = None,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
         mailbox = CHANNELS["mailbox"]()
@@ -119,6 +121,7 @@ class InvoiceKit:
             renderers=renderers,
             tax_codes=tax_codes,
             retries=retries,
+            authorizer=authorizer,
         )
 
     @classmethod
@@ -140,6 +143,7 @@ class InvoiceKit:
         renderers: Renderers | None = None,
         tax_codes: Mapping[str, TaxCode] | None = None,
         retries: RetrySchedule = DEFAULT_RETRIES,
+        authorizer: Authorizer | None = None,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date.
 
@@ -159,6 +163,8 @@ class InvoiceKit:
             renderers: Makes the files; what the installed extras allow by default.
             tax_codes: 税收分类编码, as `read_tax_codes` gives them; a starter by default.
             retries: When the outbox tries again; 5 s to 10 h over 27 hours by default.
+            authorizer: Says who may do what, such as `Roles({"alice": "clerk"})`; everybody may
+                everything by default.
 
         Raises:
             MissingExtra: The database's extra is not installed.
@@ -181,6 +187,7 @@ class InvoiceKit:
             renderers=renderers,
             tax_codes=tax_codes,
             retries=retries,
+            authorizer=authorizer,
         )
 
     @classmethod
@@ -201,6 +208,7 @@ class InvoiceKit:
         renderers: Renderers | None,
         tax_codes: Mapping[str, TaxCode] | None,
         retries: RetrySchedule,
+        authorizer: Authorizer | None,
     ) -> Self:
         clock = clock or system_clock
         tools = Tools(
@@ -209,6 +217,7 @@ class InvoiceKit:
             renderers=renderers or KitRenderers(),
             tax_codes=tax_codes,
             authority=authority.name if authority else None,
+            authorizer=authorizer,
         )
         kit = cls(
             Runtime(
@@ -225,7 +234,8 @@ class InvoiceKit:
             )
         )
         if issuer is not None and not kit.issuers.list(limit=1).items:
-            kit.issuers.create(issuer, actor=SETUP, idempotency_key="first-issuer")
+            everything = Issuers(kit._runtime.unguarded())  # its own
+            everything.create(issuer, actor=SETUP, idempotency_key="first-issuer")
         return kit
 
     @property

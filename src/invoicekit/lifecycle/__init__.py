@@ -19,6 +19,7 @@ from invoicekit.lifecycle.label import LABELS, label, label_text
 from invoicekit.lifecycle.payment import PAYMENT, Ledger, open_amount, payment_status
 from invoicekit.lifecycle.red_letter import REASONS, RED_STATES, RedState, reason_code, red_state
 from invoicekit.lifecycle.response import RESPONSE, ResponseCommand
+from invoicekit.lifecycle.roles import PERMISSIONS, ROLES, SEPARATE, Roles
 
 __all__ = [
     "ANSWERS",
@@ -27,9 +28,12 @@ __all__ = [
     "DOCUMENT",
     "LABELS",
     "PAYMENT",
+    "PERMISSIONS",
     "REASONS",
     "RED_STATES",
     "RESPONSE",
+    "ROLES",
+    "SEPARATE",
     "ClearanceCommand",
     "DeliveryFact",
     "DocumentCommand",
@@ -40,6 +44,7 @@ __all__ = [
     "Move",
     "RedState",
     "ResponseCommand",
+    "Roles",
     "Table",
     "approve",
     "best",

@@ -9,6 +9,7 @@ from invoicekit.ports.authority import (
     RedFormAnswer,
     RedLetterAuthority,
 )
+from invoicekit.ports.authorizer import Authorizer
 from invoicekit.ports.channel import Channel, Envelope, OwnRetries, Sent
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.rates import (
@@ -25,6 +26,7 @@ __all__ = [
     "Archive",
     "Authority",
     "AuthorityAnswer",
+    "Authorizer",
     "BackedUp",
     "Channel",
     "Clock",

@@ -14,7 +14,7 @@ from invoicekit.jurisdiction.fapiao import TaxCode
 from invoicekit.model.event import Actor
 from invoicekit.model.issuer import Issuer
 from invoicekit.money import exact
-from invoicekit.ports import Clock, Ids, Renderers
+from invoicekit.ports import Authorizer, Clock, Ids, Renderers
 from invoicekit.regimes import regime_of
 
 
@@ -27,6 +27,7 @@ class Tools:
         regime: Country → regime; a host may bring its own.
         authority: The name of the tax platform that is set up, if any.
         tax_codes: 税收分类编码 by code; those that come with the library where it is None.
+        authorizer: Says who may do what; everybody may where it is None.
     """
 
     clock: Clock
@@ -35,6 +36,7 @@ class Tools:
     regime: Callable[[str], Regime] = regime_of
     authority: str | None = None
     tax_codes: Mapping[str, TaxCode] | None = None
+    authorizer: Authorizer | None = None
 
     def now(self) -> datetime:
         """Returns the time."""

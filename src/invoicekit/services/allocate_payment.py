@@ -5,6 +5,7 @@ from __future__ import annotations
 from invoicekit.model.event import Actor
 from invoicekit.model.payment import Payment
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._payments import payment_of, payment_row
 from invoicekit.services._tools import Tools
 from invoicekit.services.record_payment import Allocate, allocated, chosen
@@ -19,5 +20,6 @@ def allocate_payment(
         OverAllocated: An amount exceeds what the payment or the invoice has left.
         NotFound, TransitionNotAllowed, InputError.
     """
+    authorise(tools, actor, "payment.allocate")
     row = payment_row(uow, payment_id, lock=True)
     return payment_of(allocated(uow, tools, row, chosen(uow, row, allocate), actor=actor))

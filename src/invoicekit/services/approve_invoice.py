@@ -6,6 +6,7 @@ from invoicekit.lifecycle import approve
 from invoicekit.model.event import Actor
 from invoicekit.model.record import Approval, InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._moves import context_of, write
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, locked, record_of
@@ -28,6 +29,7 @@ def approve_invoice(
         StaleContent: The content is not the one that was submitted.
         TransitionNotAllowed, StaleVersion, NotFound.
     """
+    authorise(tools, actor, "invoice.approve")
     row = locked(uow, invoice_id, version=version)
     context = context_of(row, issuer_of(uow, row.issuer_id), actor)
     move = approve(record_of(row), context)

@@ -17,6 +17,7 @@ from invoicekit.model.rows import BilledRow, InvoiceRow, OrderRow
 from invoicekit.model.stored import Id
 from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._drafts import Draft, locale_of, store_draft
 from invoicekit.services._events import happened, save
 from invoicekit.services._order_content import OrderContent
@@ -66,6 +67,7 @@ def bill_order(
         ValidationFailed: The total is not the order's, or the customer's needs are not met.
         NotFound: No such customer or issuer.
     """
+    authorise(tools, actor, "order.bill")
     invoice_id = tools.ids()
     asked = billing.lines
     request = {

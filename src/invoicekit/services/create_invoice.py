@@ -6,6 +6,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._drafts import Draft, store_draft
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import read, record_of
@@ -34,6 +35,7 @@ def create_invoice(
         ValidationFailed: The customer's needs are not met.
         NotFound: No such customer or issuer.
     """
+    authorise(tools, actor, "invoice.create")
     invoice_id = tools.ids()
     request = {
         "invoice": invoice.model_dump(mode="json"),

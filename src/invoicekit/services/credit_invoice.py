@@ -14,6 +14,7 @@ from invoicekit.model.reference import Note, PrecedingInvoice
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import ZERO, add
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._credit_parts import document_parts, lines_taken
 from invoicekit.services._credits import (
     credited_quantities,
@@ -53,6 +54,7 @@ def credit_invoice(
         StateError: It is a credit note itself.
         InputError: No such line, a quantity that takes nothing back, or no reason.
     """
+    authorise(tools, actor, "invoice.credit")
     reason = reason_of(reason)
     credit_id = tools.ids()
     request = {"invoice": invoice_id, "lines": _plain(lines), "reason": reason}

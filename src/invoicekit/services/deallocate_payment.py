@@ -10,6 +10,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.payment import Payment
 from invoicekit.money import add, plain
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened
 from invoicekit.services._ledger import Booking, book, live_allocations
 from invoicekit.services._payments import payment_of, payment_row
@@ -33,6 +34,7 @@ def deallocate_payment(
         NotFound: The payment has nothing on that invoice.
         InputError: No reason is given.
     """
+    authorise(tools, actor, "payment.allocate")
     why = reason_of(reason)
     row = payment_row(uow, payment_id, lock=True)
     invoice = locked(uow, invoice_id)

@@ -6,6 +6,7 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._credits import unlink_credit
 from invoicekit.services._moves import context_of, release_order, write
 from invoicekit.services._profiles import issuer_of
@@ -28,6 +29,7 @@ def discard_invoice(
         TransitionNotAllowed: It is issued, or discarded already.
         StaleVersion, NotFound.
     """
+    authorise(tools, actor, "invoice.discard")
     row = locked(uow, invoice_id, version=version)
     context = context_of(row, issuer_of(uow, row.issuer_id), actor, reason=reason)
     move = decide(record_of(row), DocumentCommand.DISCARD, context)

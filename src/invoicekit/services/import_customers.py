@@ -9,6 +9,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.party import Address, Identifier, TaxId
 from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
+from invoicekit.services._authorise import authorise
 from invoicekit.services._import_run import Imported, OnError, Write, store
 from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
 from invoicekit.services._print import Proofread
@@ -27,6 +28,7 @@ def import_customers(
         InputError: The header lacks columns, or it is no CSV.
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
+    authorise(tools, actor, "customer.keep")
     table = Proofread(tools.renderers).table(read_customers(text))
     return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
 

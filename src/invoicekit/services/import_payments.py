@@ -12,6 +12,7 @@ from invoicekit.model.payment import Payment
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
+from invoicekit.services._authorise import authorise
 from invoicekit.services._import_run import Imported, OnError, Write, store
 from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
 from invoicekit.services._tools import Tools
@@ -54,6 +55,7 @@ def import_payments(
         InputError: The header lacks columns, or it is no CSV.
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
+    authorise(tools, actor, "payment.record")
     return store(
         write,
         read_payments(text),

@@ -18,6 +18,7 @@ from invoicekit.model.rows import InvoiceRow
 from invoicekit.model.stored import changed
 from invoicekit.numbering import NumberRequest, plan_series
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._credits import settle_credit
 from invoicekit.services._issuable import judged
 from invoicekit.services._moves import context_of
@@ -64,6 +65,7 @@ def issue_invoices(
     Raises:
         ValidationFailed, StateError, StaleContent, StaleVersion, DateInversion, MissingExtra.
     """
+    authorise(tools, actor, "invoice.issue")
     known = seen_before(
         uow,
         tools,

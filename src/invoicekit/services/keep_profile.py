@@ -18,10 +18,11 @@ from invoicekit.model.product import Product
 from invoicekit.model.rows import CustomerRow, IssuerRow, ProductRow
 from invoicekit.model.stored import Id
 from invoicekit.ports import Condition, Query, UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened
 from invoicekit.services._print import language_findings
 from invoicekit.services._requests import seen_before
-from invoicekit.services._tools import Tools, country_of, name_of
+from invoicekit.services._tools import Tools, country_of
 
 P = TypeVar("P", Issuer, Customer, Product)
 ProfileRow = IssuerRow | CustomerRow | ProductRow
@@ -54,7 +55,7 @@ def create(
         InputError: The actor is blank.
         DuplicateKey: The reference or SKU is taken.
     """
-    name_of(actor)
+    authorise(tools, actor, f"{kind.name}.keep")
     new_id = tools.ids()
     request = profile.model_dump(mode="json")
     known = seen_before(
@@ -95,7 +96,7 @@ def update(
     Raises:
         NotFound, StaleVersion, ValidationFailed, DuplicateKey.
     """
-    name_of(actor)
+    authorise(tools, actor, f"{kind.name}.keep")
     [row] = uow.get(kind.row, [Id(profile_id)], lock=True)
     if row is None:
         raise _unknown(kind, profile_id)

@@ -20,6 +20,7 @@ from invoicekit.model.rows import ReceivedRow
 from invoicekit.model.stored import Id
 from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._tools import Tools, name_of
 
@@ -69,6 +70,7 @@ def receive_invoice(
         InputError: It has no number.
         ConflictError: Its number is known with other amounts or another date.
     """
+    authorise(tools, actor, "received.keep")
     key = natural_key(arrival.invoice)
     known = _by_key(uow, key)
     if known is None:
@@ -104,6 +106,7 @@ def use_input_tax(
         NotFound: There is none.
         InputError: A period is missing where the tax is used.
     """
+    authorise(tools, actor, "received.use")
     if use is not InputUse.NONE and not period:
         raise InputError(
             "the month that the tax is used in is missing", where="period", expected="2026-03"
@@ -127,6 +130,7 @@ def book_received(
     Raises:
         NotFound: There is none.
     """
+    authorise(tools, actor, "received.book")
     row, received = _locked(uow, received_id)
     booked = received.replace(booking=booking, voucher=voucher)
     return _changed(

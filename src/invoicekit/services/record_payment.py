@@ -18,6 +18,7 @@ from invoicekit.model.stored import Id
 from invoicekit.money import plain
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.receivables import Open, allocate_oldest, exact_match
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened
 from invoicekit.services._ledger import Booking, book
 from invoicekit.services._payments import fits, over_payment, payment_of, payment_row
@@ -58,6 +59,7 @@ def record_payment(
         OverAllocated: An explicit allocation exceeds the invoice or the payment.
         DuplicateKey: The reference was recorded before.
     """
+    authorise(tools, actor, "payment.record")
     value = positive(amount)
     _refuse_unknown(currency)
     if customer_id is not None:

@@ -6,6 +6,7 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._moves import context_of, write
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, locked, record_of
@@ -27,6 +28,7 @@ def reject_invoice(
         StateError: No reason.
         TransitionNotAllowed, StaleVersion, NotFound.
     """
+    authorise(tools, actor, "invoice.reject")
     return _back(uow, tools, invoice_id, DocumentCommand.REJECT, actor, reason, version)
 
 
@@ -44,6 +46,7 @@ def reopen_invoice(
     Raises:
         TransitionNotAllowed, StaleVersion, NotFound.
     """
+    authorise(tools, actor, "invoice.reopen")
     return _back(uow, tools, invoice_id, DocumentCommand.REOPEN, actor, reason, version)
 
 

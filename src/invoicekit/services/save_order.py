@@ -12,6 +12,7 @@ from invoicekit.model.order import Order
 from invoicekit.model.rows import OrderRow
 from invoicekit.model.stored import Id
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._tools import Tools
 
@@ -23,6 +24,7 @@ def save_order(uow: UnitOfWork, tools: Tools, order: Order, *, actor: Actor | st
         ValidationFailed: It has no lines, or two with the same id.
         OverBilled: It changed after it was billed.
     """
+    authorise(tools, actor, "order.keep")
     Report(tuple(_findings(order)), profile="order").ensure_valid(f"order {order.reference}")
     row = order_row(uow, order.source, order.reference)
     if row is None:

@@ -14,6 +14,7 @@ from invoicekit.model.rows import DeliveryRow, InvoiceRow, OutboxRow
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.model.stored import Id
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._profiles import customer_of
 from invoicekit.services._records import file_of, invoice_of, locked
@@ -43,6 +44,7 @@ def send_invoice(
         StateError: The document is not issued.
         InputError: Nobody to send it to.
     """
+    authorise(tools, actor, "delivery.send")
     delivery_id = tools.ids()
     request = [invoice_id, channel, list(to), subject, message]
     known = seen_before(
@@ -89,6 +91,7 @@ def cancel_delivery(
     Raises:
         TransitionNotAllowed: It has left already.
     """
+    authorise(tools, actor, "delivery.cancel")
     delivery = get_delivery(uow, delivery_id, lock=True)
     move = DELIVERY.move(delivery.status, DeliveryFact.CANCEL, where=delivery_id)
     invoice = locked(uow, delivery.invoice_id)
@@ -105,6 +108,7 @@ def resend_delivery(
     uow: UnitOfWork, tools: Tools, delivery_id: str, *, actor: Actor | str
 ) -> Delivery:
     """Queues the same delivery once more, to the same recipients, and returns the new one."""
+    authorise(tools, actor, "delivery.send")
     old = get_delivery(uow, delivery_id)
     return send_invoice(
         uow,

@@ -9,6 +9,7 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._issuable import judged
 from invoicekit.services._moves import context_of, write
@@ -35,6 +36,7 @@ def submit_invoice(
         ValidationFailed: It could not be issued as it is; every finding at once.
         TransitionNotAllowed, StaleVersion, NotFound.
     """
+    authorise(tools, actor, "invoice.submit")
     row = locked(uow, invoice_id, version=version)
     issuer = issuer_of(uow, row.issuer_id)
     record, file, context = record_of(row), file_of(row), context_of(row, issuer, actor)

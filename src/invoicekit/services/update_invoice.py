@@ -7,6 +7,7 @@ from invoicekit.lifecycle import DocumentCommand, DocumentContext, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._drafts import calculated, changed_draft, template_ref, unmet_needs
 from invoicekit.services._events import happened, save
 from invoicekit.services._profiles import customer_of, issuer_of
@@ -32,6 +33,7 @@ def update_invoice(
         TransitionNotAllowed: It is under review: reopen it first.
         StaleVersion, ValidationFailed, NotFound.
     """
+    authorise(tools, actor, "invoice.update")
     row = locked(uow, invoice_id, version=version)
     decide(record_of(row), DocumentCommand.EDIT, DocumentContext(actor=name_of(actor)))
     issuer = issuer_of(uow, row.issuer_id)

@@ -8,6 +8,7 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._credits import hold_order_again, unsettle_credit
 from invoicekit.services._events import save
 from invoicekit.services._ledger import settled
@@ -33,6 +34,7 @@ def void_invoice(
         OverBilled: A credit note's order is billed by another invoice by now.
         TransitionNotAllowed, StaleVersion, NotFound.
     """
+    authorise(tools, actor, "invoice.void")
     row = locked(uow, invoice_id, version=version)
     issuer = issuer_of(uow, row.issuer_id)
     allowed = tools.regime_for(issuer).corrections.void != "never"

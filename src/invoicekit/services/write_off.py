@@ -9,6 +9,7 @@ from invoicekit.errors import InputError
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._authorise import authorise
 from invoicekit.services._ledger import Booking, book
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import locked, read, record_of
@@ -32,6 +33,7 @@ def write_off(
         OverAllocated: More than is open.
         InputError: Nothing is open, or no reason is given.
     """
+    authorise(tools, actor, "payment.write_off")
     why = reason_of(reason)
     row = locked(uow, invoice_id)
     value = row.open_amount if amount is None else positive(amount)
