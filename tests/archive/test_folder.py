@@ -64,3 +64,27 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     archive.put("a/b.pdf", b"x", media_type="application/pdf")
     with pytest.raises(StorageError, match="could not read a"):
         archive.get("a")
+
+
+def test_a_file_comes_in_pieces_and_goes_for_good(archive: Archive) -> None:
+    place = archive.put("a/b.bin", b"12345", media_type="application/octet-stream")
+    assert list(archive.chunks(place, 2)) == [b"12", b"34", b"5"]
+    archive.remove(place)
+    archive.remove(place)
+    archive.remove("never/there")
+    with pytest.raises(NotFound):
+        list(archive.chunks(place))
+
+
+def test_a_disk_that_refuses_to_remove_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = FolderArchive(tmp_path)
+    archive.put("a.pdf", b"x", media_type="application/pdf")
+
+    def busy(path: Path, *, missing_ok: bool = False) -> None:
+        raise OSError(16, os.strerror(16))
+
+    monkeypatch.setattr(Path, "unlink", busy)
+    with pytest.raises(StorageError, match="could not remove"):
+        archive.remove("a.pdf")

@@ -9,6 +9,7 @@ import pytest
 
 import invoicekit as ik
 from invoicekit import errors
+from invoicekit.archive.memory import MemoryArchive
 from invoicekit.chain import digest
 
 NOW = datetime(2026, 4, 2, 10, tzinfo=UTC)
@@ -159,3 +160,13 @@ def test_verification_finds_what_was_changed(kit: ik.InvoiceKit) -> None:
     assert kit.audit.verify().faults == (
         f"{kept.key} {kept.files[0].name}: the archived bytes were changed",
     )
+
+
+def test_a_refused_invoice_leaves_no_bytes_behind(kit: ik.InvoiceKit) -> None:
+    kit.received.add(ik.write(fapiao(), "fapiao-xml"), actor="mail")
+    archive = kit._runtime.archive
+    assert isinstance(archive, MemoryArchive)
+    before = dict(archive.files)
+    with pytest.raises(errors.ConflictError):
+        kit.received.add(ik.write(fapiao(net="120"), "fapiao-xml"), actor="mail")
+    assert archive.files == before

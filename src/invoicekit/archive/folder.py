@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from invoicekit.errors import ArchiveConflict, InputError, NotFound, StorageError
+from invoicekit.ports.archive import CHUNK
 
 READ_ONLY = 0o444
 
@@ -55,13 +57,40 @@ class FolderArchive:
             NotFound: Nothing is stored there.
             StorageError: The disk refuses.
         """
+        return b"".join(self.chunks(location))
+
+    def chunks(self, location: str, size: int = CHUNK) -> Iterator[bytes]:
+        """Yields the bytes, at most `size` at once.
+
+        Raises:
+            NotFound: Nothing is stored there.
+            StorageError: The disk refuses.
+        """
         try:
-            return self._path(location).read_bytes()
+            with self._path(location).open("rb") as file:
+                while chunk := file.read(size):
+                    yield chunk
         except FileNotFoundError as problem:
             raise NotFound(f"the archive has no {location}", where=location) from problem
         except OSError as problem:
             raise StorageError(
                 f"the archive could not read {location}: {problem.strerror}", where=location
+            ) from problem
+
+    def remove(self, location: str) -> None:
+        """Destroys the bytes; the folder's entry is gone from the disk when this returns.
+
+        Raises:
+            StorageError: The disk refuses; the bytes are still there.
+        """
+        path = self._path(location)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+        except OSError as problem:
+            raise StorageError(
+                f"the archive could not remove {location}: {problem.strerror}", where=location
             ) from problem
 
     def _write(self, path: Path, data: bytes) -> None:

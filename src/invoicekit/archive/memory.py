@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from invoicekit.errors import ArchiveConflict, NotFound
+from invoicekit.ports.archive import CHUNK
 
 
 class MemoryArchive:
@@ -31,6 +34,19 @@ class MemoryArchive:
         if location not in self.files:
             raise NotFound(f"the archive has no {location}", where=location)
         return self.files[location]
+
+    def chunks(self, location: str, size: int = CHUNK) -> Iterator[bytes]:
+        """Yields the bytes, at most `size` at once.
+
+        Raises:
+            NotFound: Nothing is stored there.
+        """
+        data = self.get(location)
+        return (data[at : at + size] for at in range(0, len(data), size))
+
+    def remove(self, location: str) -> None:
+        """Destroys the bytes."""
+        self.files.pop(location, None)
 
 
 ARCHIVE = MemoryArchive

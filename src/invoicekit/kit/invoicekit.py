@@ -13,6 +13,7 @@ from invoicekit.errors import ConfigurationError
 from invoicekit.kit._defaults import TimeOrderedIds, system_clock
 from invoicekit.kit._renderers import KitRenderers
 from invoicekit.kit._runtime import Runtime
+from invoicekit.kit.archive import ArchiveIndex
 from invoicekit.kit.customers import Customers
 from invoicekit.kit.deliveries import Deliveries
 from invoicekit.kit.files import Files
@@ -25,7 +26,7 @@ from invoicekit.kit.payments import Payments
 from invoicekit.kit.portal import Portal
 from invoicekit.kit.products import Products
 from invoicekit.kit.received import ReceivedInvoices
-from invoicekit.kit.records import ArchiveIndex, Audit, Events, Series, Templates
+from invoicekit.kit.records import Audit, Events, Series, Templates
 from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.party import Party

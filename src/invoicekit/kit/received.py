@@ -47,7 +47,8 @@ class ReceivedInvoices:
         runtime = self._runtime
         data = bytes_of(source)
         document = load(data)
-        receive_invoice.natural_key(document.invoice)
+        # Refused before its bytes are kept, so that nothing lies in the archive that no row names.
+        runtime.read(lambda uow: receive_invoice.refuse_conflict(uow, document.invoice))
         report = validate(document)
         sha256 = digest(data)
         location = runtime.archive.put(

@@ -1,4 +1,4 @@
-"""`kit.templates`, `kit.events`, `kit.series`, `kit.archive`, `kit.audit`."""
+"""`kit.templates`, `kit.events`, `kit.series`, `kit.audit`."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Event
-from invoicekit.model.rows import ArchiveRow, SeriesRow
+from invoicekit.model.rows import SeriesRow
 from invoicekit.model.template import Template
-from invoicekit.ports import Condition, Query
+from invoicekit.ports import Query
 from invoicekit.services import save_template
 from invoicekit.services.read_events import read_events
 from invoicekit.services.verify import Verification, verify_tenant
@@ -69,23 +69,6 @@ class Series:
     def list(self) -> tuple[SeriesRow, ...]:
         """Returns every series with its counter and chain head."""
         return tuple(self._runtime.read(lambda uow: list(uow.stream(Query(of=SeriesRow)))))
-
-
-@dataclass(frozen=True)
-class ArchiveIndex:
-    """The archived originals."""
-
-    _runtime: Runtime
-
-    def list(self, invoice_id: str | None = None) -> tuple[ArchiveRow, ...]:
-        """Returns what is archived, of one document or of all."""
-        where: tuple[Condition, ...] = (("invoice_id", "=", invoice_id),) if invoice_id else ()
-        query = Query(of=ArchiveRow, where=where)
-        return tuple(self._runtime.read(lambda uow: list(uow.stream(query))))
-
-    def bytes(self, entry: ArchiveRow) -> bytes:
-        """Returns the bytes of an archived original."""
-        return self._runtime.archive.get(entry.location)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Protocol
+
+CHUNK = 1 << 20
+"""Bytes read at once where nothing else is said: what a stream keeps in memory."""
 
 
 class Archive(Protocol):
-    """Keeps bytes for ever under a name."""
+    """Keeps bytes under a name, and never other bytes under the same one."""
 
     def put(self, name: str, data: bytes, *, media_type: str) -> str:
         """Stores the bytes under a name (`/`-separated) and returns their location.
@@ -23,4 +27,22 @@ class Archive(Protocol):
 
         Raises:
             NotFound: Nothing is stored there.
+            StorageError: They cannot be read.
+        """
+
+    def chunks(self, location: str, size: int = CHUNK) -> Iterator[bytes]:
+        """Yields the bytes, at most `size` at once, so that a large file fits a small memory.
+
+        Raises:
+            NotFound: Nothing is stored there.
+            StorageError: They cannot be read.
+        """
+
+    def remove(self, location: str) -> None:
+        """Destroys the bytes for good; nothing happens where there are none.
+
+        Only a disposal that two people agreed to calls it (`services/dispose_archive.py`).
+
+        Raises:
+            StorageError: The target refuses; the bytes are still there.
         """

@@ -76,11 +76,23 @@ def receive_invoice(
     if known is None:
         return _new(uow, tools, arrival, key, actor)
     row, received = known
-    _refuse_other(received, arrival)
+    _refuse_other(received, arrival.invoice)
     if any(file.sha256 == arrival.file.sha256 for file in received.files):
         return received
     more = received.replace(files=(*received.files, arrival.file))
     return _changed(uow, tools, row, more, "received.file_added", actor, sha256=arrival.file.sha256)
+
+
+def refuse_conflict(uow: UnitOfWork, invoice: Invoice) -> None:
+    """Does nothing when an invoice may be received: its number is new, or it is the same again.
+
+    Raises:
+        InputError: It has no number.
+        ConflictError: Its number is known with other amounts or another date.
+    """
+    query = Query(of=ReceivedRow, where=(("natural_key", "=", natural_key(invoice)),))
+    for row in uow.stream(query):
+        _refuse_other(Received.model_validate_json(row.document), invoice)
 
 
 def use_input_tax(
@@ -271,8 +283,8 @@ def _unknown(received_id: str) -> NotFound:
     return NotFound(f"no received invoice {received_id!r}", where=received_id)
 
 
-def _refuse_other(received: Received, arrival: Arrival) -> None:
-    was, now = _essence(received.invoice), _essence(arrival.invoice)
+def _refuse_other(received: Received, arrived: Invoice) -> None:
+    was, now = _essence(received.invoice), _essence(arrived)
     differing = [name for name in was if was[name] != now[name]]
     if differing:
         told = ", ".join(f"{name} {now[name]}, not {was[name]}" for name in differing)

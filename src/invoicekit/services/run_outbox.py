@@ -26,7 +26,7 @@ from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.model.rows import ArchiveRow, OutboxRow
 from invoicekit.model.status import ClearanceStatus
-from invoicekit.model.stored import Id, changed
+from invoicekit.model.stored import changed
 from invoicekit.model.template import Template
 from invoicekit.ports import (
     Archive,
@@ -42,6 +42,7 @@ from invoicekit.services import _leases as leases
 from invoicekit.services._enquiry import Enquiry, enquire
 from invoicekit.services._events import happened, save
 from invoicekit.services._handing_over import given_up, told, tried, waiting
+from invoicekit.services._kept import archive_row
 from invoicekit.services._letter import envelope_of
 from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._tools import Tools
@@ -213,17 +214,7 @@ class Outbox:
         day = record.invoice.issue_date
         name = f"{self.tenant}/{day:%Y/%m}/{record.id}/{file.name}"
         location = self.archive.put(name, file.data, media_type=file.media_type)
-        return ArchiveRow(
-            tenant_id=self.tenant,
-            invoice_id=Id(record.id),
-            kind=kind,
-            name=file.name,
-            media_type=file.media_type,
-            location=location,
-            size=len(file.data),
-            sha256=file.sha256,
-            stored_at=self.tools.now(),
-        )
+        return archive_row(self.tenant, record.id, file, location, self.tools.now())
 
     def _made_by_authority(self, record: InvoiceRecord, kind: str) -> File | None:
         """Returns the original where the platform that numbered the document makes it."""

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from invoicekit.chain import GENESIS, digest, link
-from invoicekit.errors import InvoiceKitError
 from invoicekit.lifecycle import best
-from invoicekit.model.received import Received
 from invoicekit.model.rows import (
     AllocationRow,
-    ArchiveRow,
+    DisposalRow,
     EventRow,
+    HoldRow,
     InvoiceRow,
     OrderRow,
     PaymentRow,
@@ -28,6 +27,7 @@ from invoicekit.ports import Archive, Query, UnitOfWork
 from invoicekit.services._events import event_digest
 from invoicekit.services._ledger import settled
 from invoicekit.services.send_invoice import deliveries_of
+from invoicekit.services.verify_archive import verify_kept
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verificati
         counts[name] = seen
         faults += found
     if archive is not None:
-        seen, found = _archived(uow, archive)
+        seen, found = verify_kept(uow, archive)
         counts["files"] = seen
         faults += found
     return Verification(counts, tuple(faults))
@@ -186,7 +186,15 @@ def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
 
 
 def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
-    kinds: tuple[type[Row], ...] = (InvoiceRow, PaymentRow, OrderRow, CustomerRow, ReceivedRow)
+    kinds: tuple[type[Row], ...] = (
+        InvoiceRow,
+        PaymentRow,
+        OrderRow,
+        CustomerRow,
+        ReceivedRow,
+        HoldRow,
+        DisposalRow,
+    )
     for kind in kinds:
         for row in uow.stream(Query(of=kind)):
             yield row.id, row.event_count, row.event_head  # type: ignore[attr-defined]
@@ -202,26 +210,3 @@ def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:
         if (booked or ZERO) != row.applied:
             faults.append(f"payment {row.id}: {row.applied} is applied, the ledger says {booked}")
     return count, faults
-
-
-def _archived(uow: UnitOfWork, archive: Archive) -> tuple[int, list[str]]:
-    faults, count = [], 0
-    for name, location, sha256 in _kept(uow):
-        count += 1
-        try:
-            data = archive.get(location)
-        except InvoiceKitError as problem:
-            faults.append(f"{name}: {problem}")
-            continue
-        if digest(data) != sha256:
-            faults.append(f"{name}: the archived bytes were changed")
-    return count, faults
-
-
-def _kept(uow: UnitOfWork) -> Iterator[tuple[str, str, str]]:
-    """Yields name, location and SHA-256 of every file: our originals, and what we received."""
-    for row in uow.stream(Query(of=ArchiveRow)):
-        yield row.name, row.location, row.sha256
-    for kept in uow.stream(Query(of=ReceivedRow, heavy=True)):
-        for file in Received.model_validate_json(kept.document).files:
-            yield f"{kept.number} {file.name}", file.location, file.sha256

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from typing import Protocol
 
 _START = (
     0x7380166F, 0x4914B2B9, 0x172442D7, 0xDA8A0600, 0xA96F30BC, 0x163138AA, 0xE38DEE4D, 0xB0FB0E4E,
@@ -12,6 +13,21 @@ _MASK = 0xFFFFFFFF
 _BLOCK = 64
 _EARLY = 16
 """Rounds in which the Boolean functions are plain exclusive or."""
+
+
+class Hasher(Protocol):
+    """A hash that takes its data in pieces, as those of `hashlib` do."""
+
+    def update(self, data: bytes, /) -> None:
+        """Takes the next bytes."""
+
+    def hexdigest(self) -> str:
+        """Returns the hash of all bytes so far, as lower-case hex digits."""
+
+
+def new_sm3() -> Hasher:
+    """Returns SM3 for data that comes in pieces: by OpenSSL where it knows it, else our own."""
+    return hashlib.new("sm3") if _known() else PythonSm3()
 
 
 def sm3(data: bytes) -> bytes:
@@ -30,12 +46,38 @@ def _known() -> bool:
 
 def sm3_in_python(data: bytes) -> bytes:
     """Returns the hash without OpenSSL, some hundred times slower."""
-    length = len(data)
-    padded = data + b"\x80" + b"\0" * (-(length + 9) % _BLOCK) + (8 * length).to_bytes(8, "big")
-    state: tuple[int, ...] = _START
-    for start in range(0, len(padded), _BLOCK):
-        state = _compressed(state, padded[start : start + _BLOCK])
-    return b"".join(word.to_bytes(4, "big") for word in state)
+    hasher = PythonSm3()
+    hasher.update(data)
+    return bytes.fromhex(hasher.hexdigest())
+
+
+class PythonSm3:
+    """SM3 without OpenSSL, at the memory of one block."""
+
+    def __init__(self) -> None:
+        self._state: tuple[int, ...] = _START
+        self._rest = b""
+        self._length = 0
+
+    def update(self, data: bytes, /) -> None:
+        """Takes the next bytes."""
+        self._length += len(data)
+        self._state, self._rest = _absorbed(self._state, self._rest + data)
+
+    def hexdigest(self) -> str:
+        """Returns the hash of all bytes so far."""
+        zeros = b"\0" * (-(self._length + 9) % _BLOCK)
+        padding = b"\x80" + zeros + (8 * self._length).to_bytes(8, "big")
+        state, _ = _absorbed(self._state, self._rest + padding)
+        return b"".join(word.to_bytes(4, "big") for word in state).hex()
+
+
+def _absorbed(state: tuple[int, ...], data: bytes) -> tuple[tuple[int, ...], bytes]:
+    """Returns the state after all whole blocks, and the bytes that fill none."""
+    whole = len(data) - len(data) % _BLOCK
+    for start in range(0, whole, _BLOCK):
+        state = _compressed(state, data[start : start + _BLOCK])
+    return state, data[whole:]
 
 
 def _turned(word: int, bits: int) -> int:

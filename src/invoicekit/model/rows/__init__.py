@@ -1,6 +1,7 @@
 """The stored rows: frozen dataclasses, one file an idea; the API returns models, not rows."""
 
-from invoicekit.model.rows.delivery import ArchiveRow, DeliveryRow, OutboxRow
+from invoicekit.model.rows.archive import ArchiveRow, DisposalRow, DisposedRow, HoldRow
+from invoicekit.model.rows.delivery import DeliveryRow, OutboxRow
 from invoicekit.model.rows.event import EventRow
 from invoicekit.model.rows.invoice import InvoiceRow, SeriesRow
 from invoicekit.model.rows.ledger import AllocationRow, PaymentRow
@@ -15,7 +16,10 @@ __all__ = [
     "BilledRow",
     "CustomerRow",
     "DeliveryRow",
+    "DisposalRow",
+    "DisposedRow",
     "EventRow",
+    "HoldRow",
     "IdempotencyRow",
     "InvoiceRow",
     "IssuerRow",

@@ -1,4 +1,4 @@
-"""Rows of deliveries, of the outbox and of the archive's index."""
+"""Rows of deliveries and of the outbox."""
 
 from __future__ import annotations
 
@@ -52,24 +52,3 @@ class OutboxRow:
     lease_owner: str | None = None
     error: str | None = None
     created_at: datetime
-
-
-@stored(
-    "ik_archive",
-    key=("invoice_id", "kind"),
-    indexes={"time": ("stored_at",)},
-    orders={"time": ("stored_at",)},
-)
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveRow:
-    """One archived original: where its bytes are, and their SHA-256."""
-
-    tenant_id: str
-    invoice_id: Id
-    kind: str
-    name: str
-    media_type: str
-    location: str
-    size: int
-    sha256: str
-    stored_at: datetime

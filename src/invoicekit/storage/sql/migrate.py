@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from invoicekit.storage.sql._connection import begin_really
 from invoicekit.storage.sql.row_security import is_protected, protect
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: a database that is there already is not looked at any further."""
 
 VERSION_TABLE = "ik_alembic_version"
