@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from invoicekit.errors import NotFound
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.rows import ArchiveRow
 from invoicekit.ports import Condition, Query
@@ -24,7 +25,13 @@ class ArchiveIndex:
         return tuple(self._runtime.read(lambda uow: list(uow.stream(query))))
 
     def bytes(self, entry: ArchiveRow) -> bytes:
-        """Returns the bytes of an archived original."""
+        """Returns the bytes of an archived original.
+
+        Raises:
+            NotFound: It is another tenant's.
+        """
+        if entry.tenant_id != self._runtime.tenant:
+            raise NotFound("no such original is archived", where=entry.name)
         return self._runtime.archive.get(entry.location)
 
     def verify(

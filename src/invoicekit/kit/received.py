@@ -18,6 +18,7 @@ from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.ports import Condition, Query
 from invoicekit.services import receive_invoice
+from invoicekit.services._tools import chosen
 from invoicekit.services.receive_invoice import Arrival
 
 
@@ -104,12 +105,12 @@ class ReceivedInvoices:
 
         Raises:
             NotFound: There is none.
-            InputError: A period is missing where the tax is used.
+            InputError: There is no such use, or a period is missing where the tax is used.
         """
-        runtime, chosen = self._runtime, InputUse(use)
+        runtime, purpose = self._runtime, chosen(InputUse, use, "use")
         return runtime.write(
             lambda uow: receive_invoice.use_input_tax(
-                uow, runtime.tools, received_id, chosen, period=period, actor=actor
+                uow, runtime.tools, received_id, purpose, period=period, actor=actor
             )
         )
 
@@ -125,8 +126,9 @@ class ReceivedInvoices:
 
         Raises:
             NotFound: There is none.
+            InputError: There is no such mark.
         """
-        runtime, mark = self._runtime, Booking(booking)
+        runtime, mark = self._runtime, chosen(Booking, booking, "booking")
         return runtime.write(
             lambda uow: receive_invoice.book_received(
                 uow, runtime.tools, received_id, mark, voucher=voucher, actor=actor
@@ -144,7 +146,7 @@ class ReceivedInvoices:
         """Returns a page of received invoices in the order they came."""
         given: dict[str, Condition | None] = {
             "seller": ("seller_name", "contains", seller) if seller else None,
-            "use": ("use", "=", InputUse(use).value) if use else None,
+            "use": ("use", "=", chosen(InputUse, use, "use").value) if use else None,
         }
         where = tuple(each for each in given.values() if each)
         query = Query(of=ReceivedRow, where=where, order="received", after=after, limit=limit)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
 
 from invoicekit.dates import today
 from invoicekit.errors import InputError
@@ -16,6 +18,8 @@ from invoicekit.model.issuer import Issuer
 from invoicekit.money import exact
 from invoicekit.ports import Authorizer, Clock, Ids, Renderers
 from invoicekit.regimes import regime_of
+
+E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +91,19 @@ def reason_of(reason: str) -> str:
             hint="Say why; the reason stays in the audit log.",
         )
     return reason.strip()
+
+
+def chosen(kind: type[E], value: E | str, where: str) -> E:
+    """Returns a member of an enumeration that a caller named.
+
+    Raises:
+        InputError: It has none of that name.
+    """
+    try:
+        return kind(value)
+    except ValueError as problem:
+        known = ", ".join(sorted(kind))
+        raise InputError(f"{value!r} is none", where=where, expected=known) from problem
 
 
 def number(value: Decimal | str | int, where: str) -> Decimal:
