@@ -94,23 +94,36 @@ PRICE = st.builds(
     base_quantity=st.just(Decimal(10)),
     base_unit=maybe(CODE),
 )
-LINE = st.builds(
-    model.InvoiceLine,
-    id=TEXT,
-    note=maybe(TEXT),
-    object_id=maybe(IDENTIFIER),
-    quantity=NUMBER,
-    unit=maybe(CODE),
-    net_amount=maybe(NUMBER),
-    order_line=maybe(TEXT),
-    accounting_reference=maybe(TEXT),
-    period=maybe(PERIOD),
-    allowances=some(st.builds(model.LineAllowance, **ADJUSTMENT)),
-    charges=some(st.builds(model.LineCharge, **ADJUSTMENT)),
-    price=maybe(PRICE),
+IN_LINE = {
+    "id": TEXT,
+    "note": maybe(TEXT),
+    "object_id": maybe(IDENTIFIER),
+    "quantity": NUMBER,
+    "unit": maybe(CODE),
+    "net_amount": maybe(NUMBER),
+    "order_line": maybe(TEXT),
+    "accounting_reference": maybe(TEXT),
+    "period": maybe(PERIOD),
+    "allowances": some(st.builds(model.LineAllowance, **ADJUSTMENT)),
+    "charges": some(st.builds(model.LineCharge, **ADJUSTMENT)),
+    "price": maybe(PRICE),
     **TAXED,
-    item=ITEM,
+    "item": ITEM,
+}
+LINE = st.builds(model.InvoiceLine, **IN_LINE)
+BELOW = st.recursive(
+    st.builds(model.SubInvoiceLine, **IN_LINE),
+    lambda below: st.builds(model.SubInvoiceLine, **IN_LINE, lines=some(below)),
+    max_leaves=3,
 )
+THIRD_PARTY = st.builds(
+    model.ThirdPartyPayment,
+    kind=maybe(TEXT),
+    amount=NUMBER,
+    currency=maybe(CODE),
+    description=maybe(TEXT),
+)
+"""Of XRechnung's extension: `BELOW` is a line below a line."""
 PAYMENT = st.builds(
     model.PaymentInstructions,
     means_code=CODE,
@@ -223,3 +236,25 @@ def any_invoice(draw: st.DrawFn) -> Invoice:
 def invoices() -> st.SearchStrategy[Invoice]:
     """Any invoice that a file of EN 16931 can say in full."""
     return any_invoice()
+
+
+@st.composite
+def extended_invoice(draw: st.DrawFn) -> Invoice:
+    """An invoice of XRechnung's extension; where lines stand below lines, each has its own id."""
+    invoice = draw(INVOICE).replace(type_code="380")
+    lines = [line.replace(lines=draw(some(BELOW))) for line in invoice.lines]
+    return invoice.replace(
+        lines=[_numbered(line, f"{index}") for index, line in enumerate(lines)],
+        third_party_payments=draw(some(THIRD_PARTY)),
+    )
+
+
+def _numbered(line: model.InvoiceLine, number: str) -> model.InvoiceLine:
+    below = [_numbered(each, f"{number}.{index}") for index, each in enumerate(line.lines)]
+    return line.replace(id=number, lines=below)
+
+
+@pytest.fixture(scope="session")
+def extended_invoices() -> st.SearchStrategy[Invoice]:
+    """Any invoice that a file of XRechnung's extension can say in full."""
+    return extended_invoice()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from lxml import etree
 
-from invoicekit import convert, model
+from invoicekit import convert, load, model, validate
 from invoicekit.errors import InputError
 from invoicekit.formats import FORMATS
 from invoicekit.model import Invoice
@@ -248,14 +249,96 @@ def test_charges_are_told_by_their_indicator() -> None:
     assert [f.path for f in reading.findings] == ["charges[1].amount"]
 
 
-def test_what_only_the_extension_in_ubl_has_is_told() -> None:
-    """XRechnung's extension has no lines below lines and no payments of third parties in CII."""
-    invoice = Invoice(
-        lines=[model.InvoiceLine(id="1", lines=[model.SubInvoiceLine(id="1.1")])],
-        third_party_payments=[model.ThirdPartyPayment(kind="Toll", amount="5.00")],
+LINE = (
+    "<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument>"
+    "<ram:LineID>{}</ram:LineID>{}</ram:AssociatedDocumentLineDocument>"
+    "</ram:IncludedSupplyChainTradeLineItem>"
+)
+
+
+def listed(*lines: tuple[str, str, str]) -> bytes:
+    """A file with lines of an id, the id of the line above and a mark, both empty where none."""
+    return doc(
+        lines="".join(
+            LINE.format(
+                id,
+                (f"<ram:ParentLineID>{above}</ram:ParentLineID>" if above else "")
+                + (f"<ram:LineStatusReasonCode>{mark}</ram:LineStatusReasonCode>" if mark else ""),
+            )
+            for id, above, mark in lines
+        )
     )
-    losses = {loss.path for loss in convert(invoice, "cii").losses}
-    assert losses == {"lines[0].lines[0]", "third_party_payments[0]"}
+
+
+def tree(lines: Iterable[model.InvoiceLine]) -> dict[str | None, object]:
+    return {line.id: tree(line.lines) for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("file", "expected", "told"),
+    [
+        ([("1", "", "GROUP"), ("2", "1", "DETAIL")], {"1": {"2": {}}}, []),
+        ([("1", "", ""), ("2", "1", ""), ("3", "2", "")], {"1": {"2": {"3": {}}}}, []),
+        ([("1", "", ""), ("2", "", ""), ("3", "1", "")], {"1": {"3": {}}, "2": {}}, []),
+        ([("1", "", ""), ("2", "9", "")], {"1": {}, "2": {}}, ["lines[1].lines"]),
+        ([("1", "2", ""), ("2", "1", "")], {"1": {"2": {}}}, ["lines[0].lines"]),
+        (
+            [("1", "", ""), ("2", "1", "INFORMATION")],
+            {"1": {"2": {}}},
+            ["lines[0].lines[0].lines"],
+        ),
+        ([("1", "", "GROUP")], {"1": {}}, ["lines[0].lines"]),
+        ([("1", "", "DETAIL")], {"1": {}}, []),
+    ],
+)
+def test_a_line_stands_below_the_line_that_it_names(
+    file: list[tuple[str, str, str]], expected: dict[str, object], told: list[str]
+) -> None:
+    reading = CII.read(listed(*file))
+    assert tree(reading.invoice.lines) == expected
+    assert [f.path for f in reading.findings if f.rule == "IK-DIFFERING"] == told
+
+
+def test_what_is_said_of_a_line_below_a_line_names_its_place() -> None:
+    data = listed(("1", "", ""), ("2", "", ""), ("3", "1", ""))
+    reading = CII.read(data)
+    assert reading.source.lines == ("lines[0]", "lines[1]", "lines[0].lines[0]")
+    assert tree(load(data).invoice.lines) == {"1": {"3": {}}, "2": {}}
+    for source in (data, load(data)):
+        told = {f.path: f.xpath for f in validate(source, "en16931").findings if f.rule == "BR-27"}
+        assert {path: place[-3:] for path, place in told.items()} == {
+            "lines[0].price.net": "[1]",
+            "lines[1].price.net": "[2]",
+            "lines[0].lines[0].price.net": "[3]",
+        }
+
+
+def test_marks_are_those_of_factur_x() -> None:
+    below = model.SubInvoiceLine(id="1.1", lines=[model.SubInvoiceLine(id="1.1.1")])
+    invoice = Invoice(lines=[model.InvoiceLine(id="1", lines=[below]), model.InvoiceLine(id="2")])
+    marks = bodies(invoice, "ram:LineStatusReasonCode")
+    assert marks == ["GROUP", "GROUP", "DETAIL", "DETAIL"]
+    assert bodies(invoice, "ram:ParentLineID") == ["1", "1.1"]
+    assert CII.read(CII.write(invoice)).invoice == invoice
+
+
+@pytest.mark.parametrize(("currency", "said"), [(None, 0), ("EUR", 0), ("SEK", 1)])
+def test_a_third_partys_payment_names_a_currency_of_its_own(
+    currency: str | None, said: int
+) -> None:
+    payment = model.ThirdPartyPayment(kind="Toll", amount="5.00", currency=currency)
+    invoice = Invoice(currency="EUR", third_party_payments=[payment])
+    data = CII.write(invoice)
+    assert bodies(invoice, "ram:SpecifiedFinancialAdjustment/ram:ActualAmount") == ["5.00"]
+    assert data.count(b"currencyID") == said
+    assert CII.read(data).invoice.third_party_payments == (
+        payment.replace(currency="SEK" if said else None),
+    )
+
+
+def test_a_line_below_one_without_an_id_is_a_loss() -> None:
+    invoice = Invoice(lines=[model.InvoiceLine(lines=[model.SubInvoiceLine(id="1.1")])])
+    assert "lines[0].lines[0]" in {loss.path for loss in convert(invoice, "cii").losses}
 
 
 def test_groups_that_the_schema_wants_are_there() -> None:
@@ -275,3 +358,23 @@ def test_is_told_by_its_root(encoding: str) -> None:
 def test_another_root_is_refused() -> None:
     with pytest.raises(InputError, match="CrossIndustryInvoice"):
         CII.read(b"<Invoice/>")
+
+
+@pytest.mark.parametrize(
+    ("specification", "written"),
+    [
+        (None, 1),
+        ("urn:cen.eu:en16931:2017", 1),
+        ("urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0", 1),
+        ("urn:factur-x.eu:1p0:basicwl", 2),
+        ("urn:cen.eu:en16931:2017#conformant#urn:factur-x.eu:1p0:extended", 2),
+    ],
+)
+def test_d16b_has_one_preceding_invoice_and_factur_x_any(
+    specification: str | None, written: int
+) -> None:
+    given = [model.PrecedingInvoice(number=number) for number in ("A", "B")]
+    invoice = Invoice(specification=specification, preceding_invoices=given)
+    assert bodies(invoice, "ram:InvoiceReferencedDocument") == ["A", "B"][:written]
+    lost = [loss.path for loss in convert(invoice, "cii").losses if "preceding" in loss.path]
+    assert lost == ["preceding_invoices[1]"][: 2 - written]

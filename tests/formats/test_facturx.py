@@ -101,6 +101,35 @@ def facturx_specification(xml: bytes) -> str:
     return etree.fromstring(xml).findtext(path.replace("//", ".//"), "")
 
 
+def beyond(invoice: ik.Invoice, level: Level) -> ik.Invoice:
+    """Two preceding invoices, a line in two parts and a payment of a third party."""
+    first, *others = invoice.lines
+    part = ik.model.SubInvoiceLine(**{name: getattr(first, name) for name in PART}, id="1.1")
+    return invoice.replace(
+        specification=level.specification,
+        preceding_invoices=[ik.model.PrecedingInvoice(number=number) for number in ("A", "B")],
+        lines=[first.replace(lines=[part]), *others],
+        third_party_payments=[
+            ik.model.ThirdPartyPayment(kind="toll", amount="5.00", description="tunnel")
+        ][: level.extended],
+    )
+
+
+PART = ("quantity", "unit", "price", "net_amount", "vat_category", "vat_rate", "item")
+
+
+@pytest.mark.parametrize("level", LEVELS[:5], ids=NAMES[:5])
+def test_a_level_carries_what_its_schema_has_places_for(level: Level, invoice: ik.Invoice) -> None:
+    data = ik.write(calculate(beyond(invoice, level)), "facturx")
+    _, xml = facturx.get_facturx_xml_from_pdf(data, check_xsd=True)
+    report, found = ik.validate(xml, "facturx"), ik.load(data).invoice
+    assert report.valid, report.errors
+    carries = level.name == "EXTENDED"
+    assert len(found.preceding_invoices) == (0 if level.name == "MINIMUM" else 2)
+    assert [len(line.lines) for line in found.lines[:1]] == [int(carries)][: len(found.lines)]
+    assert [each.description for each in found.third_party_payments] == ["tunnel"] * carries
+
+
 @pytest.mark.parametrize("level", LEVELS, ids=NAMES)
 def test_the_pdf_says_what_it_is(level: Level, written: Write) -> None:
     with pikepdf.open(io.BytesIO(written(level))) as pdf:

@@ -179,12 +179,16 @@ def _numbers(invoice: Invoice) -> set[str]:
     return {invoice.number or "", *(plain(amount) for amount in amounts if amount is not None)}
 
 
-def fitted(invoice: Invoice) -> Invoice:
-    """What every syntax can say: identifiers in order, a tax point in a tax group, both prices."""
+def fitted(invoice: Invoice, format: str) -> Invoice:
+    """What a syntax can say: identifiers in order, a tax point in a tax group, both prices.
+
+    CII D16B has one preceding invoice.
+    """
+    preceding = invoice.preceding_invoices[: 1 if format == "cii" else None]
     changes: dict[str, object] = {
         name: _in_order(getattr(invoice, name))
         for name in ("seller", "buyer", "payee", "tax_representative")
-    }
+    } | {"preceding_invoices": preceding}
     if not invoice.vat_breakdown:
         period = invoice.period.replace(code=None) if invoice.period else None
         changes |= {"tax_point_date": None, "period": period}
@@ -202,7 +206,10 @@ def _fitted_line(line: InvoiceLine) -> InvoiceLine:
     period, price = line.period, line.price
     if price is not None and price.gross is None:
         price = price.replace(discount=None)
-    return line.replace(period=period.replace(code=None) if period else None, price=price)
+    below = [_fitted_line(each) for each in line.lines]
+    return line.replace(
+        period=period.replace(code=None) if period else None, price=price, lines=below
+    )
 
 
 @pytest.mark.parametrize("name", ["ubl", "cii", "json"])
@@ -210,7 +217,19 @@ def _fitted_line(line: InvoiceLine) -> InvoiceLine:
 def test_any_invoice_that_fits_is_read_back(
     name: str, invoices: st.SearchStrategy[Invoice], data: st.DataObject
 ) -> None:
-    invoice = fitted(data.draw(invoices))
+    invoice = fitted(data.draw(invoices), name)
+    reading = FORMATS[name].read(FORMATS[name].write(invoice))
+    assert reading.findings == ()
+    assert reading.invoice == invoice
+
+
+@pytest.mark.parametrize("name", ["ubl", "cii", "json"])
+@given(data=st.data())
+def test_any_invoice_of_the_extension_is_read_back(
+    name: str, extended_invoices: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    """Lines below lines and payments of third parties."""
+    invoice = fitted(data.draw(extended_invoices), name)
     reading = FORMATS[name].read(FORMATS[name].write(invoice))
     assert reading.findings == ()
     assert reading.invoice == invoice

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from invoicekit.model import Invoice
+from invoicekit.model import Invoice, ThirdPartyPayment
 from invoicekit.model.value import Value
 
 V = TypeVar("V", bound=Value)
@@ -61,6 +61,8 @@ class Level:
         fields: What is carried, as paths; empty for all there is.
         relationship: AFRelationship of the file: `data` where it is only a part of the invoice.
         file_name: Of the XML in the PDF.
+        extended: Whether it has places for lines below lines and payments of third parties.
+        preceding: How many preceding invoices (BG-3) its schema has a place for, None for any.
     """
 
     name: str
@@ -68,11 +70,27 @@ class Level:
     fields: frozenset[str] = frozenset()
     relationship: Literal["data", "alternative"] = "alternative"
     file_name: str = "factur-x.xml"
+    extended: bool = False
+    preceding: int | None = None
 
     def reduced(self, invoice: Invoice) -> Invoice:
         """Returns what of an invoice the level carries, under the level's identifier."""
         named = invoice.replace(specification=self.specification)
-        return _reduced(named, self.fields, "") if self.fields else named
+        if self.fields:
+            return _reduced(named, self.fields, "")
+        beyond: dict[str, object] = {
+            "preceding_invoices": named.preceding_invoices[: self.preceding]
+        }
+        if named.third_party_payments:
+            beyond["third_party_payments"] = self._third_parties(named)
+        if not self.extended and any(line.lines for line in named.lines):
+            beyond["lines"] = [line.replace(lines=()) for line in named.lines]
+        return named.replace(**beyond)
+
+    def _third_parties(self, invoice: Invoice) -> list[ThirdPartyPayment]:
+        """Returns the payments of third parties; no level says of which kind they are."""
+        given = invoice.third_party_payments if self.extended else ()
+        return [each.replace(kind=None) for each in given]
 
 
 def _level(
@@ -85,11 +103,12 @@ MINIMUM = _level("MINIMUM", "urn:factur-x.eu:1p0:minimum", _MINIMUM, "data")
 BASIC_WL = _level("BASIC WL", "urn:factur-x.eu:1p0:basicwl", _BASIC_WL, "data")
 BASIC = _level("BASIC", f"{_EN}#compliant#urn:factur-x.eu:1p0:basic", _BASIC, "alternative")
 EN_16931 = Level("EN 16931", _EN)
-EXTENDED = Level("EXTENDED", f"{_EN}#conformant#urn:factur-x.eu:1p0:extended")
+EXTENDED = Level("EXTENDED", f"{_EN}#conformant#urn:factur-x.eu:1p0:extended", extended=True)
 XRECHNUNG = Level(
     "XRECHNUNG",
     f"{_EN}#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0",
     file_name="xrechnung.xml",
+    preceding=1,
 )
 LEVELS = (MINIMUM, BASIC_WL, BASIC, EN_16931, EXTENDED, XRECHNUNG)
 

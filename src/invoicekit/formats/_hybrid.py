@@ -50,7 +50,7 @@ def hybrid_of(
 
     xml = EmbeddedFile(
         name=level.file_name,
-        data=_cii.write(level.reduced(invoice)).decode(),
+        data=_cii.write_level(level.reduced(invoice)).decode(),
         media_type="text/xml",
         description="Factur-X invoice",
         relationship=level.relationship,

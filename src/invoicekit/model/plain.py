@@ -6,11 +6,18 @@ needs no validated model. `plain(Invoice, record)` looks like the invoice, and i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from copy import copy
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, cast, get_args, get_origin, get_type_hints
 
 from invoicekit.model.value import Value
+
+if TYPE_CHECKING:
+    from invoicekit.model.invoice import Invoice
+
+_INDEX = re.compile(r"lines\[(\d+)\]")
 
 
 class _Shape:
@@ -45,6 +52,28 @@ def plain(model: type[Value], record: dict[str, Any]) -> Any:
         IncompleteRecord: A group lacks what it cannot be without.
     """
     return _made(_shape(model), record)
+
+
+def unfolded(invoice: Invoice, paths: Iterable[str]) -> Invoice:
+    """Returns an invoice, or what looks like one, with the lines of some paths in one list.
+
+    Args:
+        invoice: It may have lines below lines.
+        paths: Such as `lines[0].lines[1]`; none of these lines has others below it any more.
+    """
+    lines = []
+    for path in paths:
+        line: Any = invoice
+        for index in _INDEX.findall(path):
+            line = line.lines[int(index)]
+        lines.append(_with_lines(line, ()))
+    return cast("Invoice", _with_lines(invoice, tuple(lines)))
+
+
+def _with_lines(node: object, lines: tuple[object, ...]) -> object:
+    made = copy(node)
+    vars(made)["lines"] = lines
+    return made
 
 
 def _made(shape: _Shape, record: dict[str, Any]) -> Any:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from invoicekit.findings import Finding
+
+_LINE = re.compile(r"lines\[(\d+)\]")
+_LINES = re.compile(r"lines\[\d+\](?:\.lines\[\d+\])*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,8 @@ class SourceFacts:
         elsewhere: Texts by name, of what stands in places that the table does not know.
         payments: Each way to pay; None where nothing else is known than what the document says.
         tax_totals: Each total of VAT; None as before.
+        lines: Where each line of the file stands in the document, such as `lines[0].lines[1]`;
+            empty where they stand as in the file. Paths of these facts count as the file does.
         places: Tells where in the file paths of the model stand, None where it cannot be told.
     """
 
@@ -121,6 +127,7 @@ class SourceFacts:
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
     payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None
+    lines: tuple[str, ...] = ()
     places: Callable[[Iterable[str]], Mapping[str, str]] | None = field(
         default=None, compare=False, repr=False
     )
@@ -129,3 +136,17 @@ class SourceFacts:
     def odd(self) -> bool:
         """Whether anything of the file is not in the document as it stands."""
         return bool(self.present or self.extra or self.other or self.absent)
+
+    def in_document(self, path: str) -> str:
+        """Returns the path in the document of one that counts lines as the file does."""
+        found = _LINE.match(path) if self.lines else None
+        if found is None or int(found[1]) >= len(self.lines):
+            return path
+        return self.lines[int(found[1])] + path[found.end() :]
+
+    def in_file(self, path: str) -> str:
+        """Returns a path of the document as the file counts lines."""
+        found = _LINES.match(path) if self.lines else None
+        if found is None or found[0] not in self.lines:
+            return path
+        return f"lines[{self.lines.index(found[0])}]{path[found.end() :]}"

@@ -9,6 +9,7 @@ from typing import Literal, TypeAlias
 
 from invoicekit.findings import Finding, Mismatch, Report, Rule, RuleSet
 from invoicekit.model import Invoice, SourceFacts
+from invoicekit.model.plain import unfolded
 from invoicekit.money import plain
 from invoicekit.rules._facts import Facts, Place, path_of
 from invoicekit.rules._plan import Visit, plan_of
@@ -46,6 +47,9 @@ def check(
     judged = source.judged if published else frozenset()
     plan = plan_of(rule_set, published=published, syntax=source.syntax, judged=judged)
     failures: list[_Failure] = []
+    flat = bool(source.lines) and published  # as the published rules see the lines of the file
+    if flat:
+        invoice = unfolded(invoice, source.lines)
     facts = Facts(invoice, source, mode)
     run = _run_odd if published and facts.odd else _run
     run(plan.root, invoice, facts, None, failures)
@@ -54,6 +58,8 @@ def check(
     read = list(_of_the_file(rule_set, source, published=published))
     told = {finding.rule for finding in read}
     findings = [_finding(*each) for each in failures if each[0].id not in told]
+    if flat:
+        findings = [replace(each, path=source.in_document(each.path)) for each in findings]
     findings += read
     if published:
         findings = [*rule_set.published_in(findings, source.syntax)]
@@ -79,10 +85,11 @@ def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> 
         rule = words.get(finding.rule)
         if finding.rule in without or not rule_set.takes(finding):
             continue
+        found = replace(finding, path=source.in_document(finding.path))
         if rule is None:
-            yield finding
+            yield found
         else:
-            yield replace(finding, message=rule.message, terms=rule.terms)
+            yield replace(found, message=rule.message, terms=rule.terms)
 
 
 def _run(  # noqa: C901 - split up, each node would cost a call more

@@ -57,7 +57,9 @@ class _Sum(NamedTuple):
 
 
 def _beyond(facts: Facts, *names: str) -> bool:
-    return any(name in place for place in facts.source.unknown for name in (*_BEYOND, *names))
+    source = facts.source
+    strange = any(name in place for place in source.unknown for name in (*_BEYOND, *names))
+    return strange or not source.observed.isdisjoint(_BEYOND)
 
 
 def _lines(facts: Facts) -> _Sum:

@@ -26,6 +26,9 @@ from invoicekit.money import ZERO, add, plain, round_to
 from invoicekit.rules import xrechnung
 from invoicekit.rules._facts import Facts
 
+_NOT_IN_CII = frozenset(f"BR-DEX-{number}" for number in range(9, 15))
+"""Payments of third parties, which the official rules look for in UBL alone."""
+
 RULES = RuleSet(
     "xrechnung-extension",
     extends=(xrechnung.RULES,),
@@ -43,6 +46,7 @@ RULES = RuleSet(
         "ubl": {"BR-CO-16": Severity.INFORMATION},
         "": {"BR-CO-16": Severity.INFORMATION},
     },
+    unpublished={"cii": _NOT_IN_CII},
 )
 """The rules of XRechnung, and those that the extension puts in the place of some."""
 rule = RULES.rule

@@ -11,8 +11,9 @@ from typing import Any, TypeAlias
 from invoicekit.binding import Reader, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._cii.document import ROOT, syntax
-from invoicekit.formats._cii.levels import EN_16931, level_named, level_rules
-from invoicekit.formats._cii.shape import DIFFERING, OTHER
+from invoicekit.formats._cii.levels import EN_16931, level_named, level_of, level_rules
+from invoicekit.formats._cii.shape import DIFFERING, LINES, OTHER
+from invoicekit.formats._cii.sub_lines import LinePlaces
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import plain_invoice, tolerant_invoice
 from invoicekit.model import Invoice
@@ -25,10 +26,25 @@ _ROOT = re.compile(rf"<(?:[\w.-]+:)?CrossIndustryInvoice\s[^>]*{re.escape(ROOT)}
 
 
 def write(invoice: Invoice) -> bytes:
-    """Returns the invoice as CII.
+    """Returns the invoice as CII D16B, whose schema has a place for the first preceding invoice.
+
+    The levels of Factur-X have schemas of their own, for files that name one.
+
+    Source: CEN/TS 16931-3-3, which binds BG-3 once, unlike EN 16931-1; ZUGFeRD 2.3 and later.
 
     Raises:
         RenderFailed: A text holds a character that XML forbids.
+    """
+    if len(invoice.preceding_invoices) > 1 and not level_of(invoice.specification or ""):
+        invoice = invoice.replace(preceding_invoices=invoice.preceding_invoices[:1])
+    return write_level(invoice)
+
+
+def write_level(invoice: Invoice) -> bytes:
+    """Returns the invoice as CII by the schemas of Factur-X, with every preceding invoice (BG-3).
+
+    Raises:
+        RenderFailed: As `write`.
     """
     return _writer().write(invoice, invoice.currency)
 
@@ -71,11 +87,16 @@ def read_with(reader: Reader, data: bytes, build: Build = _validated) -> ReadInv
     """Returns what a file says, read by a table of this shape under other names."""
     reading = reader.read(data)
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
-    source, other = reading.source, reading.record.pop(OTHER)
+    source, other, lines = reading.source, reading.record.pop(OTHER), reading.record.pop(LINES)
     if other:
         source = replace(source, other=source.other | other)
     invoice, faults = build(reading.record)
-    return ReadInvoice(invoice, (*reading.findings, *differing, *faults), source)
+    found = (*reading.findings, *differing)
+    if lines:
+        source = replace(source, lines=lines)
+        source = replace(source, places=LinePlaces(source))
+        found = tuple(replace(each, path=source.in_document(each.path)) for each in found)
+    return ReadInvoice(invoice, (*found, *faults), source)
 
 
 def _differing(path: str, value: object) -> Finding:

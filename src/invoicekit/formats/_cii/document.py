@@ -100,6 +100,12 @@ _TOTALS = Table(
     at("ram:TotalPrepaidAmount", "prepaid", decimal),
     at("ram:DuePayableAmount", "amount_due", decimal),
 )
+_THIRD_PARTY = Table(
+    at("ram:ReasonCode", "kind"),
+    at("ram:Reason", "description"),
+    at("ram:ActualAmount", "amount", decimal),
+    at("ram:ActualAmount/@currencyID", "currency"),
+)
 _PRECEDING = Table(
     at("ram:IssuerAssignedID", "number"),
     at("ram:FormattedIssueDateTime/qdt:DateTimeString", "issue_date", day),
@@ -180,6 +186,7 @@ _SETTLED = (
     at(f"{_TERMS}/ram:DueDateDateTime/udt:DateTimeString", "due_date", day),
     at(f"{_TERMS}/ram:DirectDebitMandateID", "mandate_id"),
     one(f"{_SETTLEMENT}/ram:SpecifiedTradeSettlementHeaderMonetarySummation", "totals", _TOTALS),
+    each(f"{_SETTLEMENT}/ram:SpecifiedFinancialAdjustment", "third_party_payments", _THIRD_PARTY),
     each(f"{_SETTLEMENT}/ram:InvoiceReferencedDocument", "preceding_invoices", _PRECEDING),
     at(
         f"{_SETTLEMENT}/ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID",

@@ -72,6 +72,7 @@ _OBJECT = Table(
     at("ram:ReferenceTypeCode", "scheme"),
 )
 
+_ABOUT = "ram:AssociatedDocumentLineDocument"
 _AGREEMENT = "ram:SpecifiedLineTradeAgreement"
 _GROSS = f"{_AGREEMENT}/ram:GrossPriceProductTradePrice"
 _NET = f"{_AGREEMENT}/ram:NetPriceProductTradePrice"
@@ -80,8 +81,10 @@ _QUANTITY = "ram:SpecifiedLineTradeDelivery/ram:BilledQuantity"
 _SETTLEMENT = "ram:SpecifiedLineTradeSettlement"
 
 LINE = Table(
-    at("ram:AssociatedDocumentLineDocument/ram:LineID", "id"),
-    at("ram:AssociatedDocumentLineDocument/ram:IncludedNote/ram:Content", "note"),
+    at(f"{_ABOUT}/ram:LineID", "id"),
+    at(f"{_ABOUT}/ram:ParentLineID", "parent"),
+    at(f"{_ABOUT}/ram:LineStatusReasonCode", "status", code),
+    at(f"{_ABOUT}/ram:IncludedNote/ram:Content", "note"),
     one("ram:SpecifiedTradeProduct", "item", _ITEM),
     at(f"{_AGREEMENT}/ram:BuyerOrderReferencedDocument/ram:LineID", "order_line"),
     at(f"{_GROSS}/ram:ChargeAmount", "price_gross", decimal),

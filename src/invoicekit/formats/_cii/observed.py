@@ -79,6 +79,8 @@ OBSERVED = {
     "line document type": f"{_SETTLEMENT}[{_OBJECT}][not({_OBJECT}/ram:TypeCode = '130')]",
     "objects": f"{_DOCUMENTS}[ram:TypeCode = '130']) > 1]",
     "projects": f"{_DOCUMENTS}[ram:TypeCode = '50']) > 1]",
+    "LineStatusReasonCode": f"{_LINE}/ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode",
+    "SpecifiedFinancialAdjustment": f"{_HEADER}/ram:SpecifiedFinancialAdjustment",
     "lines below lines": f"{_LINE}/ram:AssociatedDocumentLineDocument/ram:ParentLineID",
 }
 

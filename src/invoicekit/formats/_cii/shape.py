@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from invoicekit.formats._cii.party import KINDS
+from invoicekit.formats._cii.sub_lines import flat, nested
 from invoicekit.formats._file_totals import for_file
 from invoicekit.model import BankAccount, Invoice, Totals
 
@@ -25,6 +26,9 @@ Differing = list[tuple[str, object]]
 
 OTHER = "other"
 """The key of the paths of tax numbers that are neither of VAT nor of a tax office."""
+
+LINES = "places of lines"
+"""The key of where the lines of the file stand in the model, empty where they stand as there."""
 
 DIFFERING = "differing"
 """The key of what the file says in several ways and the model in one: (path, value)."""
@@ -41,6 +45,7 @@ def from_file(record: Record) -> Record:
     _tax_point(record, differing)
     _tax_totals(record, differing)
     record[OTHER] = _tax_ids(record, differing)
+    record[LINES] = nested(record, differing)
     record[DIFFERING] = differing
     return record
 
@@ -159,6 +164,7 @@ def to_file(invoice: Invoice) -> object:
     supply = invoice.supply
     fields = {name: getattr(invoice, name) for name in type(invoice).model_fields}
     fields |= {
+        "lines": flat(invoice.lines),
         "documents": [*_document_rows(invoice)],
         "project_name": _PROJECT_NAME if invoice.project_reference else None,
         "ship_to": supply,
@@ -169,8 +175,16 @@ def to_file(invoice: Invoice) -> object:
         "payments": [*_payment_rows(invoice)],
         "vat_breakdown": [*_breakdown_rows(invoice)],
         "totals": _totals(invoice),
+        "third_party_payments": [*_third_parties(invoice)],
     }
     return SimpleNamespace(**fields)
+
+
+def _third_parties(invoice: Invoice) -> Iterator[object]:
+    """Yields the payments of third parties; their currency is said where it is another."""
+    for payment in invoice.third_party_payments:
+        own = payment.currency == invoice.currency
+        yield SimpleNamespace(**{**vars(payment), "currency": None if own else payment.currency})
 
 
 def _document_rows(invoice: Invoice) -> Iterator[object]:

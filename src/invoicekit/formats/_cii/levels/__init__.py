@@ -40,6 +40,12 @@ def level_named(data: bytes) -> str:
     return named[1] if named else ""
 
 
+def level_of(specification: str) -> str:
+    """Returns the level that a specification (BT-24) names, as `level_named`."""
+    named = _NAMED.match(f">{specification}<")
+    return named[1] if named else ""
+
+
 @cache
 def level_rules(name: str) -> LevelRules:
     """Returns the rules of a level.
