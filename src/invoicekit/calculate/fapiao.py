@@ -9,9 +9,10 @@ invoice has no discount lines; its lines are netted. So is the one line of a mar
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
+from typing import NamedTuple
 
 from invoicekit.calculate.lines import entry_of, line_price, parts_of
 from invoicekit.calculate.rounding import Rounder, rounder
@@ -98,21 +99,18 @@ def fapiao_form(invoice: Invoice) -> Invoice:
     for allowance in invoice.allowances:
         positions = _spread(positions, allowance, rounding)
     netted = invoice.is_credit or on_margin
-    rows = [row for position in positions for row in _rows(position, rounding, netted=netted)]
-    if on_margin:
-        rows = [_rate_hidden(row) for row in rows]
+    written = chain.from_iterable(_written(each, netted=netted) for each in positions)
+    rows = [
+        _row(each, str(place), rounding, hidden=on_margin)
+        for place, each in enumerate(written, start=1)
+    ]
     return invoice.replace(
-        lines=tuple(row.replace(id=str(place)) for place, row in enumerate(rows, start=1)),
+        lines=tuple(rows),
         allowances=(),
         charges=(),
         notes=_deduction_told(invoice) if on_margin else invoice.notes,
         totals=_totals(invoice.totals or Totals(), rows, rounding),
     )
-
-
-def _rate_hidden(row: InvoiceLine) -> InvoiceLine:
-    facts = row.fapiao or FapiaoLine()
-    return row.replace(fapiao=facts.replace(printed_rate=facts.printed_rate or HIDDEN_RATE))
 
 
 def _deduction_told(invoice: Invoice) -> tuple[Note, ...]:
@@ -144,8 +142,8 @@ def _position(line: InvoiceLine, rounding: Rounder, *, on_margin: bool) -> _Posi
     whole = _Amount(line.net_amount, tax)
     if entry.deduction is not None:
         return _Position(line, whole, priced=entry.gross is None)
-    price = line_price(line, rounding)
-    if price is None or not (line.allowances or line.charges):
+    price = line_price(line, rounding) if line.allowances or line.charges else None
+    if price is None:
         return _Position(line, whole)
     full = _parted(price.amount, rate, rounding, with_vat=price.with_vat)
     off = full - whole
@@ -221,30 +219,41 @@ def _spread(positions: list[_Position], allowance: Allowance, rounding: Rounder)
     return lowered
 
 
-def _rows(position: _Position, rounding: Rounder, *, netted: bool) -> Iterator[InvoiceLine]:
-    if position.off == _NOTHING or netted:
-        yield _row(position, position.full - position.off, NORMAL, rounding)
-        return
-    yield _row(position, position.full, DISCOUNTED, rounding)
+class _Written(NamedTuple):
+    """A row of a position: what it shows, and whether it is a discount or has one."""
+
+    position: _Position
+    amount: _Amount
+    nature: str
+
+
+def _written(position: _Position, *, netted: bool) -> tuple[_Written, ...]:
+    if position.off is _NOTHING:
+        return (_Written(position, position.full, NORMAL),)
+    if netted or position.off == _NOTHING:
+        return (_Written(position, position.full - position.off, NORMAL),)
     off = _NOTHING - position.off
-    yield _row(position, off, DISCOUNT, rounding)
+    return (_Written(position, position.full, DISCOUNTED), _Written(position, off, DISCOUNT))
 
 
-def _row(position: _Position, amount: _Amount, nature: str, rounding: Rounder) -> InvoiceLine:
+def _row(written: _Written, id: str, rounding: Rounder, *, hidden: bool) -> InvoiceLine:
+    position, amount, nature = written
     line = position.line
     policy, zero_rate = POLICIES.get(line.vat_category or "", (None, None))
     given = line.fapiao or FapiaoLine()
+    counted = nature != DISCOUNT
     facts = given.replace(
+        specification=given.specification if counted else None,
+        unit=given.unit if counted else None,
         nature=nature,
         tax_amount=amount.tax,
         amount_with_tax=rounding.add(amount.net, amount.tax),
         policy=given.policy or policy,
         zero_rate=given.zero_rate or zero_rate,
+        printed_rate=given.printed_rate or (HIDDEN_RATE if hidden else None),
     )
-    if nature == DISCOUNT:
-        facts = facts.replace(specification=None, unit=None)
-    counted = nature != DISCOUNT
     return line.replace(
+        id=id,
         quantity=line.quantity if counted else None,
         unit=line.unit if counted else None,
         price=_price(line, amount, whole=position.priced and amount == position.full)
@@ -263,7 +272,7 @@ def _price(line: InvoiceLine, amount: _Amount, *, whole: bool) -> Price | None:
     if price is None or not line.quantity:
         return price
     if whole and price.with_vat is None and price.base_quantity is None and price.net is not None:
-        return Price(net=price.net)
+        return price if price.model_fields_set == {"net"} else Price(net=price.net)
     if whole and price.with_vat is not None:
         gross = amount.net + amount.tax
         return Price(net=unit_price(gross, line.quantity, line.vat_rate or ZERO))

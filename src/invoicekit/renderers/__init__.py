@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from invoicekit.renderers._build import view_of
     from invoicekit.renderers._fapiao_layout import (
         SHIFTS,
+        Align,
         FapiaoPage,
         Line,
         Role,
@@ -42,6 +43,7 @@ _LAZY = {
     "FapiaoPage": "invoicekit.renderers._fapiao_layout:FapiaoPage",
     "FapiaoSheet": "invoicekit.renderers._fapiao_sheet:FapiaoSheet",
     "Line": "invoicekit.renderers._fapiao_layout:Line",
+    "Align": "invoicekit.renderers._fapiao_layout:Align",
     "Role": "invoicekit.renderers._fapiao_layout:Role",
     "SHIFTS": "invoicekit.renderers._fapiao_layout:SHIFTS",
     "Text": "invoicekit.renderers._fapiao_layout:Text",
@@ -67,6 +69,7 @@ __all__ = [
     "BUILT_IN",
     "RENDERERS",
     "SHIFTS",
+    "Align",
     "FapiaoPage",
     "FapiaoSheet",
     "InvoiceView",

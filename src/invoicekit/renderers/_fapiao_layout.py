@@ -10,7 +10,8 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from invoicekit.renderers._fapiao_sheet import PREVIEW, PREVIEW_LINE, FapiaoRow, FapiaoSheet
 
@@ -24,8 +25,9 @@ _LEADING = 1.22
 _SMALLEST = 1.2
 _WIDER = 1.12
 """Digits of some faces are wider than half their height."""
-_WIDE = re.compile("[\u2e80-\U0010ffff·⊗]")
-"""Characters that are as wide as high."""
+_FIRST_WIDE, _ALSO_WIDE = "\u2e80", "·⊗"
+"""Characters that are as wide as high: from the one on, and these."""
+_WIDE = re.compile(f"[{_FIRST_WIDE}-\U0010ffff{_ALSO_WIDE}]")
 
 Role = Literal["label", "value", "code", "grey"]
 Align = Literal["left", "center", "right"]
@@ -33,8 +35,7 @@ SHIFTS: dict[Align, float] = {"left": 0.0, "center": 0.5, "right": 1.0}
 """Which part of a text's width stands left of its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """One line of text.
 
     Attributes:
@@ -65,8 +66,7 @@ class Text:
         return self.x - SHIFTS[self.align] * self.width
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A rule of the form."""
 
     x1: float
@@ -95,15 +95,14 @@ class FapiaoPage:
 
 def width_of(text: str, size: float) -> float:
     """Returns about how wide a text is."""
-    count = len(text)
-    if not text.isascii():
-        count += len(_WIDE.findall(text))
-    return count * size / 2
+    if text.isascii():
+        return len(text) * size / 2
+    return (len(text) + len(_WIDE.findall(text))) * size / 2
 
 
 def wide(sign: str) -> bool:
     """Returns whether a character is as wide as high."""
-    return _WIDE.match(sign) is not None
+    return sign >= _FIRST_WIDE or sign in _ALSO_WIDE
 
 
 def fapiao_page(sheet: FapiaoSheet) -> FapiaoPage:
@@ -164,15 +163,20 @@ def _rows(rows: tuple[FapiaoRow, ...]) -> tuple[list[Text], int]:
     ]
     used = 0
     for place, row in enumerate(rows):
-        height = 1
-        for name, _, x, align, _, width in _COLUMNS:
-            value = str(getattr(row, name))
-            parts = _wrapped(value, width, SIZE) if align == "left" else [value]
-            size = SIZE if align == "left" else _shrunk(value, width)
+        height, y, at = 1, FIRST_ROW + used * PITCH, f"rows/{place}/"
+        for value, (name, _, x, align, _, width) in zip(row, _COLUMNS, strict=True):
+            if not value:
+                continue
+            field = at + name
+            if align != "left":
+                texts.append(Text(x, y, value, _shrunk(value, width), "value", align, field))
+                continue
+            parts = _wrapped(value, width, SIZE)
             height = max(height, len(parts))
-            for index, part in enumerate(parts):
-                y = FIRST_ROW + (used + index) * PITCH
-                texts.append(Text(x, y, part, size, "value", align, f"rows/{place}/{name}"))
+            texts += [
+                Text(x, y + index * PITCH, part, SIZE, "value", align, field)
+                for index, part in enumerate(parts)
+            ]
         used += height
     return texts, used
 
@@ -228,21 +232,27 @@ def _wrapped(text: str, width: float, size: float) -> list[str]:
     if "\n" not in text and width_of(text, size) <= width:
         return [text]
     found: list[str] = []
+    room = width + 1e-6
     for given in text.split("\n"):
-        line, left = "", width
-        for sign in given:
-            advance = width_of(sign, size)
-            if advance > left + 1e-6 and line:
-                found.append(line)
-                line, left = "", width
-            line, left = line + sign, left - advance
-        found.append(line)
+        start, used = 0, 0.0
+        for place, sign in enumerate(given):
+            advance = size if wide(sign) else size / 2
+            if used + advance > room and place > start:
+                found.append(given[start:place])
+                start, used = place, 0.0
+            used += advance
+        found.append(given[start:])
     return found
 
 
 def _shrunk(text: str, width: float) -> float:
     """Returns the size at which a number fits its column."""
-    full = width_of(text, SIZE) * _WIDER
+    return _fitting(width_of(text, SIZE), width)
+
+
+@lru_cache(maxsize=1024)
+def _fitting(taken: float, width: float) -> float:
+    full = taken * _WIDER
     return SIZE if full <= width else math.floor(1000 * SIZE * width / full) / 1000
 
 

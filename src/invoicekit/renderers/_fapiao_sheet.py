@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from invoicekit.calculate.fapiao import fapiao_form
 from invoicekit.errors import RenderFailed
@@ -45,9 +46,8 @@ _NO_TAX = frozenset({"免税", "不征税", "***"})
 _UNSAID = Decimal(10) ** 16
 
 
-@dataclass(frozen=True, slots=True)
-class FapiaoRow:
-    """One row of goods, each cell as printed."""
+class FapiaoRow(NamedTuple):
+    """One row of goods, each cell as printed, in the order of the columns."""
 
     name: str
     specification: str

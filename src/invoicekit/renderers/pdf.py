@@ -159,6 +159,9 @@ def _plain(value: object) -> object:
     if isinstance(value, str):
         return _UNPRINTED.sub(" ", value)
     if isinstance(value, tuple):
+        names = getattr(value, "_fields", None)  # of a named one
+        if names is not None:
+            return {name: _plain(each) for name, each in zip(names, value, strict=True)}
         return [_plain(each) for each in value]
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

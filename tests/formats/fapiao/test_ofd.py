@@ -137,6 +137,16 @@ def test_ids_are_unique_and_below_the_maximum(blue: bytes) -> None:
     assert max(found) <= int(largest[1])
 
 
+def test_each_text_says_how_far_it_is_from_sign_to_sign(blue: bytes) -> None:
+    page = etree.fromstring(parts_of(blue)["Doc_0/Pages/Page_0/Content.xml"])
+    for text in page.iter("{*}TextCode"):
+        steps = (text.get("DeltaX") or "").split()
+        if steps[:1] == ["g"]:
+            steps = [steps[2]] * int(steps[1])
+        assert len(steps) == len(text.text or "") - 1
+        assert ("DeltaX" in text.attrib) is bool(steps)
+
+
 def test_it_is_a_preview_without_seal_or_signature(blue: bytes) -> None:
     parts = parts_of(blue)
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from invoicekit.binding.escape import text_to_xml
-from invoicekit.renderers import SHIFTS, FapiaoPage, Line, Role, Text, wide
+from invoicekit.renderers import SHIFTS, Align, FapiaoPage, Line, Role, Text, wide
 
 KAI, SONG, COURIER = 1, 2, 3
 FONTS = ((KAI, "楷体", "KaiTi"), (SONG, "宋体", "SimSun"), (COURIER, "Courier New", "Courier New"))
@@ -28,12 +27,12 @@ class Drawing:
 
     Attributes:
         objects: As XML, in the order in which they are drawn.
-        ids: Field → the ids of the texts that show it.
+        references: Field → which texts show it, as a custom tag says that.
         last: The highest id.
     """
 
     objects: list[str] = field(default_factory=list)
-    ids: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    references: dict[str, str] = field(default_factory=dict)
     last: int = _FIRST_OBJECT - 1
 
     def next_id(self) -> int:
@@ -66,34 +65,54 @@ def number(value: float) -> str:
 
 
 def _text(drawing: Drawing, text: Text, page: FapiaoPage) -> None:
+    x, y, said, size, role, align, shown, turned = text
     drawing.last = id = drawing.last + 1
-    if text.field:
-        drawing.ids[text.field].append(id)
-    if text.turned:
+    if shown:
+        refers = f'<ofd:ObjectRef PageRef="{PAGE_ID}">{id}</ofd:ObjectRef>'
+        drawing.references[shown] = drawing.references.get(shown, "") + refers
+    if turned:
         drawing.objects.append(_turned(id, text, page))
         return
-    width, size = text.width, text.size
-    left = text.x - SHIFTS[text.align] * width
-    end, height, middle = _style(text.role, size)
+    before, after = _frame(x, len(said) if said.isascii() else _widths(said), size, role, align)
     drawing.objects.append(
-        f'<ofd:TextObject ID="{id}" Boundary="{number(left)} {number(text.y)}'
-        f" {number(width + size * 0.2)} {height}{middle}{_steps(text.text, size)}>"
-        f"{text_to_xml(text.text)}{end}"
+        f'<ofd:TextObject ID="{id}" Boundary="{before} {number(y)} {after}{text_to_xml(said)}{_END}'
     )
 
 
 _END = "</ofd:TextCode></ofd:TextObject>"
+_HALF, _FULL = "1", "2"
 
 
-@lru_cache(maxsize=256)
-def _style(role: Role, size: float) -> tuple[str, str, str]:
-    """Returns the end of a text's element, its height, and what stands before its steps."""
-    middle = (
-        f'" Font="{_FACES[role]}" Size="{number(size)}">'
-        f'<ofd:FillColor Value="{_COLOURS[role]}"/>'
-        f'<ofd:TextCode X="0" Y="{number(size * _BASELINE)}"'
+def _widths(text: str) -> str:
+    """Returns for each sign whether it is half as wide as high, or as wide."""
+    return "".join([_FULL if wide(sign) else _HALF for sign in text])
+
+
+@lru_cache(maxsize=4096)
+def _frame(x: float, widths: int | str, size: float, role: Role, align: Align) -> tuple[str, str]:
+    """Returns what stands around the height and the signs of a text; many texts share it.
+
+    `widths` counts the signs where all are half as wide as high, else it has the width of each.
+    """
+    count = widths if isinstance(widths, int) else len(widths) + widths.count(_FULL)
+    width = count * size / 2
+    after = (
+        f'{number(width + size * 0.2)} {number(size * 1.3)}" Font="{_FACES[role]}"'
+        f' Size="{number(size)}"><ofd:FillColor Value="{_COLOURS[role]}"/>'
+        f'<ofd:TextCode X="0" Y="{number(size * _BASELINE)}"{_steps(widths, size)}>'
     )
-    return _END, number(size * 1.3), middle
+    return number(x - SHIFTS[align] * width), after
+
+
+def _steps(widths: int | str, size: float) -> str:
+    """Returns how far it is from each sign to the next; nothing for a single one."""
+    half, full = number(size / 2), number(size)
+    if isinstance(widths, str):
+        steps = " ".join([full if each == _FULL else half for each in widths[:-1]])
+    else:
+        count = widths - 1
+        steps = f"g {count} {half}" if count > 1 else half * count
+    return f' DeltaX="{steps}"' if steps else ""
 
 
 def _turned(id: int, text: Text, page: FapiaoPage) -> str:
@@ -106,26 +125,8 @@ def _turned(id: int, text: Text, page: FapiaoPage) -> str:
         f' CTM="{matrix}" Font="{_FACES[text.role]}" Size="{number(size)}">'
         f'<ofd:FillColor Value="{_FAINT}"/>'
         f'<ofd:TextCode X="{number(-text.width / 2)}" Y="{number(size * 0.38)}"'
-        f"{_steps(text.text, size)}>{text_to_xml(text.text)}{_END}"
+        f"{_steps(_widths(text.text), size)}>{text_to_xml(text.text)}{_END}"
     )
-
-
-def _steps(text: str, size: float) -> str:
-    """Returns how far it is from each character to the next."""
-    count = len(text) - 1
-    if count < 1:
-        return ""
-    if text.isascii():
-        return _even(count, size)
-    half, full = number(size / 2), number(size)
-    steps = [full if wide(sign) else half for sign in text[:-1]]
-    return f' DeltaX="{" ".join(steps)}"'
-
-
-@lru_cache(maxsize=1024)
-def _even(count: int, size: float) -> str:
-    half = number(size / 2)
-    return f' DeltaX="g {count} {half}"' if count > 1 else f' DeltaX="{half}"'
 
 
 def _line(drawing: Drawing, line: Line) -> None:

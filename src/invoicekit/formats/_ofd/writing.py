@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from invoicekit.binding.escape import attribute_to_xml, text_to_xml
 from invoicekit.formats import _fapiao
@@ -57,16 +57,17 @@ def write(invoice: Invoice) -> bytes:
     page = fapiao_page(sheet)
     drawing = drawn(page, qr_modules(page.qr) if page.qr else ())
     data = _fapiao.write(invoice)
-    parts = {
-        "OFD.xml": _main(invoice, sheet, data),
-        f"{_FOLDER}/Document.xml": _document(page, drawing),
-        f"{_FOLDER}/PublicRes.xml": _resources(),
+    parts: dict[str, Sequence[str]] = {
+        "OFD.xml": (_main(invoice, sheet, data),),
+        f"{_FOLDER}/Document.xml": (_document(page, drawing),),
+        f"{_FOLDER}/PublicRes.xml": (_resources(),),
         f"{_FOLDER}/Pages/Page_0/Content.xml": _content(page, drawing),
-        f"{_FOLDER}/Tags/CustomTags.xml": _tag_list(),
-        f"{_FOLDER}/Tags/CustomTag.xml": _tags(sheet, drawing),
-        f"{_FOLDER}/Attachs/Attachments.xml": _attachments(invoice, data, drawing),
+        f"{_FOLDER}/Tags/CustomTags.xml": (_tag_list(),),
+        f"{_FOLDER}/Tags/CustomTag.xml": (_tags(sheet, drawing),),
+        f"{_FOLDER}/Attachs/Attachments.xml": (_attachments(invoice, data, drawing),),
     }
-    files = {path: (_HEAD + body).encode() for path, body in parts.items()}
+    # Piece by piece: a page of thousands of lines has millions of characters.
+    files = {path: b"".join(map(str.encode, (_HEAD, *body))) for path, body in parts.items()}
     return zipped(files | {f"{_FOLDER}/Attachs/{_DATA}": data})
 
 
@@ -137,12 +138,13 @@ def _resources() -> str:
     return f'<ofd:Res {_SPACE} BaseLoc="Res"><ofd:Fonts>{fonts}</ofd:Fonts></ofd:Res>'
 
 
-def _content(page: FapiaoPage, drawing: Drawing) -> str:
+def _content(page: FapiaoPage, drawing: Drawing) -> tuple[str, ...]:
     box = f"<ofd:PhysicalBox>0 0 {number(page.width)} {number(page.height)}</ofd:PhysicalBox>"
+    layer = f'<ofd:Layer ID="{LAYER_ID}" Type="Body">'
     return (
-        f"<ofd:Page {_SPACE}><ofd:Area>{box}</ofd:Area><ofd:Content>"
-        f'<ofd:Layer ID="{LAYER_ID}" Type="Body">{"".join(drawing.objects)}</ofd:Layer>'
-        "</ofd:Content></ofd:Page>"
+        f"<ofd:Page {_SPACE}><ofd:Area>{box}</ofd:Area><ofd:Content>{layer}",
+        *drawing.objects,
+        "</ofd:Layer></ofd:Content></ofd:Page>",
     )
 
 
@@ -155,22 +157,22 @@ def _tag_list() -> str:
 
 def _tags(sheet: FapiaoSheet, drawing: Drawing) -> str:
     def leaf(name: str, field: str) -> str:
-        ids = drawing.ids.get(field, ())
-        refs = "".join(f'<ofd:ObjectRef PageRef="{PAGE_ID}">{id}</ofd:ObjectRef>' for id in ids)
-        return f"<ofd:{name}>{refs}</ofd:{name}>" if refs else ""
+        shown = drawing.references.get(field)
+        return f"<ofd:{name}>{shown}</ofd:{name}>" if shown else ""
 
     def group(name: str, *leaves: str) -> str:
         body = "".join(leaves)
         return f"<ofd:{name}>{body}</ofd:{name}>" if body else ""
 
-    rows = [
-        [leaf(tag, f"rows/{place}/{field}") for field, tag in _ROW_TAGS]
-        for place in range(len(sheet.rows))
-    ]
+    def row(place: int) -> str:
+        at = f"rows/{place}/"
+        return "".join([leaf(tag, at + field) for field, tag in _ROW_TAGS])
+
     # Readers put the cells of repeated leaves together by their order, which a gap would upset.
-    shown = {tuple(bool(cell) for cell in row) for row in rows}
-    even = len(shown) == 1 and all(row[0] for row in rows)
-    lines = "".join("".join(row) if even else group("GoodsInfo", *row) for row in rows)
+    filled = {tuple(map(bool, each)) for each in sheet.rows}
+    even = len(filled) == 1 and all(each.name for each in sheet.rows)
+    rows = map(row, range(len(sheet.rows)))
+    lines = "".join(rows if even else (group("GoodsInfo", each) for each in rows))
     return (
         f'<ofd:root {_SPACE} version="1.0">'
         + leaf("InvoiceNo", "number")
