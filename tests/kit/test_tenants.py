@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.kit_calls import calls
 
 import invoicekit as ik
 from invoicekit.model.rows import ArchiveRow, OutboxRow
@@ -22,14 +23,6 @@ from invoicekit.ports import Query, UnitOfWork
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECRET = "Geheim Holding"
-NOT_A_TENANTS = {
-    "backup": "copies the whole file: a call of the operator, not of a tenant",
-    "bind": "another kit",
-    "close": "the storage",
-    "for_tenant": "another kit",
-    "from_url": "another kit",
-    "in_memory": "another kit",
-}
 
 
 def life(kit: ik.InvoiceKit) -> dict[str, object]:
@@ -141,17 +134,6 @@ def b(tmp_path: Path, lived: tuple[Path, dict[str, object]]) -> Iterator[ik.Invo
     shutil.copytree(lived[0], tmp_path, dirs_exist_ok=True)
     with kit_on(tmp_path) as kit:
         yield kit
-
-
-def calls(kit: ik.InvoiceKit) -> Iterator[tuple[str, Callable[..., Any]]]:
-    for name, facade in vars(kit).items():
-        if not name.startswith("_"):
-            for verb, call in inspect.getmembers(facade, inspect.ismethod):
-                if not verb.startswith("_"):
-                    yield f"{name}.{verb}", call
-    for verb, call in inspect.getmembers(kit, inspect.ismethod):
-        if not verb.startswith("_") and verb not in NOT_A_TENANTS:
-            yield verb, call
 
 
 NAMES = [name for name, _ in calls(ik.InvoiceKit.in_memory())]

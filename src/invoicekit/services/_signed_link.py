@@ -85,4 +85,7 @@ def _text(data: bytes) -> str:
 def _bytes(text: str) -> bytes:
     if not text.isascii():
         raise ValueError("not a link's alphabet")
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    if _text(data) != text:
+        raise ValueError("another spelling of the same bytes")
+    return data
