@@ -46,9 +46,9 @@ def retry_message(uow: UnitOfWork, tools: Tools, message_id: str) -> OutboxRow:
 
 def retry_dead(uow: UnitOfWork, tools: Tools, *, topic: str | None = None) -> int:
     """Makes every dead message due now, of one topic or of all, and returns how many there were."""
-    where: tuple[Condition, ...] = (("state", "=", "dead"),)
-    if topic:
-        where += (("topic", "=", topic),)
+    dead_ones: Condition = ("state", "=", "dead")
+    of_topic: Condition = ("topic", "=", topic)
+    where = (dead_ones, of_topic) if topic else (dead_ones,)
     dead = list(uow.stream(Query(of=OutboxRow, where=where)))
     for row in dead:
         retry_message(uow, tools, row.id)
