@@ -17,7 +17,16 @@ from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import MEMBERS
 from invoicekit.jurisdiction.notes import NOTES
 from invoicekit.jurisdiction.reasons import REASONS
-from invoicekit.lifecycle import CLEARANCE, DELIVERY, DOCUMENT, LABELS, PAYMENT, RESPONSE
+from invoicekit.lifecycle import (
+    CLEARANCE,
+    DELIVERY,
+    DOCUMENT,
+    LABELS,
+    PAYMENT,
+    RED_FORM,
+    RED_STATES,
+    RESPONSE,
+)
 from invoicekit.regimes import REGIMES, regime_of
 
 OUT = Path(__file__).parent / "generated"
@@ -42,6 +51,14 @@ def states() -> str:
     parts.append(_dimension(CLEARANCE, "not_required"))
     parts.append(_dimension(DELIVERY, "none"))
     parts.append(_dimension(RESPONSE, "none"))
+    forms = table(
+        ("Code", "中文", "English", "The red-letter invoice"),
+        (
+            (state.code, state.zh, state.en, OUTCOMES[state.outcome])
+            for state in RED_STATES.values()
+        ),
+    )
+    parts.append(_dimension(RED_FORM, "03") + "\n" + forms)
     projection = table(
         ("Status", "Holds when"), ((row.status.value, row.meaning) for row in PAYMENT)
     )
@@ -54,6 +71,9 @@ def states() -> str:
     )
     parts.append("## The label for people\n\nThe first row that holds.\n\n" + labels)
     return "\n".join(parts)
+
+
+OUTCOMES = {"issue": "may be issued", "wait": "waits", "dead": "never by this form"}
 
 
 def _dimension(moves: Iterable[object], start: str) -> str:

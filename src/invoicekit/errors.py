@@ -302,7 +302,7 @@ class DeliveryFailed(InvoiceKitError):
 
 
 class LookupFailed(InvoiceKitError):
-    """A register or a source of rates gave no usable answer.
+    """A register, a platform or a source of rates gave no usable answer.
 
     Args:
         retryable: Whether the same question may be asked again later.

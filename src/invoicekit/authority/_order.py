@@ -46,6 +46,8 @@ class OrderLine:
     policy: str
     zero_rate: str
     deduction: str
+    place: int | None = None
+    """Of the line on the blue invoice that a red-letter one takes back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,7 @@ def _line(line: InvoiceLine, *, negative: bool) -> OrderLine:
         policy=facts.policy or "",
         zero_rate=facts.zero_rate or "",
         deduction=plain(facts.deduction) if facts.deduction is not None else "",
+        place=facts.original_line,
     )
 
 

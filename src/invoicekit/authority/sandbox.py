@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import httpx
 
+from invoicekit.authority._red_order import asked_form
 from invoicekit.errors import ConfigurationError, StateError
-from invoicekit.model import InvoiceRecord, RedLetter, Totals
+from invoicekit.model import Invoice, InvoiceRecord, RedForm, RedSide
 from invoicekit.model.status import ClearanceStatus
-from invoicekit.ports import AuthorityAnswer, RedFormAnswer
+from invoicekit.ports import AuthorityAnswer
 
 _STATES = {
     "accepted": ClearanceStatus.SUBMITTED,
@@ -51,30 +52,48 @@ class Sandbox:
         """Returns what became of a request; `pending` when the platform has never seen it."""
         return self._asked("GET", f"/invoices/{request_id}")
 
-    def request_red(self, request_id: str, record: InvoiceRecord) -> RedFormAnswer:
+    def request_red(
+        self, request_id: str, invoice: Invoice, *, side: RedSide = "seller"
+    ) -> RedForm:
         """Enters the confirmation form of a red-letter invoice.
 
         Raises:
             StateError: The platform refuses it, such as for more than is left of the invoice.
         """
-        invoice = record.invoice
-        red = (invoice.fapiao.red if invoice.fapiao else None) or RedLetter()
-        totals = invoice.totals or Totals()
+        asked = asked_form(request_id, invoice, side)
+        return self._form("/red-forms", asked.model_dump(mode="json", exclude_none=True))
+
+    def red_form(self, number: str, *, side: RedSide = "seller") -> RedForm:
+        """Returns a form as it stands now.
+
+        Raises:
+            StateError: There is none.
+        """
+        return self._form(f"/red-forms/{number}/look", {"side": side})
+
+    def red_forms(self, *, side: RedSide, since: date, until: date) -> tuple[RedForm, ...]:
+        """Returns all forms entered in these days: the platform does not know who asks."""
+        asked = {"side": side, "since": since.isoformat(), "until": until.isoformat()}
+        forms = self._said("POST", "/red-forms/list", asked)["forms"]
+        return tuple(RedForm.model_validate(form) for form in forms)
+
+    def answer_red(self, form: RedForm, *, side: RedSide, agree: bool, reason: str = "") -> RedForm:
+        """Returns a form after a side's yes or no.
+
+        Raises:
+            StateError: It does not wait for this side, or no longer.
+        """
         return self._form(
-            "POST",
-            "/red-forms",
-            {
-                "serial": request_id,
-                "blue_number": red.original_number or "",
-                "reason": red.reason or "",
-                "net": str(totals.without_vat or 0),
-                "tax": str(totals.vat or 0),
-            },
+            f"/red-forms/{form.number}/answer", {"side": side, "agree": agree, "reason": reason}
         )
 
-    def red_form(self, number: str) -> RedFormAnswer:
-        """Returns a form as it stands now."""
-        return self._form("GET", f"/red-forms/{number}")
+    def withdraw_red(self, form: RedForm, *, side: RedSide) -> RedForm:
+        """Returns a form after its initiator took it back.
+
+        Raises:
+            StateError: The other side entered it, or it is used.
+        """
+        return self._form(f"/red-forms/{form.number}/withdrawal", {"side": side})
 
     def file(self, number: str, kind: str) -> bytes | None:
         """Returns a file of an issued document, None where the platform has none of that kind."""
@@ -93,14 +112,23 @@ class Sandbox:
         """Lets go of the connections."""
         self._client.close()
 
-    def _form(self, method: str, path: str, body: dict[str, str] | None = None) -> RedFormAnswer:
+    def _form(self, path: str, body: dict[str, Any]) -> RedForm:
+        return RedForm.model_validate(self._said("POST", path, body))
+
+    def _said(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Returns what the platform says.
+
+        Raises:
+            StateError: It refuses.
+            httpx.HTTPError: It does not answer, or in no way that is understood.
+        """
         answer = self._client.request(method, path, json=body)
         said = _json(answer)
-        if "number" not in said:
-            if "message" not in said:
-                answer.raise_for_status()
-            raise StateError(str(said.get("message")), where=path, expected=str(said.get("code")))
-        return RedFormAnswer(said["number"], said["state"], said.get("id"))
+        if answer.is_success:
+            return said
+        if "message" not in said:
+            answer.raise_for_status()
+        raise StateError(str(said.get("message")), where=path, expected=str(said.get("code")))
 
     def _asked(self, method: str, path: str, body: dict[str, Any] | None = None) -> AuthorityAnswer:
         try:

@@ -17,7 +17,17 @@ from invoicekit.lifecycle.document import (
 )
 from invoicekit.lifecycle.label import LABELS, label, label_text
 from invoicekit.lifecycle.payment import PAYMENT, Ledger, open_amount, payment_status
-from invoicekit.lifecycle.red_letter import REASONS, RED_STATES, RedState, reason_code, red_state
+from invoicekit.lifecycle.red_letter import (
+    REASONS,
+    RED_FORM,
+    RED_STATES,
+    RedFormCommand,
+    RedFormContext,
+    RedState,
+    move_form,
+    reason_code,
+    red_state,
+)
 from invoicekit.lifecycle.response import RESPONSE, ResponseCommand
 from invoicekit.lifecycle.roles import PERMISSIONS, ROLES, SEPARATE, Roles
 
@@ -30,6 +40,7 @@ __all__ = [
     "PAYMENT",
     "PERMISSIONS",
     "REASONS",
+    "RED_FORM",
     "RED_STATES",
     "RESPONSE",
     "ROLES",
@@ -42,6 +53,8 @@ __all__ = [
     "Guard",
     "Ledger",
     "Move",
+    "RedFormCommand",
+    "RedFormContext",
     "RedState",
     "ResponseCommand",
     "Roles",
@@ -51,6 +64,7 @@ __all__ = [
     "decide",
     "label",
     "label_text",
+    "move_form",
     "observe",
     "open_amount",
     "payment_status",

@@ -40,6 +40,7 @@ from invoicekit.model.record import (
     SealedNumber,
     TemplateRef,
 )
+from invoicekit.model.red_form import RedForm, RedFormLine, RedFormState, RedSide
 from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
 from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.source import PaymentMeans, SourceFacts, TaxTotal
@@ -116,7 +117,11 @@ __all__ = [
     "Received",
     "ReceivedFile",
     "Recipient",
+    "RedForm",
+    "RedFormLine",
+    "RedFormState",
     "RedLetter",
+    "RedSide",
     "RetrySchedule",
     "Seal",
     "SealedNumber",

@@ -6,7 +6,7 @@ from invoicekit.ports.authority import (
     AuthorityAnswer,
     FileAuthority,
     QuotaAuthority,
-    RedFormAnswer,
+    RedFormAuthority,
     RedLetterAuthority,
 )
 from invoicekit.ports.authorizer import Authorizer
@@ -40,7 +40,7 @@ __all__ = [
     "Page",
     "Query",
     "QuotaAuthority",
-    "RedFormAnswer",
+    "RedFormAuthority",
     "RedLetterAuthority",
     "Renderers",
     "Sent",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol, runtime_checkable
 
+from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.red_form import RedForm, RedSide
 from invoicekit.model.status import ClearanceStatus
 
 
@@ -52,33 +54,52 @@ class Authority(Protocol):
         """Returns what became of a request."""
 
 
-@dataclass(frozen=True, slots=True)
-class RedFormAnswer:
-    """What the platform says of a red-letter confirmation form (红字信息确认单).
-
-    Attributes:
-        number: The form's, 20 digits; `form_id` its UUID where it has one.
-        state: The bureau's code, 01 to 13.
-    """
-
-    number: str
-    state: str
-    form_id: str | None = None
-
-
 @runtime_checkable
 class RedLetterAuthority(Authority, Protocol):
     """A platform where a document is reversed by a form that the other side may have to confirm."""
 
-    def request_red(self, request_id: str, record: InvoiceRecord) -> RedFormAnswer:
+    def request_red(
+        self, request_id: str, invoice: Invoice, *, side: RedSide = "seller"
+    ) -> RedForm:
         """Enters the form of a red-letter invoice; the same request id gives the same form.
+
+        Args:
+            request_id: Ours.
+            invoice: The red-letter invoice that is asked for.
+            side: Whether we sold or bought what the blue invoice is about.
 
         Raises:
             StateError: The platform refuses it, such as for more than is left of the invoice.
         """
 
-    def red_form(self, number: str) -> RedFormAnswer:
-        """Returns a form as it stands now."""
+    def red_form(self, number: str, *, side: RedSide = "seller") -> RedForm:
+        """Returns a form as it stands now.
+
+        Raises:
+            StateError: The platform knows none of this number.
+        """
+
+
+@runtime_checkable
+class RedFormAuthority(RedLetterAuthority, Protocol):
+    """A platform where both sides' forms are listed, answered and withdrawn."""
+
+    def red_forms(self, *, side: RedSide, since: date, until: date) -> tuple[RedForm, ...]:
+        """Returns the forms that we have a part in as this side, entered in these days."""
+
+    def answer_red(self, form: RedForm, *, side: RedSide, agree: bool, reason: str = "") -> RedForm:
+        """Returns a form after our yes or no to it.
+
+        Raises:
+            StateError: It does not wait for us, or no longer.
+        """
+
+    def withdraw_red(self, form: RedForm, *, side: RedSide) -> RedForm:
+        """Returns a form that we entered after taking it back.
+
+        Raises:
+            StateError: It is not ours, or is used.
+        """
 
 
 @runtime_checkable

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from invoicekit.errors import StateError
-from invoicekit.lifecycle.red_letter import red_state
+from invoicekit.lifecycle.red_letter import RedState, red_state
 from invoicekit.model.record import Clearance, InvoiceRecord
+from invoicekit.model.red_form import RedForm
 from invoicekit.model.status import ClearanceStatus
-from invoicekit.ports import Authority, AuthorityAnswer, RedFormAnswer, RedLetterAuthority
+from invoicekit.ports import Authority, AuthorityAnswer, RedLetterAuthority
 from invoicekit.services._red_letter import with_form
 
 
@@ -20,7 +21,7 @@ class Enquiry(NamedTuple):
     """What the platform said of the document, and of its confirmation form where it has one."""
 
     answer: AuthorityAnswer
-    form: RedFormAnswer | None = None
+    form: RedForm | None = None
 
 
 def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> Enquiry:
@@ -42,26 +43,34 @@ def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> Enqu
         return Enquiry(AuthorityAnswer(ClearanceStatus.REJECTED, message=problem.message))
     state = red_state(form.state)
     if state.clearance is not None:
-        return Enquiry(AuthorityAnswer(state.clearance, code=state.code, message=state.zh), form)
+        return Enquiry(_held(state, form), form)
     named = with_form(record.invoice, formed(clearance, form))
     return Enquiry(
         _asked(authority, clearance.request_id, record.replace(invoice=named), first=False), form
     )
 
 
-def formed(clearance: Clearance, form: RedFormAnswer | None) -> Clearance:
+def _held(state: RedState, form: RedForm) -> AuthorityAnswer:
+    """Returns why the form does not let the document be issued, or not yet."""
+    said = f"{state.zh}：{form.message}" if form.message else state.zh
+    return AuthorityAnswer(
+        state.clearance or ClearanceStatus.UNKNOWN, code=state.code, message=said
+    )
+
+
+def formed(clearance: Clearance, form: RedForm | None) -> Clearance:
     """Returns a clearance with the form as it stands now."""
     if form is None:
         return clearance
-    return clearance.replace(red_form=form.number, red_form_id=form.form_id, red_state=form.state)
+    return clearance.replace(
+        red_form=form.number or None, red_form_id=form.form_id, red_state=form.state
+    )
 
 
-def _form(
-    authority: RedLetterAuthority, clearance: Clearance, record: InvoiceRecord
-) -> RedFormAnswer:
+def _form(authority: RedLetterAuthority, clearance: Clearance, record: InvoiceRecord) -> RedForm:
     if clearance.red_form is not None:
         return authority.red_form(clearance.red_form)
-    return authority.request_red(clearance.request_id, record)
+    return authority.request_red(clearance.request_id, record.invoice)
 
 
 def _asked(

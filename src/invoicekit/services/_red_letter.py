@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from invoicekit.calculate.fapiao import DISCOUNT, fapiao_form
 from invoicekit.errors import InputError
 from invoicekit.jurisdiction.fapiao import GOODS, tax_code_of
 from invoicekit.lifecycle.red_letter import REASONS, WHOLE_ONLY, reason_code
@@ -44,7 +45,7 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
         reason=code,
         partial=not whole,
     )
-    places = {line.id: place for place, line in enumerate(original.lines, start=1)}
+    places = _places(original)
     kept = {"kind", "buyer_type", "taxpayer_type", "drawer", "payee", "reviewer", "special"}
     facts = {name: getattr(blue, name) for name in kept}
     return credit.replace(
@@ -72,6 +73,17 @@ def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
     return invoice.replace(
         fapiao=invoice.fapiao.replace(red=named), notes=(Note(text=remark), *invoice.notes)
     )
+
+
+def _places(original: Invoice) -> dict[str | None, int]:
+    """Returns line id → place on the blue 发票, where a discount stands on a line of its own."""
+    form = fapiao_form(original)
+    counted = [
+        place
+        for place, row in enumerate(form.lines, start=1)
+        if form is original or row.fapiao is None or row.fapiao.nature != DISCOUNT
+    ]
+    return dict(zip((line.id for line in original.lines), counted, strict=False))
 
 
 def _placed(line: InvoiceLine, place: int | None) -> InvoiceLine:

@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from invoicekit.authority._sandbox.faults import Fault, Faults
-from invoicekit.authority._sandbox.red_forms import (
-    FormProblem,
-    RedForm,
-    Side,
-    first_state,
-)
+from invoicekit.authority._sandbox.journal import Journal
+from invoicekit.authority._sandbox.red_forms import Amounts, Blue, FormBook, FormProblem
+from invoicekit.calculate.fapiao import DISCOUNT, fapiao_form
 from invoicekit.jurisdiction.fapiao import CHINA
-from invoicekit.model import Invoice, RedLetter
+from invoicekit.lifecycle import RedFormCommand, red_state
+from invoicekit.model import Invoice, RedForm, RedLetter, RedSide
 from invoicekit.money import ZERO
 
 State = Literal["accepted", "issued", "rejected", "waiting_login"]
@@ -58,6 +57,7 @@ class Platform:
         area: First two digits of the province, part of every number.
         quota: Amount without tax that may be issued in a month, in yuan.
         faults: What goes wrong.
+        journal: Where everything is kept; what stands in it is known from the start.
     """
 
     def __init__(
@@ -67,19 +67,22 @@ class Platform:
         area: str = "11",
         quota: Decimal = Decimal(7_500_000),
         faults: Faults | None = None,
+        journal: Journal | None = None,
     ) -> None:
         self._clock = clock
         self._area = area
         self._quota = quota
         self._faults = faults or Faults()
+        self._journal = journal
         self._lock = threading.RLock()
         self._requests: dict[str, Request] = {}
         self._by_number: dict[str, Request] = {}
-        self._forms: dict[str, RedForm] = {}
-        self._form_serials: dict[str, str] = {}
-        self._used: set[str] = set()
+        self._older: dict[str, Blue] = {}
+        self._spent: defaultdict[str, Decimal] = defaultdict(Decimal)
+        self._forms = FormBook(now=self._now, area=area, blue=self._blue, keep=self._keep_form)
         self._logged_in = True
         self._count = 0
+        self._read()
 
     # --- issuing
 
@@ -100,8 +103,8 @@ class Platform:
             if fault is Fault.LOGIN:
                 self._logged_in = False
             request = self._judged(serial, invoice, fault)
-            if request.state != "waiting_login":
-                self._requests[serial] = request
+            if request.state not in {"waiting_login", "issued"}:
+                self._keep(request)
             if fault is Fault.LOSE:
                 raise NoAnswer
             return request
@@ -113,7 +116,8 @@ class Platform:
             if request is None or request.state != "accepted":
                 return request
             done = self._issued(request)
-            self._requests[serial] = done
+            if done.state == "rejected":
+                self._keep(done)
             return done
 
     def invoice(self, number: str) -> Invoice | None:
@@ -122,19 +126,15 @@ class Platform:
             request = self._by_number.get(number)
             return request.invoice if request else None
 
+    def issued(self) -> dict[str, str]:
+        """Returns number → serial of all that was issued."""
+        with self._lock:
+            return {number: request.serial for number, request in self._by_number.items()}
+
     def available(self) -> Decimal:
         """Returns what may still be issued this month, without tax, in yuan."""
         with self._lock:
-            month = f"{self._now():%Y-%m}"
-            spent = sum(
-                (
-                    _net(request.invoice)
-                    for request in self._by_number.values()
-                    if request.issued_at and f"{request.issued_at:%Y-%m}" == month
-                ),
-                ZERO,
-            )
-            return self._quota - spent
+            return self._quota - self._spent[f"{self._now():%Y-%m}"]
 
     def log_in(self) -> None:
         """A person scanned the code: the platform goes on."""
@@ -151,7 +151,23 @@ class Platform:
     def use(self, number: str) -> None:
         """The buyer confirms its use of an invoice (用途确认), or books it (入账)."""
         with self._lock:
-            self._used.add(number)
+            self._forms.use(number)
+            self._note("used", {"number": number})
+
+    def register(self, code: str, number: str, net: Decimal, tax: Decimal) -> None:
+        """Makes an invoice of the tax-control devices (税控) known, so that it may be reversed."""
+        with self._lock:
+            self._older[code + number] = Blue(Amounts(net, tax), {})
+            self._note("older", {"key": code + number, "net": str(net), "tax": str(tax)})
+
+    def enter_form(self, asked: RedForm) -> RedForm:
+        """Returns a new confirmation form, or the one that its request stands for already.
+
+        Raises:
+            FormProblem: There is no such invoice, or no longer so much of it.
+        """
+        with self._lock:
+            return self._forms.enter(asked)
 
     def request_red(
         self,
@@ -160,40 +176,20 @@ class Platform:
         net: Decimal,
         tax: Decimal,
         *,
-        side: Side = "seller",
+        side: RedSide = "seller",
         serial: str = "",
     ) -> RedForm:
-        """Returns a new confirmation form, or the one that a serial stands for already.
-
-        Raises:
-            FormProblem: There is no such invoice, or no longer so much of it.
-        """
-        with self._lock:
-            if serial and serial in self._form_serials:
-                return self.red_form(self._form_serials[serial])
-            blue = self._by_number.get(blue_number)
-            if blue is None:
-                raise FormProblem("RED-BLUE", f"未找到蓝字发票{blue_number}")
-            left_net, left_tax = self._left(blue)
-            if net > left_net or tax > left_tax or net <= ZERO:
-                raise FormProblem("RED-AMOUNT", f"可红冲金额为{left_net}，税额为{left_tax}")
-            now = self._now()
-            sequence = len(self._forms) + 1
-            form = RedForm(
-                number=f"{self._area}0000{now:%y%m}{sequence:010d}",
-                id=hashlib.sha256(f"form/{sequence}".encode()).hexdigest()[:32],
-                blue_number=blue_number,
-                reason=reason,
-                entered_by=side,
-                net=net,
-                tax=tax,
-                state=first_state(side, buyer_used_it=blue_number in self._used),
-                entered_at=now,
-            )
-            self._forms[form.number] = form
-            if serial:
-                self._form_serials[serial] = form.number
-            return form
+        """Returns a new form over these amounts, as `enter_form` does."""
+        asked = RedForm(
+            request_id=serial or None,
+            state="",
+            entered_by=side,
+            blue_number=blue_number,
+            reason=reason,
+            net=net,
+            tax=tax,
+        )
+        return self.enter_form(asked)
 
     def red_form(self, number: str) -> RedForm:
         """Returns a form as it stands now.
@@ -202,31 +198,31 @@ class Platform:
             FormProblem: There is none.
         """
         with self._lock:
-            form = self._forms.get(number)
-            if form is None:
-                raise FormProblem("RED-FORM", f"未找到红字信息确认单{number}")
-            self._forms[number] = form.at(self._now())
-            return self._forms[number]
+            return self._forms.get(number)
 
-    def confirm_red(self, number: str, side: Side, *, agree: bool) -> RedForm:
+    def red_forms(self, since: date, until: date) -> list[RedForm]:
+        """Returns the forms entered in these days."""
+        with self._lock:
+            return self._forms.entered(since, until)
+
+    def confirm_red(self, number: str, side: RedSide, *, agree: bool) -> RedForm:
         """Returns a form after the answer of the side it waits for.
 
         Raises:
             FormProblem: It waits for nobody, or for the other side.
         """
         with self._lock:
-            self._forms[number] = self.red_form(number).answered(side, agree=agree)
-            return self._forms[number]
+            command = RedFormCommand.CONFIRM if agree else RedFormCommand.REFUSE
+            return self._forms.move(number, command, side)
 
-    def withdraw_red(self, number: str, side: Side) -> RedForm:
+    def withdraw_red(self, number: str, side: RedSide) -> RedForm:
         """Returns a form that its initiator took back.
 
         Raises:
             FormProblem: It cannot be taken back.
         """
         with self._lock:
-            self._forms[number] = self.red_form(number).withdrawn(side)
-            return self._forms[number]
+            return self._forms.move(number, RedFormCommand.WITHDRAW, side)
 
     # --- how it decides
 
@@ -255,11 +251,7 @@ class Platform:
         number = f"{now:%y}{self._area}2{len(self._by_number) + 1:015d}"
         invoice = request.invoice.replace(number=number, issue_date=now.date())
         done = replace(request, state="issued", invoice=invoice, issued_at=now)
-        self._by_number[number] = done
-        red = _red(invoice)
-        if red is not None and red.confirmation_number:
-            form = self._forms[red.confirmation_number]
-            self._forms[form.number] = replace(form, used=True)
+        self._keep(done)
         return done
 
     def _problem(self, invoice: Invoice) -> tuple[str, str] | None:
@@ -280,27 +272,89 @@ class Platform:
         if red is None or not red.confirmation_number:
             return ("RED-FORM", "开具红字发票须有红字信息确认单")
         try:
-            form = self.red_form(red.confirmation_number)
+            form = self._forms.get(red.confirmation_number)
         except FormProblem as problem:
             return (problem.code, str(problem))
-        if not form.state.issuable or form.used:
-            return ("RED-STATE", f"确认单状态为{form.state.value}，不能开具红字发票")
-        if (-form.net, -form.tax) != (_net(invoice), _tax(invoice)):
+        if red_state(form.state).outcome != "issue" or form.red_number:
+            return ("RED-STATE", f"确认单状态为{form.state}，不能开具红字发票")
+        if (-(form.net or ZERO), -(form.tax or ZERO)) != (_net(invoice), _tax(invoice)):
             return ("RED-AMOUNT", f"红字发票金额须为-{form.net}，税额须为-{form.tax}")
         return None
 
-    def _left(self, blue: Request) -> tuple[Decimal, Decimal]:
-        """Returns what forms that are alive or used have left of a blue invoice: net and tax."""
-        net, tax = _net(blue.invoice), _tax(blue.invoice)
-        for number in list(self._forms):
-            form = self.red_form(number)
-            alive = form.used or form.state.waiting or form.state.issuable
-            if form.blue_number == blue.invoice.number and alive:
-                net, tax = net - form.net, tax - form.tax
-        return net, tax
+    def _blue(self, code: str, number: str) -> Blue | None:
+        known = self._by_number.get(number)
+        return self._older.get(code + number) if known is None else blue_of(known.invoice)
 
     def _now(self) -> datetime:
         return self._clock().astimezone(CHINA)
+
+    # --- what it keeps
+
+    def _keep(self, request: Request) -> None:
+        self._put(request)
+        content = {
+            "serial": request.serial,
+            "content": request.content,
+            "state": request.state,
+            "invoice": request.invoice.model_dump(mode="json", exclude_none=True),
+            "issued_at": request.issued_at.isoformat() if request.issued_at else None,
+            "code": request.code,
+            "message": request.message,
+        }
+        self._note("request", content)
+
+    def _put(self, request: Request) -> None:
+        self._requests[request.serial] = request
+        if request.state == "issued" and request.issued_at is not None:
+            self._by_number[request.invoice.number or ""] = request
+            self._spent[f"{request.issued_at:%Y-%m}"] += _net(request.invoice)
+            red = _red(request.invoice)
+            if red is not None and red.confirmation_number and request.invoice.number:
+                self._forms.issued(red.confirmation_number, request.invoice.number)
+
+    def _keep_form(self, form: RedForm) -> None:
+        self._note("form", form.model_dump(mode="json", exclude_none=True))
+
+    def _note(self, kind: str, content: dict[str, Any]) -> None:
+        if self._journal is not None:
+            self._journal.write(kind, content)
+
+    def _read(self) -> None:
+        for kind, content in self._journal.read() if self._journal else ():
+            if kind == "request":
+                self._put(_request(content))
+            elif kind == "form":
+                self._forms.put(RedForm.model_validate(content))
+            elif kind == "used":
+                self._forms.use(content["number"])
+            else:
+                whole = Amounts(Decimal(content["net"]), Decimal(content["tax"]))
+                self._older[content["key"]] = Blue(whole, {})
+
+
+def _request(content: dict[str, Any]) -> Request:
+    issued_at = content["issued_at"]
+    return Request(
+        **{
+            **content,
+            "invoice": Invoice.model_validate(content["invoice"]),
+            "issued_at": datetime.fromisoformat(issued_at) if issued_at else None,
+        }
+    )
+
+
+def blue_of(invoice: Invoice) -> Blue:
+    """Returns what may be reversed of an issued invoice, by the places of its lines."""
+    lines: dict[int, Amounts] = {}
+    above = 0
+    for place, line in enumerate(fapiao_form(invoice).lines, start=1):
+        facts = line.fapiao
+        amounts = Amounts(line.net_amount or ZERO, (facts.tax_amount if facts else None) or ZERO)
+        if facts is not None and facts.nature == DISCOUNT:
+            lines[above] = Amounts(lines[above].net + amounts.net, lines[above].tax + amounts.tax)
+        else:
+            lines[place], above = amounts, place
+    return Blue(Amounts(_net(invoice), _tax(invoice)), lines)
 
 
 def _content(invoice: Invoice) -> str:

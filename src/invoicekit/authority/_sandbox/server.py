@@ -3,8 +3,10 @@
     POST /invoices {serial, invoice}        GET /invoices/SERIAL
     POST /invoices/NUMBER/use               GET /files/NUMBER.KIND
     GET /quota                              GET /session, POST /session (a person logs in)
-    POST /red-forms {serial, blue_number, reason, net, tax, side}
-    GET /red-forms/NUMBER                   POST /red-forms/NUMBER/answer {side, agree}
+    GET /invoices (number → serial)         POST /older {code, number, net, tax} (税控)
+    POST /red-forms (a form as it is asked for, its `request_id` the serial)
+    POST /red-forms/list {since, until}
+    POST /red-forms/NUMBER/look {side}      POST /red-forms/NUMBER/answer {side, agree}
                                             POST /red-forms/NUMBER/withdrawal {side}
 
 A lost answer is a connection that is closed without one.
@@ -16,17 +18,16 @@ import json
 import re
 import threading
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Self, TypeAlias
 
-from pydantic import ValidationError
-
 from invoicekit.authority._sandbox.platform import NoAnswer, Platform, Request
-from invoicekit.authority._sandbox.red_forms import FormProblem, RedForm, Side
-from invoicekit.model import Invoice
+from invoicekit.authority._sandbox.red_forms import FormProblem
+from invoicekit.model import Invoice, RedForm, RedSide
 
 LARGEST = 10 * 1024 * 1024
 """Bytes of the largest request that is read."""
@@ -101,8 +102,11 @@ class Routes:
                 ("GET", r"/quota", self._quota),
                 ("GET", r"/session", self._session),
                 ("POST", r"/session", self._log_in),
+                ("GET", r"/invoices", self._issued),
+                ("POST", r"/older", self._register),
                 ("POST", r"/red-forms", self._request_red),
-                ("GET", r"/red-forms/(\w+)", self._red_form),
+                ("POST", r"/red-forms/list", self._red_forms),
+                ("POST", r"/red-forms/(\w+)/look", self._red_form),
                 ("POST", r"/red-forms/(\w+)/answer", self._answer_red),
                 ("POST", r"/red-forms/(\w+)/withdrawal", self._withdraw_red),
             )
@@ -121,7 +125,7 @@ class Routes:
                     return answer(body, *found.groups())
                 except FormProblem as problem:
                     return _refused(HTTPStatus.CONFLICT, problem.code, str(problem))
-                except (KeyError, TypeError, InvalidOperation, ValidationError) as problem:
+                except (KeyError, TypeError, ValueError, InvalidOperation) as problem:
                     return _refused(HTTPStatus.BAD_REQUEST, "BODY", str(problem))
         return _refused(HTTPStatus.NOT_FOUND, "PATH", f"{method} {path}")
 
@@ -157,27 +161,34 @@ class Routes:
         return self._session(body)
 
     def _request_red(self, body: Body) -> Answer:
-        form = self._platform.request_red(
-            str(body["blue_number"]),
-            str(body["reason"]),
-            Decimal(str(body["net"])),
-            Decimal(str(body["tax"])),
-            side="buyer" if body.get("side") == "buyer" else "seller",
-            serial=str(body.get("serial") or ""),
-        )
-        return HTTPStatus.OK, _form(form)
+        return HTTPStatus.OK, _form(self._platform.enter_form(RedForm.model_validate(body)))
+
+    def _red_forms(self, body: Body) -> Answer:
+        since, until = (date.fromisoformat(str(body[name])) for name in ("since", "until"))
+        forms = [_form(form) for form in self._platform.red_forms(since, until)]
+        return HTTPStatus.OK, {"forms": forms}
 
     def _red_form(self, _body: Body, number: str) -> Answer:
         return HTTPStatus.OK, _form(self._platform.red_form(number))
 
     def _answer_red(self, body: Body, number: str) -> Answer:
-        side: Side = "seller" if body.get("side") == "seller" else "buyer"
         agree = body.get("agree") is True
-        return HTTPStatus.OK, _form(self._platform.confirm_red(number, side, agree=agree))
+        return HTTPStatus.OK, _form(self._platform.confirm_red(number, _side(body), agree=agree))
 
     def _withdraw_red(self, body: Body, number: str) -> Answer:
-        side: Side = "buyer" if body.get("side") == "buyer" else "seller"
-        return HTTPStatus.OK, _form(self._platform.withdraw_red(number, side))
+        return HTTPStatus.OK, _form(self._platform.withdraw_red(number, _side(body)))
+
+    def _register(self, body: Body) -> Answer:
+        net, tax = (Decimal(str(body[name])) for name in ("net", "tax"))
+        self._platform.register(str(body["code"]), str(body["number"]), net, tax)
+        return HTTPStatus.OK, {}
+
+    def _issued(self, _body: Body) -> Answer:
+        return HTTPStatus.OK, {"numbers": self._platform.issued()}
+
+
+def _side(body: Body) -> RedSide:
+    return "buyer" if body.get("side") == "buyer" else "seller"
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -237,14 +248,4 @@ def _said(request: Request) -> Body:
 
 
 def _form(form: RedForm) -> Body:
-    return {
-        "number": form.number,
-        "id": form.id,
-        "blue_number": form.blue_number,
-        "reason": form.reason,
-        "entered_by": form.entered_by,
-        "net": str(form.net),
-        "tax": str(form.tax),
-        "state": form.state.value,
-        "used": form.used,
-    }
+    return form.model_dump(mode="json", exclude_none=True)
