@@ -15,11 +15,11 @@ from invoicekit.model.value import Value
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """A field that the file says otherwise, or not at all.
+    """A field that the new file says otherwise, or not at all.
 
     Attributes:
         path: In the model, such as `lines[0].order_reference`.
-        value: As it was; `written` as the file has it. Text of the value, empty for nothing.
+        value: As it was; `written` as the file has it, empty for nothing.
     """
 
     path: str
@@ -27,12 +27,15 @@ class Loss:
     written: str
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.value or 'nothing'} became {self.written or 'nothing'}"
+        return f"{self.path}: {self.value} became {self.written or 'nothing'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """The bytes of the new file, and everything it does not say as the old one did."""
+    """The bytes of the new file, and everything it does not say as the old one did.
+
+    What it says beside that, since its format wants it, is no loss.
+    """
 
     data: bytes
     losses: tuple[Loss, ...]
@@ -63,21 +66,41 @@ def _invoice(source: Document | Invoice | Source) -> Invoice:
 
 
 def _differences(path: str, before: object, after: object) -> Iterator[Loss]:
-    if before == after:
+    if before == after or not _says_anything(before):
         return
     if isinstance(before, Value) and isinstance(after, Value):
         for name in type(before).model_fields:
             below = f"{path}.{name}" if path else name
             yield from _differences(below, getattr(before, name), getattr(after, name))
     elif isinstance(before, tuple) and isinstance(after, tuple):
-        for index in range(max(len(before), len(after))):
-            yield from _differences(f"{path}[{index}]", _item(before, index), _item(after, index))
+        for index, item in _pairs(before, after):
+            yield from _differences(f"{path}[{index}]", before[index], item)
     else:
         yield Loss(path, _text(before), _text(after))
 
 
-def _item(values: tuple[object, ...], index: int) -> object:
-    return values[index] if index < len(values) else None
+def _says_anything(value: object) -> bool:
+    if isinstance(value, Value):
+        return any(_says_anything(getattr(value, name)) for name in type(value).model_fields)
+    return value is not None and value != ()
+
+
+def _pairs(before: tuple[object, ...], after: tuple[object, ...]) -> Iterator[tuple[int, object]]:
+    """Yields the index of each item that is not there any more, and what may stand for it.
+
+    Another order is no loss: CII lists a party's identifiers without a scheme first.
+    """
+    rest = dict(enumerate(after))
+    missing = []
+    for index, item in enumerate(before):
+        at = index if rest.get(index) == item else next((i for i in rest if rest[i] == item), None)
+        if at is None:
+            missing.append(index)
+        else:
+            del rest[at]
+    for index in missing:
+        at = index if index in rest else next(iter(rest), None)
+        yield index, None if at is None else rest.pop(at)
 
 
 def _text(value: object) -> str:
