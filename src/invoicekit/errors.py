@@ -11,6 +11,7 @@ says what was wrong, where, what was expected and what to do::
     │   ├─ TransitionNotAllowed
     │   ├─ FourEyesViolation
     │   ├─ StaleContent
+    │   ├─ StillRetained
     │   ├─ SealedDocument
     │   ├─ NotSealed
     │   └─ DateInversion
@@ -146,6 +147,12 @@ class StaleContent(StateError):
     """The content is no longer the one that was approved."""
 
     code = "lifecycle.stale_content"
+
+
+class StillRetained(StateError):
+    """An archived document may not be destroyed yet: its period runs, a hold or a debt keeps it."""
+
+    code = "archive.retained"
 
 
 class SealedDocument(StateError):

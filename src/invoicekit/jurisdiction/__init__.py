@@ -6,6 +6,7 @@ from invoicekit.jurisdiction.facts import SupplyFacts
 from invoicekit.jurisdiction.numbering import NumberingPolicy
 from invoicekit.jurisdiction.rates import DatedRate, RateHistory, history
 from invoicekit.jurisdiction.regime import Regime
+from invoicekit.jurisdiction.retention import RetentionRule
 from invoicekit.jurisdiction.rounding import RoundingPolicy
 from invoicekit.jurisdiction.supply import (
     SupplyDecision,
@@ -20,6 +21,7 @@ __all__ = [
     "NumberingPolicy",
     "RateHistory",
     "Regime",
+    "RetentionRule",
     "RoundingPolicy",
     "SupplyDecision",
     "SupplyFacts",

@@ -10,6 +10,8 @@ from invoicekit.jurisdiction.cases import ELSEWHERE, Case
 from invoicekit.jurisdiction.corrections import CorrectionPolicy
 from invoicekit.jurisdiction.numbering import NumberingPolicy
 from invoicekit.jurisdiction.rates import RateHistory
+from invoicekit.jurisdiction.retention import ELSEWHERE as KEPT_ELSEWHERE
+from invoicekit.jurisdiction.retention import RetentionRule
 from invoicekit.jurisdiction.rounding import PER_GROUP, RoundingPolicy
 
 
@@ -25,6 +27,7 @@ class Regime:
         supplies: When a supply is taxed, and how; the first row that holds decides.
         small_enterprise: The rate key a small enterprise charges; None where it charges no VAT.
         languages: Of documents, the usual one first.
+        retention: How long invoices are kept, by the day somebody asks.
         originals: Kinds of file that the law makes the original, kept whatever else is asked.
         rules: What only this country asks of an invoice.
         sources: Where it is written.
@@ -44,6 +47,7 @@ class Regime:
     small_enterprise: str | None = None
     languages: tuple[str, ...] = ("en",)
     originals: tuple[str, ...] = ()
+    retention: tuple[RetentionRule, ...] = KEPT_ELSEWHERE
     rules: RuleSet | None = None
     sources: tuple[str, ...] = ()
 

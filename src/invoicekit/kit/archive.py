@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from invoicekit.errors import NotFound
 from invoicekit.kit._runtime import Runtime
+from invoicekit.model.event import Actor
+from invoicekit.model.retention import Disposal, Hold, Retention
 from invoicekit.model.rows import ArchiveRow
 from invoicekit.ports import Condition, Query
+from invoicekit.services import dispose_archive, hold_archive
+from invoicekit.services._retention import retention_of
 from invoicekit.services.verify_archive import ArchiveCheck, verify_archive
 
 
@@ -33,6 +38,122 @@ class ArchiveIndex:
         if entry.tenant_id != self._runtime.tenant:
             raise NotFound("no such original is archived", where=entry.name)
         return self._runtime.archive.get(entry.location)
+
+    def retention(self, document_id: str) -> Retention:
+        """Returns how long a document is kept, by which law, and what keeps it longer.
+
+        Args:
+            document_id: Of an issued document or a received invoice.
+
+        Raises:
+            NotFound: There is none.
+        """
+        return self._runtime.read(lambda uow: retention_of(uow, self._runtime.tools, document_id))
+
+    def hold(
+        self,
+        *,
+        reason: str,
+        actor: Actor | str,
+        document_id: str | None = None,
+        customer_id: str | None = None,
+        start: date | None = None,
+        end: date | None = None,
+    ) -> Hold:
+        """Places a legal hold and returns it: what it covers is not destroyed until it is lifted.
+
+        It covers what fits all that is given: a document, a customer's, those dated from `start`
+        to `end`; the whole archive when nothing is given.
+
+        Raises:
+            InputError: No reason is given, or it ends before it starts.
+            PermissionDenied: The actor may not.
+        """
+        runtime = self._runtime
+        return runtime.write(
+            lambda uow: hold_archive.place_hold(
+                uow,
+                runtime.tools,
+                document_id=document_id,
+                customer_id=customer_id,
+                start=start,
+                end=end,
+                reason=reason,
+                actor=actor,
+            )
+        )
+
+    def lift(self, hold_id: str, *, reason: str, actor: Actor | str) -> Hold:
+        """Lifts a hold and returns it.
+
+        Raises:
+            NotFound: There is none.
+            StateError: It is lifted already.
+            PermissionDenied: The actor may not.
+        """
+        runtime = self._runtime
+        return runtime.write(
+            lambda uow: hold_archive.lift_hold(
+                uow, runtime.tools, hold_id, reason=reason, actor=actor
+            )
+        )
+
+    def holds(self) -> tuple[Hold, ...]:
+        """Returns every hold, lifted ones too."""
+        return self._runtime.read(hold_archive.list_holds)
+
+    def propose_disposal(
+        self,
+        documents: Iterable[str] = (),
+        *,
+        actor: Actor | str,
+        limit: int = dispose_archive.LIMIT,
+    ) -> Disposal:
+        """Lists what may be destroyed today and returns the list; nothing is destroyed yet.
+
+        Args:
+            documents: Ids of documents; all whose period is over by default.
+            actor: Who proposes; somebody else must confirm.
+            limit: Documents on one list.
+
+        Raises:
+            StillRetained: A named document may not go yet, or nothing at all may.
+            PermissionDenied: The actor may not.
+        """
+        runtime, chosen = self._runtime, tuple(documents)
+        return runtime.write(
+            lambda uow: dispose_archive.propose_disposal(
+                uow, runtime.tools, documents=chosen, limit=limit, actor=actor
+            )
+        )
+
+    def dispose(self, disposal_id: str, *, actor: Actor | str) -> Disposal:
+        """Confirms a list as the second person, destroys its files, and returns the record.
+
+        What a crash left over goes when this is called again.
+
+        Raises:
+            NotFound: There is none.
+            FourEyesViolation: The actor proposed it.
+            StillRetained: A hold, a debt or a new law keeps one of its documents since.
+            StorageError: The archive refuses.
+            PermissionDenied: The actor may not.
+        """
+        runtime = self._runtime
+        known = runtime.read(lambda uow: dispose_archive.get_disposal(uow, disposal_id))
+        if known.state == "proposed":
+            runtime.write(
+                lambda uow: dispose_archive.confirm_disposal(
+                    uow, runtime.tools, disposal_id, actor=actor
+                )
+            )
+        return dispose_archive.destroy(
+            runtime.storage, runtime.tenant, runtime.tools, runtime.archive, disposal_id
+        )
+
+    def disposals(self) -> tuple[Disposal, ...]:
+        """Returns every disposal with its list: what was destroyed, when, and by whose decision."""
+        return self._runtime.read(dispose_archive.list_disposals)
 
     def verify(
         self,

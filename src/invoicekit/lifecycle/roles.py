@@ -46,9 +46,19 @@ ROLES: Mapping[str, frozenset[str]] = {
             "delivery.cancel",
             "received.use",
             "received.book",
+            "archive.confirm",
         }
     ),
-    "admin": frozenset({"issuer.keep", "customer.keep", "product.keep"}),
+    "admin": frozenset(
+        {
+            "issuer.keep",
+            "customer.keep",
+            "product.keep",
+            "archive.hold",
+            "archive.lift",
+            "archive.propose",
+        }
+    ),
 }
 """Role → what it may do. Everybody may read: who may not is not handed a kit."""
 

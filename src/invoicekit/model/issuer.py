@@ -67,6 +67,7 @@ class Issuer(Value):
         time_zone: IANA name; "today" is there. The regime's where it is not given.
         scheme: `regular`, or `small_business` (§ 19 UStG and its like: no VAT charged).
         oss: Whether sales to EU consumers are taxed at destination (One Stop Shop).
+        fiscal_start: The month its fiscal year starts in; retention is counted from its end.
         series_prefix: Put before the number of invoices; credit notes have their own.
         locale: Of documents for customers who ask for nothing else.
     """
@@ -87,6 +88,7 @@ class Issuer(Value):
     number_pattern: str | None = None
     approval: ApprovalPolicy = ApprovalPolicy()
     formats: tuple[str, ...] = ()
+    fiscal_start: int = 1
     footer: str | None = None
     logo_svg: str | None = None
 
@@ -111,6 +113,7 @@ class Issuer(Value):
             number_pattern: str | None = None,
             approval: ApprovalPolicy = ...,
             formats: Iterable[str] = (),
+            fiscal_start: int = 1,
             footer: str | None = None,
             logo_svg: str | None = None,
         ) -> None: ...

@@ -16,6 +16,7 @@ from invoicekit.jurisdiction.members import (
     numbering_of,
 )
 from invoicekit.jurisdiction.notes import NOTES
+from invoicekit.jurisdiction.retention import kept, retention_of
 from invoicekit.registry import Registry
 
 REGIMES: Registry[Regime] = Registry(__name__, "REGIME", Regime)
@@ -50,6 +51,7 @@ def _member(country: str) -> Regime:
         notes=notes_of(country),
         supplies=EU_CASES,
         languages=LANGUAGES[country],
+        retention=retention_of(country),
         rules=MEMBER_RULES,
         sources=(DIRECTIVE,),
     )
@@ -64,6 +66,7 @@ def _northern_ireland() -> Regime:
         time_zone="Europe/London",
         rates=member_rates("XI"),
         corrections=CorrectionPolicy(source="The Value Added Tax Regulations 1995, regulation 15C"),
+        retention=(kept(6, "1994-09-01", "VAT Act 1994, Schedule 11, para 6 (3)", "fiscal_year"),),
         notes=NOTES,
         supplies=(*EU_GOODS, *ELSEWHERE),
         sources=("Protocol on Ireland/Northern Ireland, article 8 and annex 3",),

@@ -13,6 +13,7 @@ from invoicekit.jurisdiction import (
 )
 from invoicekit.jurisdiction.cases import ABROAD, EXPORT, HOME
 from invoicekit.jurisdiction.notes import NOTES
+from invoicekit.jurisdiction.retention import kept
 from invoicekit.model.invoice import Invoice
 from invoicekit.money import ZERO
 
@@ -139,6 +140,7 @@ REGIME = Regime(
         },
     },
     supplies=SUPPLIES,
+    retention=(kept(10, "2013-01-01", "OR, Art. 958f; MWSTG, Art. 70", "fiscal_year"),),
     languages=("de-CH", "fr-CH", "it-CH", "en"),
     rules=RULES,
     sources=("https://www.fedlex.admin.ch/eli/cc/2009/615/de",),

@@ -2,6 +2,7 @@
 
 from invoicekit.findings import RuleSet
 from invoicekit.jurisdiction import CorrectionPolicy, NumberingPolicy, Regime, history
+from invoicekit.jurisdiction.retention import kept
 from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.rules.fapiao import OWN
 
@@ -65,6 +66,11 @@ REGIME = Regime(
     ),
     rounding=PER_LINE,
     small_enterprise="small-scale",
+    retention=(
+        # The longer of two duties: 发票管理办法 asks for five years, the accounting law for thirty.
+        kept(30, "2016-01-01", "会计档案管理办法 (财政部 国家档案局令第79号, 2016)", "fiscal_year"),
+        kept(15, "1999-01-01", "会计档案管理办法 (财会字〔1998〕32号)", "fiscal_year"),
+    ),
     languages=("zh-CN", "en"),
     originals=("fapiao-xml",),
     rules=RULES,

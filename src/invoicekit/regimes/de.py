@@ -8,6 +8,7 @@ from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import NAMES
 from invoicekit.jurisdiction.eu_rules import EU_RULES
 from invoicekit.jurisdiction.notes import NOTES
+from invoicekit.jurisdiction.retention import kept
 from invoicekit.model.invoice import DocumentKind, Invoice
 
 USTG12 = "https://www.gesetze-im-internet.de/ustg_1980/__12.html"
@@ -99,6 +100,12 @@ REGIME = Regime(
         },
     },
     supplies=EU_CASES,
+    retention=(
+        # § 147 (4) AO: from the end of the calendar year. The shorter period is for all that was
+        # not free yet on the day it came; banks and insurers had it a year later.
+        kept(8, "2025-01-01", "§ 147 (3) AO, § 14b (1) UStG (BEG IV, 2024)", "calendar_year"),
+        kept(10, "1999-01-01", "§ 147 (3) AO, § 14b (1) UStG before 2025", "calendar_year"),
+    ),
     languages=("de", "en"),
     rules=RULES,
     sources=(

@@ -6,6 +6,7 @@ from invoicekit.jurisdiction.cases import EU_CASES
 from invoicekit.jurisdiction.eu import NAMES
 from invoicekit.jurisdiction.eu_rules import EU_RULES
 from invoicekit.jurisdiction.notes import NOTES
+from invoicekit.jurisdiction.retention import kept
 from invoicekit.model.invoice import Invoice
 
 CGI278 = "CGI, article 278 (loi n° 2012-1510 of 2012-12-29, article 68)"
@@ -77,6 +78,10 @@ REGIME = Regime(
     },
     exemption_codes={"small_business": "VATEX-FR-FRANCHISE"},
     supplies=EU_CASES,
+    retention=(
+        # Tax law asks for six years (LPF, article L102 B), commercial law for ten.
+        kept(10, "1984-01-01", "Code de commerce, article L123-22", "fiscal_year"),
+    ),
     languages=("fr", "en"),
     rules=RULES,
     sources=("https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000042159606",),

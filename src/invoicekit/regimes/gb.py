@@ -6,6 +6,7 @@ from invoicekit.findings import RuleSet, Severity
 from invoicekit.jurisdiction import Case, CorrectionPolicy, NumberingPolicy, Regime, history
 from invoicekit.jurisdiction.cases import ABROAD, EXPORT, HOME
 from invoicekit.jurisdiction.notes import NOTES
+from invoicekit.jurisdiction.retention import kept
 from invoicekit.model.invoice import Invoice
 from invoicekit.money import ZERO
 
@@ -134,6 +135,7 @@ REGIME = Regime(
         },
     },
     supplies=SUPPLIES,
+    retention=(kept(6, "1994-09-01", "VAT Act 1994, Schedule 11, paragraph 6 (3)", "fiscal_year"),),
     languages=("en-GB", "en"),
     rules=RULES,
     sources=(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from invoicekit.chain import digest
-from invoicekit.errors import StorageError
+from invoicekit.errors import NotFound, StorageError
 from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord
-from invoicekit.model.rows import ArchiveRow, TemplateRow
+from invoicekit.model.rows import ArchiveRow, DisposedRow, TemplateRow
 from invoicekit.model.template import Template
 from invoicekit.ports import Archive, UnitOfWork
 from invoicekit.services._profiles import issuer_of
@@ -29,12 +29,24 @@ def file_source(uow: UnitOfWork, invoice_id: str, kind: str) -> FileSource:
     """Returns what the file of a document is made from; reads only.
 
     Raises:
-        NotFound: No document has the id.
+        NotFound: No document has the id, or its file was destroyed when its time was over.
     """
     row = read(uow, invoice_id)
     record = record_of(row)
     [archived] = uow.get(ArchiveRow, [(row.id, kind)])
+    if archived is not None:
+        _refuse_destroyed(uow, archived)
     return FileSource(record, template_of(uow, record), archived)
+
+
+def _refuse_destroyed(uow: UnitOfWork, archived: ArchiveRow) -> None:
+    [gone] = uow.get(DisposedRow, [archived.location])
+    if gone is not None:
+        raise NotFound(
+            f"{archived.name} was destroyed on {gone.at:%Y-%m-%d}, after its time",
+            where=archived.location,
+            hint=f"The record is the disposal {gone.disposal_id}: kit.archive.disposals().",
+        )
 
 
 def template_of(uow: UnitOfWork, record: InvoiceRecord) -> Template | None:

@@ -1,0 +1,104 @@
+"""How long an invoice is kept: the law as dated rows, and the last day by it.
+
+The law that counts is the one in force on the day somebody asks, not the one of the document's day:
+a shorter period frees what is not free yet (so Germany's of 2025), a longer one binds what is still
+there. What counts is the longest of the duties on an ordinary invoice, as tax law and commercial
+law name them; land, schemes of their own and open proceedings ask for more, which a hold says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from invoicekit.dates import DECEMBER, add_months, year_of
+
+CountedFrom: TypeAlias = Literal["calendar_year", "fiscal_year", "document"]
+"""What the years follow on: the end of the document's calendar or fiscal year, or its own day."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule:
+    """A period of retention, for whoever asks from `since` on.
+
+    Attributes:
+        years: Full years, after what `counted_from` names.
+        source: The law.
+    """
+
+    years: int
+    since: date
+    counted_from: CountedFrom
+    source: str
+
+    def retain_until(self, day: date, fiscal_start: int = 1) -> date:
+        """Returns the last day on which a document of a day must be there.
+
+        Args:
+            day: Of the document.
+            fiscal_start: The month the issuer's fiscal year starts in.
+        """
+        months = self.years * DECEMBER
+        if self.counted_from == "document":
+            return add_months(day, months)
+        start = fiscal_start if self.counted_from == "fiscal_year" else 1
+        following = year_of(day, start).end + timedelta(days=1)
+        return add_months(following, months) - timedelta(days=1)
+
+
+def rule_in_force(rules: tuple[RetentionRule, ...], asked_on: date) -> RetentionRule:
+    """Returns the rule in force on a day, the oldest one before all of them."""
+    known = [rule for rule in rules if rule.since <= asked_on]
+    return max(known, key=lambda rule: rule.since) if known else min(rules, key=lambda r: r.since)
+
+
+def kept(years: int, since: str, source: str, counted_from: CountedFrom) -> RetentionRule:
+    """Returns a row, as the files of countries write it."""
+    return RetentionRule(
+        years=years, since=date.fromisoformat(since), counted_from=counted_from, source=source
+    )
+
+
+ELSEWHERE = (
+    kept(10, "1970-01-01", "no country's law is known: the longest common one", "fiscal_year"),
+)
+"""Where no law is known, nothing goes too early."""
+
+_MEMBERS: Mapping[str, tuple[RetentionRule, ...]] = MappingProxyType(
+    {
+        "AT": (kept(7, "1994-01-01", "§ 132 (1) BAO; § 11 (2) UStG 1994", "calendar_year"),),
+        "BE": (
+            kept(10, "2023-01-01", "Code de la TVA, article 60, § 4", "calendar_year"),
+            kept(7, "1993-01-01", "Code de la TVA, article 60 before 2023", "calendar_year"),
+        ),
+        "CZ": (kept(10, "2004-05-01", "zákon č. 235/2004 Sb., § 35 (2)", "calendar_year"),),
+        "DK": (kept(5, "1999-01-01", "Bogføringsloven, § 12", "fiscal_year"),),
+        "EE": (kept(7, "2003-01-01", "Raamatupidamise seadus, § 12", "fiscal_year"),),
+        "ES": (kept(6, "1973-01-01", "Código de Comercio, artículo 30", "fiscal_year"),),
+        "FI": (kept(6, "1998-01-01", "Kirjanpitolaki (1336/1997), 2 luku 10 §", "fiscal_year"),),
+        "HU": (kept(8, "2001-01-01", "2000. évi C. törvény, 169. §", "fiscal_year"),),
+        "IE": (kept(6, "2010-11-01", "VAT Consolidation Act 2010, s. 84", "fiscal_year"),),
+        "IT": (kept(10, "1973-01-01", "Codice civile, articolo 2220", "fiscal_year"),),
+        "LT": (kept(10, "2002-05-01", "PVM įstatymas, 78 straipsnis", "calendar_year"),),
+        "LU": (kept(10, "1980-01-01", "loi TVA, article 65; Code de commerce", "fiscal_year"),),
+        "LV": (kept(5, "2022-01-01", "Grāmatvedības likums, 28. pants", "fiscal_year"),),
+        "NL": (kept(7, "1998-01-01", "Algemene wet rijksbelastingen, artikel 52", "fiscal_year"),),
+        # Five years after the end of the year in which the tax was due: December's in January.
+        "PL": (
+            kept(6, "2004-05-01", "Ustawa o VAT, art. 112; Ordynacja, art. 70", "calendar_year"),
+        ),
+        "PT": (kept(10, "2019-02-16", "Decreto-Lei 28/2019, artigo 19.º", "fiscal_year"),),
+        "SE": (kept(7, "2011-01-01", "Bokföringslagen (1999:1078), 7 kap. 2 §", "fiscal_year"),),
+        "SI": (kept(10, "2007-01-01", "ZDDV-1, 86. člen", "calendar_year"),),
+        "SK": (kept(10, "2004-05-01", "zákon č. 222/2004 Z. z., § 76", "calendar_year"),),
+    }
+)
+"""Members of the EU without a file of their own, as far as their law is known here."""
+
+
+def retention_of(country: str) -> tuple[RetentionRule, ...]:
+    """Returns a member's rules, those of elsewhere where its law is not in the table."""
+    return _MEMBERS.get(country, ELSEWHERE)
