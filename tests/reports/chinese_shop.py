@@ -89,6 +89,11 @@ def facts_of(table: Table) -> dict[str, Cell]:
     return {str(name): value for name, value in table.appendix[0].rows}
 
 
+def appended(table: Table, name: str) -> Table:
+    """One of the tables that are read with a return."""
+    return next(each for each in table.appendix if each.name == name)
+
+
 def line(
     name: str,
     net: str,

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, facts_of, line
+from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, appended, facts_of, line
 
 import invoicekit as ik
 from invoicekit.errors import InputError
@@ -83,7 +83,7 @@ def test_each_line_stands_in_its_row_and_columns(shop: Shop) -> None:
 
 def test_what_is_not_taxable_is_no_sale(shop: Shop) -> None:
     table = made(shop)
-    lines = table.appendix[1]
+    lines = appended(table, "cn_lines")
 
     assert facts_of(table)["not_taxable"] == Decimal("90.00")
     assert [row["item"] for row in lines.records(row="不征税")] == ["预付卡"]
@@ -99,7 +99,7 @@ def test_the_return_says_its_period_due_date_and_tax(shop: Shop) -> None:
 
 def test_behind_each_cell_is_its_list(shop: Shop) -> None:
     table = made(shop)
-    lines = table.appendix[1]
+    lines = appended(table, "cn_lines")
 
     for row in table.records():
         for first in (1, 3):
@@ -136,6 +136,45 @@ def test_income_without_an_invoice_is_entered_by_hand(shop: Shop) -> None:
     assert cells(table, "13a")["c6"] == Decimal(2)
     assert (cells(table, "2")["c7"], cells(table, "2")["c8"]) == (Decimal(10), Decimal("1.30"))
     assert facts_of(table)["output_tax"] == Decimal("224.30")
+    by_hand = appended(table, "cn_lines").records(number="")
+    assert [(each["row"], each["cells"], each["net"], each["vat"]) for each in by_hand] == [
+        ("1", "5–6", Decimal(200), Decimal("26.00")),
+        ("13a", "5–6", Decimal(100), Decimal("2.00")),
+        ("2", "7–8", Decimal(10), Decimal("1.30")),
+    ]
+    assert {each["item"] for each in by_hand} == {"未开票收入（手工录入）"}
+
+
+def test_surcharges_are_of_the_vat_that_is_entered(shop: Shop) -> None:
+    assert "cn_surcharges" not in {each.name for each in made(shop).appendix}
+
+    entered = [Entered("1", Decimal(100_000))]
+    large = appended(made(shop, vat_due="10000.00", entered=entered), "cn_surcharges")
+    assert [row["payable"] for row in large.records()] == [700, 300, 200, 1200]
+
+    seated = made(shop, vat_due="10000.00", entered=entered, seat="elsewhere", small=True)
+    rows = appended(seated, "cn_surcharges").records()
+    assert [row["payable"] for row in rows] == [50, 150, 100, 300]
+    assert rows[0]["source"] == "财政部 税务总局公告2023年第12号"
+
+
+def test_with_few_sales_no_fees_are_due(shop: Shop) -> None:
+    rows = appended(made(shop, vat_due="10.00"), "cn_surcharges").records()
+    assert [row["payable"] for row in rows] == [Decimal("0.70"), 0, 0, Decimal("0.70")]
+
+
+def test_another_seat_is_refused(shop: Shop) -> None:
+    with pytest.raises(InputError, match="no seat 'moon'"):
+        made(shop, vat_due=1, seat="moon")
+
+
+def test_an_invoice_of_the_margin_is_counted_before_its_deduction() -> None:
+    shop = Shop(datetime(2026, 11, 3, 10, tzinfo=UTC))
+    shop.sell(line("旅游", "100.00", "6", SOFTWARE, deduction="53.00", margin="02"))
+    row = cells(made(shop), "5")
+
+    assert (row["c3"], row["c4"], row["c12"]) == (Decimal("97.00"), Decimal("5.82"), 53)
+    assert (row["c13"], row["c14"]) == (Decimal("49.82"), Decimal("2.82"))
 
 
 @pytest.mark.parametrize(
@@ -272,7 +311,8 @@ def test_documents_of_other_countries_are_not_counted() -> None:
     )
     kit.invoices.issue(kit.invoices.create_from_order(order, actor="a").id, actor="a")
 
-    assert kit.reports.make("cn-schedule-1", **NOVEMBER).appendix[1].rows == ()  # type: ignore[arg-type]  # as above
+    table = kit.reports.make("cn-schedule-1", **NOVEMBER)  # type: ignore[arg-type]  # as above
+    assert appended(table, "cn_lines").rows == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, facts_of, line
+from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, appended, facts_of, line
 
 from invoicekit.errors import InputError
 from invoicekit.reports import Asked, Entered, Table
@@ -123,7 +123,7 @@ def test_what_is_reversed_is_taken_off() -> None:
 
 def test_the_lines_stand_behind_the_cells_and_the_due_date_is_moved() -> None:
     table = made(shop_of())
-    lines = table.appendix[1]
+    lines = appended(table, "cn_lines")
 
     assert [(row["row"], row["cells"], row["net"]) for row in lines.records()] == [
         ("2", "货物", Decimal(1000)),
@@ -132,6 +132,32 @@ def test_the_lines_stand_behind_the_cells_and_the_due_date_is_moved() -> None:
         ("10", "服务", Decimal(300)),
     ]
     assert facts_of(table)["filing_due"] == date(2026, 10, 26)
+
+
+@pytest.mark.parametrize(
+    ("note", "item"), [("", "未开票收入（手工录入）"), ("现金销售", "现金销售")]
+)
+def test_what_is_entered_by_hand_stands_in_the_list_of_its_cell(note: str, item: str) -> None:
+    table = made(shop_of(), entered=[Entered("1/goods", Decimal(10), note=note)])
+    [row] = appended(table, "cn_lines").records(number="")
+    assert (row["row"], row["cells"], row["net"], row["item"]) == ("10", "货物", Decimal(10), item)
+
+
+def test_surcharges_are_half_of_the_tax_worked_out() -> None:
+    rows = appended(made(shop_of(ordinary="400000.00")), "cn_surcharges").records()
+    base = Decimal("4034.00")  # 401,000 at 1 %, and 800 at 3 %
+    assert [row["vat_due"] for row in rows[:3]] == [base] * 3
+    assert [row["payable"] for row in rows] == [
+        Decimal("141.19"),
+        Decimal("60.51"),
+        Decimal("40.34"),
+        Decimal("242.04"),
+    ]
+
+
+def test_surcharges_of_another_tax_than_worked_out() -> None:
+    rows = appended(made(shop_of(ordinary="400000.00"), vat_due="100"), "cn_surcharges").records()
+    assert [row["payable"] for row in rows] == [Decimal("3.50"), Decimal("1.50"), 1, 6]
 
 
 @pytest.mark.parametrize("row", ["2/goods", "1/both", "7"])

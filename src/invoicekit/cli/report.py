@@ -26,6 +26,17 @@ FORMS: Mapping[str, Callable[[Table, str], bytes]] = {
 """How a table is told, in which language."""
 BINARY = "xlsx"
 
+ByHand = Annotated[
+    list[str] | None,
+    typer.Option(help="Income without an invoice for a return: ROW=NET or ROW=NET:TAX."),
+]
+VatDue = Annotated[
+    str | None, typer.Option(help="The VAT due, for the surcharges of a Chinese return.")
+]
+Small = Annotated[
+    bool, typer.Option("--small", help="A 小型微利企业, which pays half of its surcharges.")
+]
+
 
 def report(  # noqa: PLR0913, PLR0917 - an option each
     name: Annotated[
@@ -44,10 +55,10 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     start: Annotated[str | None, typer.Option(help="First issue date, as 2026-01-01.")] = None,
     end: Annotated[str | None, typer.Option(help="Last issue date.")] = None,
     as_of: Annotated[str | None, typer.Option(help="The day it is true of; today.")] = None,
-    entered: Annotated[
-        list[str] | None,
-        typer.Option(help="Income without an invoice for a return: ROW=NET or ROW=NET:TAX."),
-    ] = None,
+    entered: ByHand = None,
+    vat_due: VatDue = None,
+    seat: Annotated[str, typer.Option(help="city, town or elsewhere, for surcharges.")] = "city",
+    small: Small = False,
     locale: Annotated[str, typer.Option(help="Language of xlsx and svg, as zh-CN.")] = "en",
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
 ) -> None:
@@ -65,6 +76,9 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
             end=_day(end),
             as_of=_day(as_of),
             entered=map(_entered, entered or ()),
+            vat_due=vat_due,
+            seat=seat,
+            small=small,
         )
     data = FORMS[form](table, locale)
     if out:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from invoicekit.kit._runtime import Runtime
 from invoicekit.reports import REPORTS, Asked, Entered, Table
 from invoicekit.services._profiles import issuer_of
+from invoicekit.services._tools import number
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,9 @@ class Reports:
         per: str | None = None,
         fiscal_start: int = 1,
         entered: Iterable[Entered] = (),
+        vat_due: Decimal | str | int | None = None,
+        seat: str = "city",
+        small: bool = False,
     ) -> Table:
         """Returns a report's table.
 
@@ -46,6 +51,11 @@ class Reports:
             entered: Income without an invoice, for the returns `cn-schedule-1` and
                 `cn-small-scale`; their period is that of `start` and `end`, else the month or
                 quarter (`by`) of `start` or `as_of`.
+            vat_due: The VAT due for the period, which the surcharges of a Chinese return are of;
+                worked out for small-scale taxpayers, asked of general ones, whose input tax is not
+                in the ledger.
+            seat: Where the taxpayer is: `city`, `town` or `elsewhere`.
+            small: Whether it is a 小型微利企业 or 个体工商户, which pays half of its surcharges.
 
         Raises:
             ConfigurationError: No report has the name.
@@ -55,6 +65,7 @@ class Reports:
         day = as_of or self._runtime.read(
             lambda uow: self._runtime.tools.today(issuer_of(uow, None))
         )
-        asked = Asked(day, start, end, by, per, fiscal_start, tuple(entered))
+        due = None if vat_due is None else number(vat_due, "vat_due")
+        asked = Asked(day, start, end, by, per, fiscal_start, tuple(entered), due, seat, small)
         table = self._runtime.read(lambda uow: report.make(uow, asked))
         return replace(table, asked=asked)

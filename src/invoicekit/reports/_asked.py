@@ -37,6 +37,9 @@ class Asked:
         per: A further dimension of sales: `customer`, `country` or `product`; None for none.
         fiscal_start: The month the fiscal year starts in.
         entered: What no invoice shows, for returns.
+        vat_due: The VAT due for the period, which surcharges are of, for returns.
+        seat: Where the taxpayer is, which decides the tax of its city: `city`, `town`, `elsewhere`.
+        small: Whether it is a 小型微利企业 or 个体工商户, which pays half of its surcharges.
     """
 
     as_of: date
@@ -46,6 +49,9 @@ class Asked:
     per: str | None = None
     fiscal_start: int = 1
     entered: tuple[Entered, ...] = ()
+    vat_due: Decimal | None = None
+    seat: str = "city"
+    small: bool = False
 
     @property
     def period(self) -> Span:
@@ -66,3 +72,9 @@ class Asked:
                 f"no periods by {self.by!r}", where="by", expected="month, quarter or year"
             )
         return cut[self.by](self.start or self.as_of)
+
+    @property
+    def months(self) -> int:
+        """How many months the period has."""
+        first, last = self.period.start, self.period.end
+        return (last.year - first.year) * 12 + last.month - first.month + 1

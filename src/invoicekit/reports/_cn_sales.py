@@ -5,7 +5,7 @@ Source: 国家税务总局公告2021年第20号 (the forms and how they are fill
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -17,11 +17,12 @@ from invoicekit.model.record import Seal
 from invoicekit.money import HUNDRED, ZERO, divide, multiply, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.regimes.cn import REGIME
-from invoicekit.reports._asked import Asked
+from invoicekit.reports._asked import Asked, Entered
 from invoicekit.reports._ledger import TWO, issued
 from invoicekit.reports._table import Cell, Table
 
 _CENT = Decimal("0.01")
+_BY_HAND = "未开票收入（手工录入）"
 _DEDUCTIBLE = SPECIAL | VEHICLE
 _OF_SERVICES = frozenset({Decimal(6), Decimal(5), Decimal("1.5")})
 """Rates at which a line without a classification code is taken to be a service."""
@@ -131,8 +132,15 @@ def _amounts(line: InvoiceLine, rate: Decimal) -> tuple[Decimal, Decimal, Decima
     return gross - whole, whole, deduction
 
 
-def drill_down(cells: list[tuple[str, str, Sale]]) -> Table:
-    """Returns the list behind every cell: row and columns of the form, and the line they count."""
+def drill_down(
+    cells: Iterable[tuple[str, str, Sale]], entered: Iterable[tuple[str, str, Entered]] = ()
+) -> Table:
+    """Returns the list behind every cell: row and columns of the form, and what they count.
+
+    Args:
+        cells: Row and columns of the form, and the line of an invoice.
+        entered: The same of what was entered by hand, which stands below.
+    """
     columns = ("row", "cells", "number", "date", "customer", "line", "item", "tax_code")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
@@ -150,6 +158,10 @@ def drill_down(cells: list[tuple[str, str, Sale]]) -> Table:
             sale.deduction,
         )
         for row, place, sale in cells
+    )
+    rows += tuple(
+        (row, place, "", None, "", "", each.note or _BY_HAND, "", None, each.net, each.tax, None)
+        for row, place, each in entered
     )
     return Table("cn_lines", (*columns, "rate", "net", "vat", "deduction"), rows, rates=("rate",))
 

@@ -6,15 +6,17 @@ Source: 国家税务总局公告2021年第20号, annex 1. Columns have the numbe
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from invoicekit.errors import InputError
-from invoicekit.jurisdiction.fapiao import filing_due
+from invoicekit.jurisdiction.fapiao import Size, filing_due
 from invoicekit.money import HUNDRED, ZERO, add, divide, multiply, percent, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked, Entered
 from invoicekit.reports._cn_sales import REFUNDED, Sale, drill_down, facts_table, sales
+from invoicekit.reports._cn_surcharges import surcharges_table
 from invoicekit.reports._ledger import TWO
 from invoicekit.reports._report import Report
 from invoicekit.reports._table import Cell, Table
@@ -128,7 +130,27 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         "unclassified": sum(not sale.code for row, _, sale in cells if row not in OF_WHICH),
     }
     behind = sorted((*cells, *untaxed), key=lambda each: _order(each[0]))
-    return Table("cn-schedule-1", COLUMNS, rows, appendix=(facts_table(facts), drill_down(behind)))
+    lines = drill_down(behind, map(_entered_cell, asked.entered))
+    further = _surcharges(rows, asked)
+    return Table("cn-schedule-1", COLUMNS, rows, appendix=(facts_table(facts), *further, lines))
+
+
+def _surcharges(rows: tuple[tuple[Cell, ...], ...], asked: Asked) -> tuple[Table, ...]:
+    """Returns the surcharges where the VAT due was entered: the ledger knows no input tax."""
+    if asked.vat_due is None:
+        return ()
+    net = COLUMNS.index("c9")
+    sold = add(
+        (TWO, *(Decimal(str(row[net])) for row in rows if row[0] not in OF_WHICH)),
+    )
+    size = Size.SMALL_ENTERPRISE if asked.small else None
+    return (surcharges_table(asked.vat_due, asked, sold=sold, size=size),)
+
+
+def _entered_cell(entered: Entered) -> tuple[str, str, Entered]:
+    """Returns row and columns of what was entered by hand, and it with its tax."""
+    place, tax = _PLACES[entered.column], _entered_tax(entered, _row(entered.row))
+    return entered.row, f"{place}–{place + 1}", replace(entered, tax=tax)
 
 
 def _tax(row: tuple[Cell, ...]) -> Decimal:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from invoicekit.errors import InputError
-from invoicekit.jurisdiction.fapiao import filing_due
+from invoicekit.jurisdiction.fapiao import Size, filing_due
 from invoicekit.money import ZERO, add, percent, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked, Entered
 from invoicekit.reports._cn_sales import Sale, drill_down, facts_table, sales
+from invoicekit.reports._cn_surcharges import surcharges_table
 from invoicekit.reports._report import Report
 from invoicekit.reports._table import Cell, Table
 
@@ -56,6 +57,7 @@ _TOTAL = {"1": ("2", "3"), "4": ("5", "6"), "7": ("8",), "13": ("14",)}
 
 Key = tuple[str, bool]
 """A row, and whether the column is that of goods."""
+_COLUMN = {True: "货物", False: "服务"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,7 @@ class _Sum:
 
 def threshold(asked: Asked) -> Decimal:
     """Returns the sales without tax up to which ordinary invoices are exempt in the period."""
-    period = asked.period
-    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
-    return MONTHLY * months
+    return MONTHLY * asked.months
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
@@ -87,10 +87,11 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
     counted = add((*(s.net for s in sold if not s.real_estate), *(e.net for e in asked.entered)))
     below = counted <= limit
     cells = [(row_of(sale, below=below), sale) for sale in sold]
-    sums = _summed(cells, asked.entered, below=below)
+    entered = [_entered(each, below=below) for each in asked.entered]
+    sums = _summed(cells, entered)
     goods, services = _column(sums, goods=True), _column(sums, goods=False)
     rows = tuple((row, name, goods[row], services[row]) for row, name in NAMES.items())
-    period = asked.period
+    period, payable = asked.period, goods["20"] + services["20"]
     facts: dict[str, Cell] = {
         "period_start": period.start,
         "period_end": period.end,
@@ -99,13 +100,18 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         "threshold_sales": counted,
         "threshold_left": limit - counted,
         "exempt": "yes" if below else "no",
-        "tax_payable": goods["20"] + services["20"],
+        "tax_payable": payable,
         "unclassified": sum(not sale.code for sale in sold),
     }
     behind = sorted(cells, key=lambda cell: list(NAMES).index(cell[0]))
-    lines = drill_down([(row, "货物" if s.goods else "服务", s) for row, s in behind])
+    lines = drill_down(
+        [(row, _COLUMN[s.goods], s) for row, s in behind],
+        [(row, _COLUMN[in_goods], each) for (row, in_goods), each in entered],
+    )
+    vat = payable if asked.vat_due is None else asked.vat_due
+    further = surcharges_table(vat, asked, sold=counted, size=Size.SMALL_SCALE)
     columns = ("row", "name", "goods", "services")
-    return Table("cn-small-scale", columns, rows, appendix=(facts_table(facts), lines))
+    return Table("cn-small-scale", columns, rows, appendix=(facts_table(facts), further, lines))
 
 
 def row_of(sale: Sale, *, below: bool) -> str:
@@ -128,23 +134,24 @@ def row_of(sale: Sale, *, below: bool) -> str:
     return "6" if sale.rate == _FIVE else "3"
 
 
-def _summed(
-    cells: list[tuple[str, Sale]], entered: tuple[Entered, ...], *, below: bool
-) -> dict[Key, _Sum]:
+def _entered(entered: Entered, *, below: bool) -> tuple[Key, Entered]:
+    """Returns the cell that income without an invoice stands in, and it."""
+    kind, _, column = entered.row.partition("/")
+    if kind not in {"1", "4", "12"} or column not in {"goods", "services"}:
+        raise InputError(
+            f"nothing is entered into row {entered.row!r}",
+            where="entered",
+            expected="1/goods, 1/services, 4/services, 12/goods or 12/services",
+        )
+    return ("10" if below and kind == "1" else kind, column == "goods"), entered
+
+
+def _summed(cells: list[tuple[str, Sale]], entered: list[tuple[Key, Entered]]) -> dict[Key, _Sum]:
     sums: dict[Key, _Sum] = defaultdict(_Sum)
     for row, sale in cells:
         sums[row, sale.goods] = sums[row, sale.goods].plus(sale.net, cut=sale.rate == _ONE)
-    for each in entered:
-        kind, _, column = each.row.partition("/")
-        if kind not in {"1", "4", "12"} or column not in {"goods", "services"}:
-            raise InputError(
-                f"nothing is entered into row {each.row!r}",
-                where="entered",
-                expected="1/goods, 1/services, 4/services, 12/goods or 12/services",
-            )
-        row = "10" if below and kind == "1" else kind
-        key = (row, column == "goods")
-        sums[key] = sums[key].plus(each.net, cut=kind == "1")
+    for key, each in entered:
+        sums[key] = sums[key].plus(each.net, cut=each.row.startswith("1/"))
     return sums
 
 

@@ -52,6 +52,14 @@ from invoicekit.jurisdiction.fapiao.qr import FapiaoQr, read_qr
 from invoicekit.jurisdiction.fapiao.rates import RATE_SPANS, is_rate, rate_holds
 from invoicekit.jurisdiction.fapiao.sm3 import sm3
 from invoicekit.jurisdiction.fapiao.splits import NetAndTax, margin, reduced, unit_price
+from invoicekit.jurisdiction.fapiao.surcharges import (
+    RELIEFS,
+    SURCHARGES,
+    Seat,
+    Size,
+    SurchargeDue,
+    surcharges,
+)
 from invoicekit.jurisdiction.fapiao.times import CHINA, china_time
 from invoicekit.jurisdiction.fapiao.words import amount_in_words, amount_said, says
 
@@ -66,13 +74,18 @@ __all__ = [
     "MARGIN_NAMES",
     "PRINTED_DIGITAL",
     "RATE_SPANS",
+    "RELIEFS",
     "SECTIONS",
     "SPECIAL",
+    "SURCHARGES",
     "TICKETS",
     "VEHICLE",
     "FapiaoQr",
     "NetAndTax",
     "NumberCheck",
+    "Seat",
+    "Size",
+    "SurchargeDue",
     "TaxCode",
     "address_text",
     "amount_in_words",
@@ -104,6 +117,7 @@ __all__ = [
     "signed",
     "sm3",
     "starter_codes",
+    "surcharges",
     "tax_code_of",
     "taxed_on_margin",
     "unit_of",
