@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tests.rules.fapiao_invoices import (
     BLUE,
+    COAL,
     CONSTRUCTION,
     DEVICE,
     EXEMPT,
@@ -15,6 +16,7 @@ from tests.rules.fapiao_invoices import (
     JOURNEY,
     LEASE,
     MARGIN,
+    PURCHASE,
     RED,
     SALE,
     SCANNER,
@@ -26,7 +28,7 @@ from tests.rules.fapiao_invoices import (
 )
 
 from invoicekit.model import Invoice, Item, Note, RedLetter
-from invoicekit.model.fapiao import DeductionVoucher
+from invoicekit.model.fapiao import CoBuyer, DeductionVoucher
 from invoicekit.rules import Mode
 
 
@@ -54,6 +56,12 @@ GOODS = SERVICES.replace(lines=(SCANNER_SOLD,))
 
 
 MANY = tuple(SERVICES.lines[0].replace(id=str(number)) for number in range(1, 2002))
+_ONE_LINE = SERVICES.lines[0]
+assert _ONE_LINE.fapiao
+UNCOUNTED = _ONE_LINE.replace(quantity=None, price=None, fapiao=_ONE_LINE.fapiao.replace(unit="项"))
+assert FREIGHT.fapiao
+assert FREIGHT.fapiao.special
+HAULS = FREIGHT.fapiao.special.freight * 2001
 TOO_MANY = SERVICES.replace(totals=totals("200100.00", "12006.00", "212106.00"))
 NEGATIVE = totals("-10769.91", "-770.09", "-11540.00")
 
@@ -106,7 +114,7 @@ BREAKS: dict[str, Break] = {
         "lines[2].fapiao.tax_amount", "230.16", "IK-CN-21", "IK-CN-23", mode="official"
     ),
     "IK-CN-26": edit("lines[2].quantity", "2"),
-    "IK-CN-27": edit("lines[2].quantity", None),
+    "IK-CN-27": edit("lines[2].quantity", None, "IK-CN-118"),
     "IK-CN-28": edit("lines[2].fapiao.tax_amount", "230.091", "IK-CN-21", "IK-CN-23"),
     "IK-CN-29": edit("lines[2].price.net", "1769.91000000000001"),
     "IK-CN-30": edit("lines[2].vat_rate", "7", "IK-CN-24"),
@@ -206,7 +214,29 @@ BREAKS: dict[str, Break] = {
     "IK-CN-105": edit("fapiao.special.tolls[0].start", "2026-11-01", invoice=TOLL),
     "IK-CN-106": edit("fapiao.special.journeys[0].traveller", None, invoice=JOURNEY),
     "IK-CN-107": edit("fapiao.special.journeys[0].seat_class", None, invoice=JOURNEY),
+    "IK-CN-108": edit("fapiao.special.seller.document_number", None, invoice=PURCHASE),
+    "IK-CN-109": edit("fapiao.special.freight[0].plate", "9" * 41, invoice=FREIGHT),
+    "IK-CN-110": edit("fapiao.special.freight[0].origin", "杭州", invoice=FREIGHT),
+    "IK-CN-111": edit("lines[0].fapiao.specification", "三室", invoice=SALE),
+    "IK-CN-112": edit("fapiao.special.real_estate_sales[0].co_buyers", (CoBuyer(),), invoice=SALE),
+    "IK-CN-113": edit("fapiao.special.freight", HAULS, invoice=FREIGHT),
+    "IK-CN-114": edit("lines[0].fapiao.coal.kind", "1", invoice=COAL),
+    # policies
+    "IK-CN-115": edit("lines[0].fapiao.policy", "08", invoice=SERVICES),
+    "IK-CN-116": edit("fapiao.reduced", "02", invoice=SERVICES),
+    "IK-CN-117": edit("fapiao.settlement", "77"),
+    "IK-CN-118": edit("lines[0]", UNCOUNTED, invoice=SERVICES),
+    "IK-CN-119": edit("fapiao.red.original_date", date(2025, 11, 1), invoice=RED),
+    "IK-CN-120": edit("notes", (Note(text="注" * 383),), "IK-CN-S05", invoice=RED),
     # lengths
+    "IK-CN-S10": edit("seller.address.line1", "路" * 101),
+    "IK-CN-L10": edit("seller.address.line1", "路" * 301, "IK-CN-S10"),
+    "IK-CN-S11": edit("buyer.address.line1", "路" * 101),
+    "IK-CN-L11": edit("buyer.address.line1", "路" * 301, "IK-CN-S11"),
+    "IK-CN-S12": edit("seller.bank_accounts[0].bank_name", "行" * 101),
+    "IK-CN-L12": edit("seller.bank_accounts[0].bank_name", "行" * 121, "IK-CN-S12"),
+    "IK-CN-S13": edit("seller.bank_accounts[0].id", "1" * 51),
+    "IK-CN-L13": edit("seller.bank_accounts[0].id", "1" * 101, "IK-CN-S13"),
     "IK-CN-S01": edit("seller.name", "公" * 101),
     "IK-CN-L01": edit("seller.name", "公" * 301, "IK-CN-S01"),
     "IK-CN-S02": edit("buyer.name", "公" * 101),

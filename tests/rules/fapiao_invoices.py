@@ -24,12 +24,14 @@ from invoicekit.model import (
     VatBreakdown,
 )
 from invoicekit.model.fapiao import (
+    Coal,
     Construction,
     DeductionVoucher,
     Freight,
     Journey,
     RealEstateLease,
     RealEstateSale,
+    ReverseSeller,
     Toll,
     VehicleTax,
 )
@@ -311,6 +313,27 @@ LEASE = special(
         )
     ],
 )
+PURCHASE = special(
+    "16",
+    seller=ReverseSeller(
+        document_type="居民身份证", document_number="11010519491231002X", nationality="中国"
+    ),
+)
+"""What a buyer of farm products issues for the farmer."""
+COAL = sold(
+    line(
+        "1",
+        "洗精煤",
+        "100.00",
+        "13.00",
+        "113.00",
+        rate="13",
+        code="1020101000000000000",
+        short="煤炭",
+        unit="吨",
+        coal=Coal(kind="0101"),
+    )
+)
 VEHICLE_TAX = special(
     "07",
     vehicle_tax=VehicleTax(
@@ -352,6 +375,8 @@ CLEAN = {
     "exempt": EXEMPT,
     "device": DEVICE,
     "construction": CONSTRUCTION,
+    "purchase": PURCHASE,
+    "coal": COAL,
     "freight": FREIGHT,
     "sale": SALE,
     "lease": LEASE,

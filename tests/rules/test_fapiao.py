@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -25,6 +27,7 @@ from tests.rules.invoices import edited
 
 from invoicekit.calculate import calculate
 from invoicekit.calculate.fapiao import fapiao_form
+from invoicekit.documents import validate
 from invoicekit.findings import Report, Severity
 from invoicekit.jurisdiction.rounding import PER_LINE
 from invoicekit.model import (
@@ -39,9 +42,11 @@ from invoicekit.model import (
     Price,
     RedLetter,
 )
-from invoicekit.model.fapiao import DeductionVoucher
+from invoicekit.model.fapiao import Coal, DeductionVoucher
 from invoicekit.rules import RULE_SETS, check
 from invoicekit.rules.fapiao import OWN, RULES
+
+ANALYSED = Coal(kind="0101", heat_value=Decimal(5), sulphur=Decimal(1), volatile_matter=Decimal(2))
 
 
 def judged(invoice: Invoice) -> Report:
@@ -367,6 +372,34 @@ def test_a_journey_names_all_of_its_way(field: str) -> None:
     broken = edited(CLEAN["journey"], f"fapiao.special.journeys[0].{field}", None)
 
     assert "IK-CN-106" in {each.rule for each in judged(broken).findings}
+
+
+def test_facts_of_a_file_are_measured_as_those_of_a_model() -> None:
+    sample = Path(__file__).parents[1] / "formats/fapiao/samples/einv_ordinary_passenger.xml"
+    text = re.sub("<ValidIDNumber>[^<]*", f"<ValidIDNumber>{'1' * 21}", sample.read_text("utf-8"))
+
+    found = validate(text.encode(), profile="fapiao").findings
+
+    told = [each.params["expected"] for each in found if each.rule == "IK-CN-109"]
+    assert told == ["document_number ≤ 20"] * text.count("<ValidIDNumber>")
+
+
+@pytest.mark.parametrize(
+    ("net", "coal", "told"),
+    [
+        ("100.00", Coal(kind="0101"), False),
+        ("10000000.01", Coal(kind="0101"), True),
+        ("10000000.01", ANALYSED, False),
+        ("100.00", None, True),
+    ],
+)
+def test_a_large_sale_of_coal_says_its_analysis(net: str, coal: Coal | None, told: object) -> None:
+    sold = CLEAN["coal"].lines[0]
+    assert sold.fapiao is not None
+    changed = sold.replace(net_amount=net, fapiao=sold.fapiao.replace(coal=coal))
+    found = judged(CLEAN["coal"].replace(lines=(changed,))).findings
+
+    assert ("IK-CN-114" in {each.rule for each in found}) is told
 
 
 def test_a_discount_of_nothing_is_none() -> None:

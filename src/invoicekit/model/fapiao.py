@@ -184,6 +184,28 @@ class Journey(Value):
     ticket_number: str | None = None
 
 
+class ReverseSeller(Value):
+    """农产品收购 and 反向开票 (16, 24, 25): the natural person whom the buyer issues it for."""
+
+    document_type: str | None = None
+    document_number: str | None = None
+    nationality: str | None = None
+
+
+class Coal(Value):
+    """What a line of coal says.
+
+    Attributes:
+        kind: 煤炭种类, four digits.
+        heat_value: 发热量, with `sulphur` 硫分 and `volatile_matter` 挥发分: of large sales.
+    """
+
+    kind: str | None = None
+    heat_value: ExactDecimal | None = None
+    sulphur: ExactDecimal | None = None
+    volatile_matter: ExactDecimal | None = None
+
+
 class SpecialBusiness(Value):
     """特定业务: the code (特定要素), and the facts that it asks for."""
 
@@ -195,6 +217,7 @@ class SpecialBusiness(Value):
     vehicle_tax: VehicleTax | None = None
     tolls: tuple[Toll, ...] = ()
     journeys: tuple[Journey, ...] = ()
+    seller: ReverseSeller | None = None
 
 
 class Label(Value):
@@ -250,6 +273,7 @@ class FapiaoLine(Value):
         deduction: 扣除额 of margin taxation (差额征税).
         printed_rate: The rate as printed where it is no number: 免税, 不征税, ***.
         original_line: Of a red-letter line, the place of the blue line it reverses, from 1.
+        coal: Of a line of coal, which kind it is.
     """
 
     tax_code: str | None = None
@@ -264,6 +288,7 @@ class FapiaoLine(Value):
     deduction: ExactDecimal | None = None
     printed_rate: str | None = None
     original_line: int | None = None
+    coal: Coal | None = None
 
     if TYPE_CHECKING:
 
@@ -282,6 +307,7 @@ class FapiaoLine(Value):
             deduction: Decimal | str | int | None = None,
             printed_rate: str | None = None,
             original_line: int | None = None,
+            coal: Coal | None = None,
         ) -> None: ...
 
 

@@ -21,6 +21,7 @@ ISSUED, READ = Decimal("0.01"), Decimal("0.06")
 _AMOUNT_DIGITS = 16
 _PRICE_DECIMALS = 13
 _REDUCED_POLICIES = frozenset({"10", "19", "20"})
+_CONSTRUCTION = "03"
 _PRICED_ALONE = frozenset({"08", "09"})
 """特定业务 whose lines have a price without a quantity: 通行费, 旅客运输."""
 
@@ -132,6 +133,16 @@ def quantity_and_price_go_together(line: InvoiceLine, facts: Facts) -> bool:
         line.price.net is not None or line.price.with_vat is not None
     )
     return priced == (line.quantity is not None)
+
+
+@rule("IK-CN-118", Severity.WARNING, path="quantity")
+def unit_has_a_quantity(line: InvoiceLine, facts: Facts) -> bool:
+    """Where a unit (单位) is given, so are quantity (BT-129) and price; give them or drop it."""
+    special = said(facts.invoice).special
+    if special is not None and special.code in _PRICED_ALONE | {_CONSTRUCTION}:
+        return True
+    unit = told(line).unit if told(line).nature != DISCOUNT else None
+    return not unit or line.quantity is not None
 
 
 @rule("IK-CN-28", path="net_amount")

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from invoicekit.findings import RuleSet, Severity
-from invoicekit.jurisdiction.fapiao import full_name, remark_of, unit_of
-from invoicekit.model import Invoice, InvoiceLine, Party
+from invoicekit.jurisdiction.fapiao import address_text, full_name, remark_of, unit_of
+from invoicekit.model import BankAccount, Invoice, InvoiceLine, Party
 from invoicekit.rules._family import speaking_of
 from invoicekit.rules._fapiao_facts import said, told
 
@@ -61,6 +61,38 @@ def _number(party: Party | None) -> str | None:
     return max((each.value for each in party.tax_ids), key=len, default=None) if party else None
 
 
+def _address(party: Party | None) -> str | None:
+    return address_text(party.address) if party else None
+
+
+def _seller_address(invoice: Invoice) -> str | None:
+    return _address(invoice.seller)
+
+
+def _buyer_address(invoice: Invoice) -> str | None:
+    return _address(invoice.buyer)
+
+
+def _account(party: Party | None) -> BankAccount | None:
+    return party.bank_accounts[0] if party and party.bank_accounts else None
+
+
+def _banks(invoice: Invoice) -> str | None:
+    names = [
+        (account.bank_name if account else None) or ""
+        for account in (_account(invoice.seller), _account(invoice.buyer))
+    ]
+    return max(names, key=len)
+
+
+def _accounts(invoice: Invoice) -> str | None:
+    numbers = [
+        (account.id if account else None) or ""
+        for account in (_account(invoice.seller), _account(invoice.buyer))
+    ]
+    return max(numbers, key=len)
+
+
 def _people(invoice: Invoice) -> str | None:
     facts = said(invoice)
     return max((facts.drawer or "", facts.payee or "", facts.reviewer or ""), key=len)
@@ -77,6 +109,12 @@ OF_DOCUMENTS = (
     Length(4, "The buyer's tax number (BT-48)", "buyer.tax_ids", _buyer_number, 20, 26),
     Length(5, "The remark (备注, BT-22)", "notes", remark_of, 200, 450),
     Length(6, "A person's name (开票人 and others)", "fapiao.drawer", _people, 16, 300),
+)
+OF_PARTIES = (
+    Length(10, "The seller's address (BG-5)", "seller.address", _seller_address, 100, 300),
+    Length(11, "The buyer's address (BG-8)", "buyer.address", _buyer_address, 100, 300),
+    Length(12, "The name of a bank (开户行)", "seller.bank_accounts", _banks, 100, 120),
+    Length(13, "The number of an account", "seller.bank_accounts", _accounts, 50, 100),
 )
 OF_LINES = (
     Length(7, "An item's name (BT-153)", "item.name", full_name, 90, 600, in_bytes=True),
@@ -110,7 +148,17 @@ def _limit(kind: type, length: Length[N]) -> None:
     )(speaking_of(kind, _fits(length.read, length.most, in_bytes=False)))
 
 
-for _of_document in OF_DOCUMENTS:
+for _of_document in (*OF_DOCUMENTS, *OF_PARTIES):
     _limit(Invoice, _of_document)
 for _of_line in OF_LINES:
     _limit(InvoiceLine, _of_line)
+
+
+_RED_REMARK = 382
+"""What is left of 450 when the bureau has written which invoice is reversed."""
+
+
+@RULES.rule("IK-CN-120", path="notes")
+def red_remark_leaves_room(invoice: Invoice) -> bool:
+    """The remark (备注, BT-22) of a red-letter invoice has 382 characters at most; shorten it."""
+    return not invoice.is_credit or len(remark_of(invoice)) <= _RED_REMARK

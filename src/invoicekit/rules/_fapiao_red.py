@@ -22,6 +22,7 @@ MISTAKE, RETURNED, ENDED, REDUCED = "01", "02", "03", "04"
 _DIGITAL_NUMBER = re.compile(r"[0-9]{20}")
 _PAPER_NUMBER = re.compile(r"[0-9]{8}")
 _PAPER_CODE = re.compile(r"[0-9]{10}|[0-9]{12}")
+_YEAR = 365
 _FORM = re.compile(r"[0-9]{20}|[0-9]{16}")
 """红字信息确认单, and the older 红字信息表."""
 
@@ -106,6 +107,13 @@ def original_is_not_younger(red: RedLetter, facts: Facts) -> bool:
     """The blue invoice is not issued after the red-letter one (BT-2); check both dates."""
     day = facts.invoice.issue_date
     return red.original_date is None or day is None or red.original_date <= day
+
+
+@rule("IK-CN-119", Severity.WARNING, path="original_date")
+def original_is_not_old(red: RedLetter, facts: Facts) -> bool:
+    """The blue invoice is a year old at most: platforms warn of older ones; ask yours first."""
+    day = facts.invoice.issue_date
+    return red.original_date is None or day is None or (day - red.original_date).days <= _YEAR
 
 
 @rule("IK-CN-71", path="net_amount")

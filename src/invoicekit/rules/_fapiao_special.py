@@ -37,6 +37,9 @@ FACTS = {
     "07": "vehicle_tax",
     "08": "tolls",
     "09": "journeys",
+    "16": "seller",
+    "24": "seller",
+    "25": "seller",
 }
 """Code of the special business → the field that holds what it asks for."""
 

@@ -16,8 +16,10 @@ from invoicekit.rules import (
     _fapiao_lengths,
     _fapiao_margin,
     _fapiao_parties,
+    _fapiao_policies,
     _fapiao_red,
     _fapiao_special,
+    _fapiao_special_details,
     issued,
 )
 
@@ -33,6 +35,8 @@ OWN = RuleSet(
         _fapiao_red.RULES,
         _fapiao_margin.RULES,
         _fapiao_special.RULES,
+        _fapiao_special_details.RULES,
+        _fapiao_policies.RULES,
         _fapiao_lengths.RULES,
     ),
 )
