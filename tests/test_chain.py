@@ -115,3 +115,40 @@ def test_a_changed_or_swapped_link_changes_every_head_after_it(
 
     assert before[:place] == after[:place]
     assert all(ours != theirs for ours, theirs in zip(before[place:], after[place:], strict=True))
+
+
+def without_form(what: str, where: str) -> InputError:
+    return InputError(
+        f"{what} has no canonical form",
+        where=where,
+        expected="str, int, bool, None, dict or list",
+        hint="Dump the model with mode='json'.",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "error"),
+    [
+        (1.5, without_form("float", "1.5")),
+        (b"x" * 70, without_form("bytes", "b'" + "x" * 58)),
+        ({1: "a"}, InputError("a JSON key must be a string", where="1")),
+        (
+            {"a": 1, ("b" * 70,): 2},
+            InputError("a JSON key must be a string", where="('" + "b" * 58),
+        ),
+        (
+            "x" * 70 + "\ud800",
+            InputError("half a surrogate pair is no text", where="'\"" + "x" * 58),
+        ),
+    ],
+    ids=lambda each: type(each).__name__,
+)
+def test_a_refusal_says_what_and_where(value: object, error: InputError) -> None:
+    with pytest.raises(InputError) as caught:
+        canonical(value)
+    assert caught.value == error
+
+
+def test_keys_stand_in_the_order_of_their_utf_16_units() -> None:
+    """U+1F600 is written D83D DE00, which comes before U+FF5E: RFC 8785 §3.2.3."""
+    assert canonical({"～": 1, "😀": 2, "a": 3}).decode() == '{"a":3,"😀":2,"～":1}'

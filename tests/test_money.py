@@ -26,6 +26,7 @@ from invoicekit.money import (
     round_to,
     round_to_step,
     split,
+    subtract,
 )
 
 D = Decimal
@@ -218,10 +219,55 @@ def test_parts_add_up_and_stay_within_a_cent_of_their_share(
 
 
 def test_weights_that_cancel_out_are_refused() -> None:
-    with pytest.raises(InputError, match="add up to zero"):
+    with pytest.raises(InputError) as caught:
         split(D(10), [D(1), D(-1)], CENT)
+    assert caught.value == InputError(
+        "nothing to allocate: the weights add up to zero",
+        where="weights",
+        expected="at least one weight that is not zero",
+    )
 
 
 def test_apportion_cuts_given_shares() -> None:
     assert apportion(D("1.00"), [D("0.505"), D("0.495")], CENT) == [D("0.51"), D("0.49")]
     assert apportion(D("1.00"), [D("0.50"), D("0.50")], CENT) == [D("0.50"), D("0.50")]
+
+
+def test_subtraction_is_exact() -> None:
+    assert subtract(D("10000000000000000000.01"), D("0.02")) == D("9999999999999999999.99")
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("1E+2", "100"),
+        ("1E+1", "10"),
+        ("1E+27", "1" + "0" * 27),
+        ("1E-28", "0.0000000000000000000000000001"),
+        ("9" * 28, "9" * 28),
+        ("-" + "9" * 28, "-" + "9" * 28),
+        (" 1.50 ", "1.50"),
+    ],
+)
+def test_up_to_28_digits_are_kept_in_plain_notation(given: str, kept: str) -> None:
+    assert f"{exact(given):f}" == kept
+    assert "E" not in str(exact(given)) or exact(given).as_tuple().exponent < 0  # type: ignore[operator]  # finite
+
+
+@pytest.mark.parametrize("given", ["1E+28", "1E+29", "1E+400", "1E-29", "9" * 29, "0." + "1" * 29])
+def test_more_than_28_digits_are_refused(given: str) -> None:
+    with pytest.raises(ValueError, match="has more than 28 digits"):
+        exact(given)
+
+
+def test_json_has_amounts_as_plain_strings_of_at_most_31_signs() -> None:
+    assert Price.model_validate_json('{"amount": "-19.90"}').amount == D("-19.90")
+    assert Price(amount=D("1E+2")).model_dump_json() == '{"amount":"100"}'
+    assert Price(amount=D("1E+2")).model_dump() == {"amount": D(100)}
+    schema = Price.model_json_schema(mode="serialization")["properties"]["amount"]
+    assert (schema["type"], schema["pattern"]) == ("string", PLAIN)
+    longest = f"-0.{'1' * 28}"
+    assert Price.model_validate_json(f'{{"amount": "{longest}"}}').amount == D(longest)
+    for wrong in ("19.90", '"1_0"', '"1e5"', '"٣"', '""', f'"-0.{"1" * 29}"', '" 1"', "null"):
+        with pytest.raises(ValidationError):
+            Price.model_validate_json(f'{{"amount": {wrong}}}')

@@ -73,3 +73,24 @@ def test_a_date_before_the_one_in_front_is_found() -> None:
     rows[2] = (*rows[2][:2], DAY, *rows[2][3:])
 
     assert audit(rows).date_inversions == ("A3",)
+
+
+def test_one_sequence_under_two_numbers_is_a_double() -> None:
+    rows = series(2)
+    forged = (rows[1][0], "A2b", *rows[1][2:])
+
+    assert audit([*rows, forged]).duplicates == ("A2b",)
+
+
+def test_documents_of_one_day_are_in_order() -> None:
+    rows = [(row[0], row[1], DAY, *row[3:]) for row in series(3)]
+
+    assert audit(rows).date_inversions == ()
+    assert audit(rows).intact
+
+
+def test_every_document_dated_before_an_earlier_one_is_found() -> None:
+    days = [DAY + timedelta(days=each) for each in (5, 3, 4, 6)]
+    rows = [(row[0], row[1], day, *row[3:]) for row, day in zip(series(4), days, strict=True)]
+
+    assert audit(rows).date_inversions == ("A2", "A3")

@@ -45,38 +45,66 @@ def test_what_the_pattern_did_not_write_is_not_read(number: str) -> None:
     assert parse_pattern(DEFAULT_PATTERN).read(number) is None
 
 
+FIELDS = "the fields prefix, yyyy, yy, mm, seq and seq:01d to seq:09d"
+ONCE = "each field once, and {seq} among them"
+LAST = "{seq} at the end, or a letter or sign after it"
+BETWEEN = "letters, digits, spaces and ./_#- between the fields"
+
+
 @pytest.mark.parametrize(
-    "pattern",
+    ("pattern", "expected"),
     [
-        "",
-        "{yyyy}",
-        "{seq}{seq}",
-        "{yyyy}{yyyy}-{seq}",
-        "{year}-{seq}",
-        "{seq:6d}",
-        "{yyyy:04d}-{seq}",
-        "{seq}9",
-        "{seq}{yyyy}",
-        "{seq",
-        "№{seq}",
-        "{seq}\n",
+        ("", ONCE),
+        ("{yyyy}", ONCE),
+        ("{seq}-{seq}", ONCE),
+        ("{yyyy}{yyyy}-{seq}", ONCE),
+        ("{year}-{seq}", FIELDS),
+        ("{seq:6d}", BETWEEN),
+        ("{yyyy:04d}-{seq}", FIELDS),
+        ("{prefix:04d}-{seq}", FIELDS),
+        ("{seq}9", LAST),
+        ("{seq}{yyyy}", LAST),
+        ("{yyyy}-{seq}{mm}", LAST),
+        ("{seq}7{yyyy}", LAST),
+        ("{seq", BETWEEN),
+        ("№{seq}", BETWEEN),
+        ("{seq}\n", BETWEEN),
     ],
 )
-def test_a_bad_pattern_is_refused_with_an_example(pattern: str) -> None:
-    with pytest.raises(ConfigurationError, match="no pattern for numbers") as caught:
+def test_a_bad_pattern_is_refused_with_an_example(pattern: str, expected: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
         parse_pattern(pattern)
-    assert DEFAULT_PATTERN in str(caught.value)
+    assert caught.value == ConfigurationError(
+        f"{pattern!r} is no pattern for numbers",
+        where=pattern,
+        expected=expected,
+        hint="For example {prefix}{yyyy}-{seq:06d}",
+    )
+
+
+@pytest.mark.parametrize("pattern", ["{prefix}{seq}", "{yyyy}/{seq}-{mm}", "{seq}a9"])
+def test_a_sequence_ends_where_no_digit_follows(pattern: str) -> None:
+    assert parse_pattern(pattern).text == pattern
+
+
+def test_a_sequence_without_width_is_written_as_it_is() -> None:
+    assert parse_pattern("{seq}").render(prefix="", issue_date=DAY, sequence=1) == "1"
+    assert parse_pattern("{seq:02d}").render(prefix="", issue_date=DAY, sequence=1) == "01"
 
 
 def test_a_prefix_needs_its_place() -> None:
-    with pytest.raises(ConfigurationError, match="no place for the prefix 'A'"):
+    with pytest.raises(ConfigurationError) as caught:
         parse_pattern("{yyyy}-{seq}").render(prefix="A", issue_date=DAY, sequence=1)
+    assert caught.value == ConfigurationError(
+        "the pattern has no place for the prefix 'A'", where="{yyyy}-{seq}", expected="{prefix}"
+    )
 
 
 @pytest.mark.parametrize("sequence", [0, -1])
 def test_a_sequence_is_positive(sequence: int) -> None:
-    with pytest.raises(ConfigurationError, match="not positive"):
+    with pytest.raises(ConfigurationError) as caught:
         parse_pattern("{seq}").render(prefix="", issue_date=DAY, sequence=sequence)
+    assert caught.value == ConfigurationError(f"sequence {sequence} is not positive", where="{seq}")
 
 
 @pytest.mark.parametrize(
@@ -96,8 +124,14 @@ def test_a_pattern_tells_the_series_apart(pattern: str, reset: Reset, fine: bool
     if fine:
         parsed.check_reset(reset)
     else:
-        with pytest.raises(ConfigurationError, match="numbers would repeat"):
+        with pytest.raises(ConfigurationError) as caught:
             parsed.check_reset(reset)
+        assert caught.value == ConfigurationError(
+            f"numbers would repeat: the sequence starts again every {reset}",
+            where=pattern,
+            expected={"year": "{yyyy}", "month": "{yyyy} and {mm}"}[reset],
+            hint="Put the date into the pattern, or never reset.",
+        )
 
 
 @given(

@@ -77,3 +77,11 @@ def test_a_pattern_that_would_repeat_numbers_is_refused() -> None:
         plan_series(issuer, NumberRequest(INVOICE, DAY))
     never = DefaultSeriesPolicy(reset="never")
     assert plan_series(issuer, NumberRequest(INVOICE, DAY), never).number(DAY, 1) == "000001"
+
+
+def test_an_authority_writes_its_own_numbers() -> None:
+    policy = DefaultSeriesPolicy(numbered_by="authority")
+    assert plan_series(ISSUER, NumberRequest(INVOICE, DAY), policy) == SeriesPlan(
+        "shop/invoice/authority", "", ""
+    )
+    assert plan_series(ISSUER, NumberRequest(CREDIT, DAY), policy).key == "shop/credit/authority"
