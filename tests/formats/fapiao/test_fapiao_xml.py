@@ -389,6 +389,30 @@ def test_wrong_totals_are_found(sample: Sample) -> None:
     assert "totals" in " ".join(finding.path for finding in report.findings)
 
 
+def wrong(sample: Sample, right: str, other: str, kind: str) -> bytes:
+    """A sample with one text changed, as XML or inside an OFD of ours."""
+    data = sample("einv_special_blue_discount.xml")
+    changed = data.replace(right.encode(), other.encode())
+    assert changed != data
+    return changed if kind == "fapiao-xml" else FORMATS[kind].write(XML.read(changed).invoice)
+
+
+@pytest.mark.parametrize("kind", ["fapiao-xml", "ofd"])
+def test_wrong_words_are_found(sample: Sample, kind: str) -> None:
+    data = wrong(sample, "壹万壹仟伍佰肆拾圆整", "壹万壹仟伍佰肆拾壹圆整", kind)
+    [found] = [each for each in validate(data).findings if each.rule == "IK-CN-11"]
+
+    assert found.params["expected"] == "壹万壹仟伍佰肆拾圆整"
+
+
+@pytest.mark.parametrize("kind", ["fapiao-xml", "ofd"])
+def test_a_wrong_total_of_tax_is_found(sample: Sample, kind: str) -> None:
+    data = wrong(sample, "<TotalTaxAm>770.09<", "<TotalTaxAm>770.19<", kind)
+    found = {each.rule for each in validate(data).findings}
+
+    assert {"IK-CN-21", "IK-CN-22"} <= found
+
+
 @pytest.mark.parametrize("kind", ["fapiao-xml", "ofd"])
 def test_an_allowance_that_no_line_bears_is_refused(kind: str) -> None:
     line = InvoiceLine(net_amount="100.00", vat_category="S", vat_rate="13")

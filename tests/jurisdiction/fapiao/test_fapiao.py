@@ -54,6 +54,27 @@ def test_words_say_the_amount(amount: Decimal) -> None:
     assert amount_said(amount_in_words(amount, "元")) == amount
 
 
+def _both_ways(cents: range) -> None:
+    for cent in cents:
+        amount = Decimal(cent).scaleb(-2)
+        assert amount_said(amount_in_words(amount)) == amount
+
+
+@pytest.mark.parametrize("yuan", [0, 1, 10, 11, 100, 101, 110, 1000, 1001, 1010, 10000, 99999])
+def test_every_cent_of_some_yuan_is_said_and_read(yuan: int) -> None:
+    _both_ways(range(yuan * 100, yuan * 100 + 100))
+
+
+def test_every_yuan_up_to_ten_thousand_is_said_and_read() -> None:
+    _both_ways(range(0, 1_000_000, 100))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("part", range(20))
+def test_every_amount_below_a_hundred_thousand_is_said_and_read(part: int) -> None:
+    _both_ways(range(part * 500_000, (part + 1) * 500_000))
+
+
 @given(AMOUNTS, AMOUNTS)
 def test_words_tell_amounts_apart(one: Decimal, other: Decimal) -> None:
     assert (amount_in_words(one) == amount_in_words(other)) == (one == other)
