@@ -46,6 +46,7 @@ layers: $(STAMP)
 
 pages: $(STAMP)
 	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py --check)
+	$(BIN)/python docs/generate_async.py --check
 
 site: $(STAMP)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir .venv/site
@@ -55,6 +56,7 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py)
+	$(BIN)/python docs/generate_async.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site
 
 soak: $(STAMP)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         BadCursor,
         ConfigurationError,
         ConflictError,
+        ConnectionLost,
         DateInversion,
         DeliveryFailed,
         DuplicateKey,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
         NotFound,
         NotSealed,
         NumberRangeExhausted,
+        OutcomeUnknown,
         OverAllocated,
         OverBilled,
         OverCredited,
@@ -75,6 +77,7 @@ if TYPE_CHECKING:
     )
     from invoicekit.jurisdiction import RoundingPolicy
     from invoicekit.kit import InvoiceKit
+    from invoicekit.kit.async_kit import AsyncInvoiceKit
     from invoicekit.lifecycle.roles import Roles
     from invoicekit.lookups.ecb import EcbRates
     from invoicekit.lookups.vies import ViesChecker
@@ -162,15 +165,17 @@ else:
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
         "read render render_many validate validate_many write write_many",
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
-        "DateInversion DeliveryFailed DuplicateKey FourEyesViolation IdempotencyConflict "
-        "InputError InvoiceKitError LeaseLost LimitError Locked LookupFailed MissingExtra NotFound "
-        "NotSealed NumberRangeExhausted OverAllocated OverBilled OverCredited "
+        "ConnectionLost DateInversion DeliveryFailed DuplicateKey FourEyesViolation "
+        "IdempotencyConflict InputError InvoiceKitError LeaseLost LimitError Locked LookupFailed "
+        "MissingExtra NotFound NotSealed NumberRangeExhausted OutcomeUnknown OverAllocated "
+        "OverBilled OverCredited "
         "PermissionDenied RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
         "invoicekit.jurisdiction": "RoundingPolicy",
         "invoicekit.kit": "InvoiceKit",
+        "invoicekit.kit.async_kit": "AsyncInvoiceKit",
         "invoicekit.lifecycle": "Roles",
         "invoicekit.lookups.ecb": "EcbRates",
         "invoicekit.lookups.vies": "ViesChecker",
@@ -212,6 +217,7 @@ __all__ = [
     "ApprovalBand",
     "ApprovalPolicy",
     "ArchiveConflict",
+    "AsyncInvoiceKit",
     "Attachment",
     "Attribute",
     "BadCursor",
@@ -223,6 +229,7 @@ __all__ = [
     "ClearanceStatus",
     "ConfigurationError",
     "ConflictError",
+    "ConnectionLost",
     "Contact",
     "Conversion",
     "Customer",
@@ -277,6 +284,7 @@ __all__ = [
     "OrderLine",
     "OtherTax",
     "OtherTaxBreakdown",
+    "OutcomeUnknown",
     "OverAllocated",
     "OverBilled",
     "OverCredited",

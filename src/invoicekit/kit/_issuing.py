@@ -103,7 +103,8 @@ class InvoiceIssuing(InvoiceReading):
         tools = self._runtime.tools
         if executor is not None and type(tools.renderers) is KitRenderers:
             files = self._runtime.read(lambda uow: list(files_to_judge(uow, tools, ids)))
-            tools = replace(tools, renderers=judged_ahead(files, executor))
+            renderers = self._runtime.outside(lambda: judged_ahead(files, executor))
+            tools = replace(tools, renderers=renderers)
         return self._runtime.write(
             lambda uow: issue_invoice.issue_each(uow, tools, ids, actor=actor)
         )

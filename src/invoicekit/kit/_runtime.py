@@ -71,6 +71,10 @@ class Runtime:
             lease=lease,
         )
 
+    def outside(self, work: Callable[[], T]) -> T:
+        """Does what waits elsewhere or computes long, outside of any transaction."""
+        return work()
+
     def quota(self) -> Decimal | None:
         """Returns the quota left at the tax platform, None where nobody says it.
 
@@ -79,6 +83,6 @@ class Runtime:
         if not self.asks_quota or not isinstance(self.authority, QuotaAuthority):
             return None
         try:
-            return self.authority.quota()
+            return self.outside(self.authority.quota)
         except Exception:  # noqa: BLE001 - a platform out of reach stops nobody from drafting
             return None

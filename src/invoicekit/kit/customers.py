@@ -164,7 +164,8 @@ class Customers:
         tax_id = next((each for each in customer.tax_ids if each.kind == "vat"), None)
         if tax_id is None:
             raise InputError("the customer has no VAT identifier", where=f"customer {customer_id}")
-        answer = checker.check(tax_id.country or customer.country or "", tax_id.value)
+        country = tax_id.country or customer.country or ""
+        answer = self._runtime.outside(lambda: checker.check(country, tax_id.value))
         change: dict[str, object] = {"tax_id_check": answer.at(self._runtime.tools.now())}
         return self._runtime.write(
             lambda uow: keep_profile.update(

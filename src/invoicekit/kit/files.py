@@ -29,4 +29,5 @@ class Files:
             MissingExtra, ConfigurationError, RenderFailed: see `invoicekit.errors`.
         """
         source = self._runtime.read(lambda uow: file_source(uow, invoice_id, kind))
-        return make_file(self._runtime.tools, self._runtime.archive, source, kind, locale=locale)
+        run = self._runtime
+        return run.outside(lambda: make_file(run.tools, run.archive, source, kind, locale=locale))

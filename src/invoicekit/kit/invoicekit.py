@@ -281,7 +281,7 @@ class InvoiceKit:
                 where="exchange_rates",
                 expected="InvoiceKit.in_memory(exchange_rates=EcbRates())",
             )
-        return source.rate(base, quote, on)
+        return self._runtime.outside(lambda: source.rate(base, quote, on))
 
     def run_outbox(
         self,

@@ -82,7 +82,8 @@ class ReceivedInvoices:
 
     def file(self, received_id: str, place: int = 0) -> bytes:
         """Returns the bytes of one of its files, as they came."""
-        return self._runtime.archive.get(self.get(received_id).files[place].location)
+        location = self.get(received_id).files[place].location
+        return self._runtime.outside(lambda: self._runtime.archive.get(location))
 
     def verification(self, received_id: str) -> Mapping[str, str]:
         """Returns what the tax bureau's site asks to check a 发票 (查验).

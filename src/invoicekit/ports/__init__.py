@@ -20,10 +20,19 @@ from invoicekit.ports.rates import (
     TaxIdStatus,
 )
 from invoicekit.ports.rendering import Renderers
-from invoicekit.ports.storage import BackedUp, Condition, Page, Query, Storage, UnitOfWork
+from invoicekit.ports.storage import (
+    AsyncStorage,
+    BackedUp,
+    Condition,
+    Page,
+    Query,
+    Storage,
+    UnitOfWork,
+)
 
 __all__ = [
     "Archive",
+    "AsyncStorage",
     "Authority",
     "AuthorityAnswer",
     "Authorizer",

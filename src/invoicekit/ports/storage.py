@@ -131,4 +131,34 @@ class BackedUp(Protocol):
         """
 
 
-__all__ = ["BackedUp", "Condition", "Id", "Operator", "Page", "Query", "Storage", "UnitOfWork"]
+class AsyncStorage(Protocol):
+    """Where the rows live, for an event loop: the same works, awaited instead of waited for."""
+
+    @property
+    def blocking(self) -> Storage:
+        """The same storage, for threads."""
+
+    async def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work in a transaction, commits, and returns its result; may run it again.
+
+        A task that is cancelled meanwhile leaves all of the work or nothing of it.
+        """
+
+    async def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
+        """Runs work on a consistent snapshot; a write in it raises `StorageError`."""
+
+    async def close(self) -> None:
+        """Lets go of connections and threads."""
+
+
+__all__ = [
+    "AsyncStorage",
+    "BackedUp",
+    "Condition",
+    "Id",
+    "Operator",
+    "Page",
+    "Query",
+    "Storage",
+    "UnitOfWork",
+]

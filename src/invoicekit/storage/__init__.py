@@ -6,11 +6,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar, cast
 
 from invoicekit.errors import ConfigurationError, MissingExtra
-from invoicekit.ports.storage import Storage
+from invoicekit.ports.storage import AsyncStorage, Storage
+
+T = TypeVar("T")
+
+
+class Bridge(Protocol):
+    """Between a coroutine and functions that wait, without a thread in between."""
+
+    async def spawn(self, function: Callable[[], T]) -> T:
+        """Runs a function that may `wait`, and returns its result."""
+
+    def wait(self, awaitable: Awaitable[T]) -> T:
+        """Returns the result of an awaitable; only inside of `spawn`."""
+
+    def host(self, bound: object) -> object:
+        """Returns what `bound_storage` takes, of an async connection or session."""
 
 
 def open_storage(url: str) -> Storage:
@@ -26,13 +41,26 @@ def open_storage(url: str) -> Storage:
     """
     from invoicekit.storage.backends import BACKENDS
 
-    scheme, found, _ = url.partition("://")
-    if not found:
-        raise ConfigurationError(
-            f"{url!r} is not a database URL",
-            expected="sqlite:///invoices.db or postgresql+psycopg://user@host/name",
-        )
-    return BACKENDS[scheme.partition("+")[0]].open(url)
+    return BACKENDS[_scheme(url)].open(url)
+
+
+def awaited_storage(storage: Storage, url: str) -> AsyncStorage:
+    """Returns the same rows for an event loop.
+
+    Args:
+        storage: What `open_storage(url)` returned.
+        url: The URL it was opened by.
+
+    Raises:
+        ConfigurationError: The backend has nothing for an event loop.
+    """
+    from invoicekit.storage.backends import BACKENDS
+
+    scheme = _scheme(url)
+    awaited = BACKENDS[scheme].awaited
+    if awaited is None:
+        raise ConfigurationError(f"{scheme} has no storage for an event loop", where=url)
+    return awaited(storage, url)
 
 
 def bound_storage(host: object) -> Storage:
@@ -51,4 +79,28 @@ def bound_storage(host: object) -> Storage:
     return cast("Callable[[object], Storage]", bound)(host)
 
 
-__all__ = ["bound_storage", "open_storage"]
+def bridge() -> Bridge:
+    """Returns the bridge between an event loop and the facades.
+
+    Raises:
+        MissingExtra: SQLAlchemy or greenlet is not installed.
+    """
+    from invoicekit.registry import installed, load
+
+    for package in ("sqlalchemy", "greenlet"):
+        if not installed(package):
+            raise MissingExtra("async", feature="AsyncInvoiceKit", package=package)
+    return cast("Callable[[], Bridge]", load("invoicekit.storage.sql.bridge:GreenletBridge"))()
+
+
+def _scheme(url: str) -> str:
+    scheme, found, _ = url.partition("://")
+    if not found:
+        raise ConfigurationError(
+            f"{url!r} is not a database URL",
+            expected="sqlite:///invoices.db or postgresql+psycopg://user@host/name",
+        )
+    return scheme.partition("+")[0]
+
+
+__all__ = ["Bridge", "awaited_storage", "bound_storage", "bridge", "open_storage"]

@@ -85,15 +85,15 @@ def test_a_connection_waits_for_the_disk(
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
         if safe:
-            _safe_disk.refuse_lazy(connection, "x")
+            _safe_disk.refuse_lazy(connection.execute, "x")
             return
         with pytest.raises(ConfigurationError, match="does not wait for the disk"):
-            _safe_disk.refuse_lazy(connection, "x")
+            _safe_disk.refuse_lazy(connection.execute, "x")
 
 
 def test_what_is_in_memory_is_not_expected_to_last() -> None:
     with closing(sqlite3.connect(":memory:")) as connection:
-        _safe_disk.refuse_lazy(connection, "x")
+        _safe_disk.refuse_lazy(connection.execute, "x")
 
 
 @pytest.mark.parametrize("setting", ["synchronous=NORMAL", "mode=ro"])

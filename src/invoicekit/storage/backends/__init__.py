@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from invoicekit.ports.storage import Storage
+from invoicekit.ports.storage import AsyncStorage, Storage
 from invoicekit.registry import Registry
 
 
@@ -15,9 +15,11 @@ class Backend:
 
     Attributes:
         open: Takes the URL; returns the storage with its schema up to date.
+        awaited: Takes the storage and its URL; returns the same rows for an event loop.
     """
 
     open: Callable[[str], Storage]
+    awaited: Callable[[Storage, str], AsyncStorage] | None = None
 
 
 BACKENDS: Registry[Backend] = Registry(__name__, "BACKEND", Backend)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from invoicekit.errors import MissingExtra
-from invoicekit.ports.storage import Storage
+from invoicekit.ports.storage import AsyncStorage, Storage
 from invoicekit.registry import installed
 from invoicekit.storage.backends import Backend
 from invoicekit.storage.sql.postgres import PostgresStorage
@@ -21,4 +21,11 @@ def open_server(url: str) -> Storage:
     return PostgresStorage.from_url(url)
 
 
-BACKEND = Backend(open_server)
+def awaited(storage: Storage, url: str) -> AsyncStorage:
+    """Returns the same database for an event loop, by psycopg's async connections."""
+    from invoicekit.storage.sql.async_postgres import AsyncPostgresStorage, async_engine_for
+
+    return AsyncPostgresStorage(async_engine_for(url), storage)
+
+
+BACKEND = Backend(open_server, awaited)

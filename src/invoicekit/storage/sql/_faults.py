@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -98,13 +99,34 @@ def run_again(
     for attempt in range(attempts - 1):
         try:
             return once()
-        except Locked as problem:
-            if problem.__cause__ is None:  # ours: the caller would wait for itself
-                raise
-            pause(0.005 * 2**attempt)
-        except ConnectionLost:
-            pause(0.1 * 2**attempt)  # a server takes seconds to come back
+        except (Locked, ConnectionLost) as problem:
+            pause(_pause_after(problem, attempt))
     return once()
+
+
+async def run_again_async(
+    once: Callable[[], Awaitable[T]],
+    *,
+    attempts: int = 6,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> T:
+    """Does what `run_again` does, awaited."""
+    for attempt in range(attempts - 1):
+        try:
+            return await once()
+        except (Locked, ConnectionLost) as problem:
+            seconds = _pause_after(problem, attempt)
+        await pause(seconds)
+    return await once()
+
+
+def _pause_after(problem: Locked | ConnectionLost, attempt: int) -> float:
+    """Returns the seconds; raises again what would not be better the next time."""
+    if isinstance(problem, ConnectionLost):
+        return 0.1 * (1 << attempt)  # a server takes seconds to come back
+    if problem.__cause__ is None:  # ours: the caller would wait for itself
+        raise problem
+    return 0.005 * (1 << attempt)
 
 
 def _state(original: BaseException) -> str:

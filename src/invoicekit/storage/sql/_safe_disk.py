@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from invoicekit.errors import ConfigurationError
 
@@ -40,18 +41,22 @@ def refuse_network(path: str, mounts: str | None = None) -> None:
         )
 
 
-def refuse_lazy(connection: sqlite3.Connection, where: str) -> None:
-    """Does nothing where each commit of the connection is on disk before it returns.
+def refuse_lazy(execute: Callable[[str], Any], where: str) -> None:
+    """Does nothing where each commit of a connection is on disk before it returns.
+
+    Args:
+        execute: Runs a statement on the connection and returns its cursor.
+        where: The file.
 
     Raises:
         ConfigurationError: It would not be: a power cut could take back an issued number, and the
             next customer would get it.
     """
-    found = connection.execute("PRAGMA database_list").fetchall()
+    found = execute("PRAGMA database_list").fetchall()
     if not any(name == "main" and file for _, name, file in found):
         return  # it is in memory, and nobody expects it to last
-    (level,) = connection.execute("PRAGMA synchronous").fetchone()
-    (journal,) = connection.execute("PRAGMA journal_mode").fetchone()
+    [(level,)] = execute("PRAGMA synchronous").fetchall()
+    [(journal,)] = execute("PRAGMA journal_mode").fetchall()
     if level < FULL or journal in ("off", "memory"):
         raise ConfigurationError(
             f"this connection does not wait for the disk: synchronous={level}, "

@@ -90,13 +90,13 @@ class BoundStorage:
             self._host.flush()
             connection = self._host.connection()
         if connection.dialect.name == "sqlite":
-            add_functions(driver_of(connection))
+            add_functions(connection.connection.dbapi_connection)
         return connection
 
 
 def _begin(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
-        refuse_lazy(driver_of(connection), str(connection.engine.url.database))
+        refuse_lazy(connection.exec_driver_sql, str(connection.engine.url.database))
     if connection.dialect.name == "postgresql" and driver_of(connection).autocommit:
         raise ConfigurationError(
             "the connection is in autocommit mode and has no transaction to work in",

@@ -14,23 +14,22 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from invoicekit.errors import ConfigurationError, OutcomeUnknown
+from invoicekit.errors import ConfigurationError
 from invoicekit.ports.storage import UnitOfWork
-from invoicekit.storage._gate import Gate
-from invoicekit.storage.sql._faults import error_of, is_lost, run_again, translated
+from invoicekit.storage.sql._faults import error_of, run_again
+from invoicekit.storage.sql._transaction import (
+    SNAPSHOT,
+    CommitLost,
+    begun,
+    in_snapshot,
+    in_transaction,
+    settled,
+    status_of,
+)
 from invoicekit.storage.sql.guard import guard_tenants
 from invoicekit.storage.sql.migrate import upgrade
-from invoicekit.storage.sql.row_security import SETTING
-from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
-
-LIMITS = {
-    "lock_timeout": "10s",
-    "statement_timeout": "60s",
-    "idle_in_transaction_session_timeout": "60s",
-}
-"""Set for each transaction alone, so that a pooler in between does no harm."""
 
 
 class PostgresStorage:
@@ -43,10 +42,8 @@ class PostgresStorage:
 
     def __init__(self, engine: sa.Engine, *, pause: Callable[[float], None] = time.sleep) -> None:
         self.engine = engine
+        self._reader = engine.execution_options(**SNAPSHOT)
         self._pause = pause
-        self._reader = engine.execution_options(
-            isolation_level="REPEATABLE READ", postgresql_readonly=True
-        )
 
     @classmethod
     def from_url(cls, url: str) -> PostgresStorage:
@@ -81,67 +78,36 @@ class PostgresStorage:
         self.engine.dispose()
 
     def _once(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        gate = Gate(tenant, read_only=False)
-        with self._connected(self.engine, tenant) as connection:
-            transaction = connection.begin()
-            try:
-                result = work(SqlUnitOfWork(connection, gate))
-                gate.finish()
-            except BaseException:
-                transaction.rollback()
-                raise
-            finally:
-                gate.close()
-            self._commit(transaction, connection.info["ik_transaction"])
-            return result
+        try:
+            with self._connected(self.engine) as connection:
+                return in_transaction(connection, tenant, work)
+        except CommitLost as lost:
+            settled(lost, self._outcome(lost.number))
+            return lost.result  # type: ignore[no-any-return]  # it is the work's
 
     def _read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        gate = Gate(tenant, read_only=True)
-        with self._connected(self._reader, tenant) as connection:
-            try:
-                return work(SqlUnitOfWork(connection, gate))
-            finally:
-                gate.close()
+        with self._connected(self._reader) as connection:
+            return in_snapshot(connection, tenant, work)
 
     @contextmanager
-    def _connected(self, engine: sa.Engine, tenant: str) -> Iterator[sa.Connection]:
+    def _connected(self, engine: sa.Engine) -> Iterator[sa.Connection]:
         try:
             connection = engine.connect()
         except sa.exc.SQLAlchemyError as problem:
             raise error_of(problem, engine.url.render_as_string()) from problem
-        with connection, translated(connection, "transaction"):
-            yield connection.execution_options(ik_tenant=tenant)
-
-    def _commit(self, transaction: sa.RootTransaction, number: str) -> None:
-        """Commits; where the connection breaks over it, asks the server what became of it."""
-        try:
-            transaction.commit()
-        except sa.exc.DBAPIError as problem:
-            if not is_lost(problem):
-                raise
-            outcome = self._outcome(number)
-            if outcome == "aborted":
-                raise  # as a lost connection: nothing is there, all may be run again
-            if outcome != "committed":
-                raise OutcomeUnknown(
-                    "the connection broke while the database committed",
-                    where=f"transaction {number}",
-                    hint="Call again with the same idempotency key: nothing is done twice.",
-                ) from problem
+        with connection:
+            yield connection
 
     def _outcome(self, number: str) -> str | None:
-        """Returns `committed`, `aborted`, or what else the server says of a transaction."""
         status: str | None = None
         for attempt in range(5):
             try:
                 with self._reader.connect() as connection:
-                    asked = "SELECT pg_xact_status(%s::xid8)"
-                    found = connection.exec_driver_sql(asked, (number,)).scalar()
-                    status = str(found) if found else None
+                    status = status_of(connection, number)
             except sa.exc.SQLAlchemyError:
                 status = None
             if status in ("committed", "aborted"):
-                return status
+                break
             self._pause(0.1 * 2**attempt)
         return status
 
@@ -151,6 +117,17 @@ def engine_for(url: str) -> sa.Engine:
 
     Raises:
         ConfigurationError: The URL is none, or names another driver than psycopg.
+    """
+    engine = sa.create_engine(url_of(url), pool_size=10, max_overflow=20, pool_pre_ping=True)
+    set_up(engine)
+    return engine
+
+
+def url_of(url: str) -> sa.URL:
+    """Returns the URL with its driver.
+
+    Raises:
+        ConfigurationError: It is none, or names another driver than psycopg.
     """
     try:
         parsed = sa.make_url(url)
@@ -163,20 +140,10 @@ def engine_for(url: str) -> sa.Engine:
             f"no PostgreSQL storage by {parsed.drivername!r}",
             expected="postgresql+psycopg://user@host/name",
         )
-    engine = sa.create_engine(parsed, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return parsed
+
+
+def set_up(engine: sa.Engine) -> None:
+    """Guards the tenants, and sets the limits of each transaction."""
     guard_tenants(engine)
-    sa.event.listen(engine, "begin", _begun)
-    return engine
-
-
-def _begun(connection: sa.Connection) -> None:
-    """Sets the limits and names the tenant; a write keeps the number of its transaction."""
-    options = connection.get_execution_options()
-    settings = {**LIMITS, SETTING: options.get("ik_tenant", "")}
-    asked = ", ".join("set_config(%s, %s, true)" for _ in settings)
-    if not options.get("postgresql_readonly"):
-        asked = f"pg_current_xact_id()::text, {asked}"
-    values = tuple(part for setting in settings.items() for part in setting)
-    connection.info["ik_transaction"] = connection.exec_driver_sql(
-        f"SELECT {asked}", values
-    ).scalar()
+    sa.event.listen(engine, "begin", begun)

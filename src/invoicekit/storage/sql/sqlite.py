@@ -198,7 +198,7 @@ def engine_for(path: str) -> sa.Engine:
         connection.isolation_level = None  # the driver neither begins nor commits on its own
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
-        refuse_lazy(connection, path)
+        refuse_lazy(connection.execute, path)
         add_functions(connection)
 
     @sa.event.listens_for(engine, "begin")
