@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from invoicekit.jurisdiction import RoundingPolicy
     from invoicekit.kit import InvoiceKit
     from invoicekit.kit.async_kit import AsyncInvoiceKit
+    from invoicekit.kit.signing import Ed25519Signer
     from invoicekit.lifecycle.roles import Roles
     from invoicekit.lookups.ecb import EcbRates
     from invoicekit.lookups.vies import ViesChecker
@@ -176,6 +177,7 @@ else:
         "invoicekit.jurisdiction": "RoundingPolicy",
         "invoicekit.kit": "InvoiceKit",
         "invoicekit.kit.async_kit": "AsyncInvoiceKit",
+        "invoicekit.kit.signing": "Ed25519Signer",
         "invoicekit.lifecycle": "Roles",
         "invoicekit.lookups.ecb": "EcbRates",
         "invoicekit.lookups.vies": "ViesChecker",
@@ -245,6 +247,7 @@ __all__ = [
     "Done",
     "DuplicateKey",
     "EcbRates",
+    "Ed25519Signer",
     "Event",
     "Fapiao",
     "FapiaoKind",

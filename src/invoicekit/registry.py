@@ -26,6 +26,8 @@ P = TypeVar("P")
 EXTRAS = {
     "sqlalchemy": "sql",
     "alembic": "sql",
+    "greenlet": "async",
+    "cryptography": "sign",
     "psycopg": "postgres",
     "typst": "pdf",
     "pikepdf": "pdf",

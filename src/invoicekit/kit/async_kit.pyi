@@ -14,6 +14,7 @@ from invoicekit.jurisdiction.fapiao import TaxCode
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._reading import Statuses
 from invoicekit.kit.invoices import Quantities
+from invoicekit.model.anchor import Anchor, Signer
 from invoicekit.model.customer import (
     ContactRole,
     Customer,
@@ -617,8 +618,13 @@ class AsyncReports:
         """Returns a report's table."""
 
 class AsyncAudit:
-    async def verify(self, *, archive: bool = ...) -> Verification:
+    async def verify(
+        self, *, archive: bool = ..., anchors: Iterable[Anchor] = ..., trusted: Iterable[str] = ...
+    ) -> Verification:
         """Returns what was checked (series, chains, projections, archive) and every fault."""
+
+    async def anchor(self, signer: Signer) -> Anchor:
+        """Returns the heads of every series as they are now, signed."""
 
 class AsyncInvoiceKit:
     issuers: AsyncIssuers

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
+from invoicekit.kit.signing import proves
+from invoicekit.model.anchor import Anchor, Signer
 from invoicekit.model.event import Event
 from invoicekit.model.rows import SeriesRow
 from invoicekit.model.template import Template
-from invoicekit.ports import Query
+from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services import save_template
+from invoicekit.services.anchor_series import anchor_faults, anchor_series
 from invoicekit.services.read_events import read_events
 from invoicekit.services.verify import Verification, verify_tenant
 
@@ -77,7 +81,37 @@ class Audit:
 
     _runtime: Runtime
 
-    def verify(self, *, archive: bool = True) -> Verification:
-        """Returns what was checked (series, chains, projections, archive) and every fault."""
+    def verify(
+        self,
+        *,
+        archive: bool = True,
+        anchors: Iterable[Anchor] = (),
+        trusted: Iterable[str] = (),
+    ) -> Verification:
+        """Returns what was checked (series, chains, projections, archive) and every fault.
+
+        Args:
+            archive: Whether the archive's bytes are read, too.
+            anchors: What `anchor` returned earlier: they show what was cut off or written anew.
+            trusted: The public keys whose anchors count.
+        """
         kept = self._runtime.archive if archive else None
-        return self._runtime.read(lambda uow: verify_tenant(uow, kept))
+        held = tuple(anchors)
+
+        def work(uow: UnitOfWork) -> Verification:
+            found = verify_tenant(uow, kept)
+            if not held:
+                return found
+            counts = {**found.counts, "anchors": len(held)}
+            faults = tuple(anchor_faults(uow, held, trusted, proves))
+            return Verification(counts, found.faults + faults)
+
+        return self._runtime.read(work)
+
+    def anchor(self, signer: Signer) -> Anchor:
+        """Returns the heads of every series as they are now, signed.
+
+        Keep it where nobody who can write to the database can: with the auditor, in another
+        account, in a printed report. `Ed25519Signer` (extra `sign`) makes and keeps keys.
+        """
+        return self._runtime.read(lambda uow: anchor_series(uow, self._runtime.tools, signer))
