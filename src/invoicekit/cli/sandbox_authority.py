@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from invoicekit.authority._sandbox.faults import Faults
 from invoicekit.authority._sandbox.files import files_of
+from invoicekit.authority._sandbox.journal import Journal
 from invoicekit.authority._sandbox.platform import Platform
 from invoicekit.authority._sandbox.server import SandboxServer
 from invoicekit.errors import InputError
@@ -28,6 +30,9 @@ def sandbox_authority(
     drop: Percent = 0,
     refuse: Percent = 0,
     login: Percent = 0,
+    journal: Annotated[
+        Path | None, typer.Option(help="Keeps everything here, so that a restart knows it.")
+    ] = None,
 ) -> None:
     """Serves a tax platform that numbers 发票 as the real ones do, until stopped with Ctrl-C.
 
@@ -37,7 +42,8 @@ def sandbox_authority(
         faults = Faults(seed=seed, delay=delay, lose=lose, drop=drop, refuse=refuse, login=login)
     except ValueError as problem:
         raise InputError(str(problem), where="faults", expected="100 together at most") from problem
-    platform = Platform(clock=system_clock, quota=Decimal(quota), faults=faults)
+    kept = Journal(journal) if journal else None
+    platform = Platform(clock=system_clock, quota=Decimal(quota), faults=faults, journal=kept)
     server = SandboxServer(platform, port=port, files=files_of)
     typer.echo(f"The sandbox platform listens at {server.url}")
     typer.echo(f'InvoiceKit.from_url(…, authority=Sandbox("{server.url}"))')

@@ -194,6 +194,8 @@ def _side(body: Body) -> RedSide:
 class _Handler(BaseHTTPRequestHandler):
     routes: Routes
     protocol_version = "HTTP/1.1"
+    # Headers and body are written one after the other: neither waits for the other's receipt.
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         self._answer({})
