@@ -12,7 +12,9 @@ class CorrectionPolicy:
     """Corrections as data.
 
     Attributes:
-        void: `never`; `before_delivery` where an unsent, unpaid document may be voided.
+        void: `never`; `before_delivery` where an unsent, unpaid document may be voided;
+            `paper_in_month` where a paper one may be, in the month of its issue and with all its
+            copies back.
         credit_note: Whether a document that reduces the invoice is how it is corrected.
         corrective_invoice: Whether one that replaces it (UNTDID 384) is known.
         red_letter: Whether correction is a red-letter invoice (红字发票) confirmed by both sides.
@@ -21,7 +23,7 @@ class CorrectionPolicy:
         source: The law.
     """
 
-    void: Literal["never", "before_delivery"] = "never"
+    void: Literal["never", "before_delivery", "paper_in_month"] = "never"
     credit_note: bool = True
     corrective_invoice: bool = True
     red_letter: bool = False

@@ -27,6 +27,7 @@ from invoicekit.kit.portal import Portal
 from invoicekit.kit.products import Products
 from invoicekit.kit.received import ReceivedInvoices
 from invoicekit.kit.records import Audit, Events, Series, Templates
+from invoicekit.kit.red_forms import RedForms
 from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.party import Party
@@ -79,6 +80,7 @@ class InvoiceKit:
         self.payments = Payments(runtime)
         self.portal = Portal(runtime)
         self.received = ReceivedInvoices(runtime)
+        self.red_forms = RedForms(runtime)
         self.templates = Templates(runtime)
         self.events = Events(runtime)
         self.series = Series(runtime)

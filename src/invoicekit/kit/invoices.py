@@ -280,9 +280,17 @@ class Invoices(InvoiceIssuing):
         )
 
     def void(
-        self, invoice_id: str, *, actor: Actor | str, reason: str, version: int | None = None
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        reason: str,
+        copies_returned: bool = False,
+        version: int | None = None,
     ) -> InvoiceRecord:
         """Voids a document nobody has got or paid, where the issuer's country knows it.
+
+        In China that is a paper 发票 in the month of its issue, once all its copies are back.
 
         Raises:
             StateError: The country does not, or it is too late: credit it instead.
@@ -290,7 +298,13 @@ class Invoices(InvoiceIssuing):
         """
         return self._runtime.write(
             lambda uow: void_invoice.void_invoice(
-                uow, self._runtime.tools, invoice_id, actor=actor, reason=reason, version=version
+                uow,
+                self._runtime.tools,
+                invoice_id,
+                actor=actor,
+                reason=reason,
+                copies_returned=copies_returned,
+                version=version,
             )
         )
 

@@ -7,6 +7,7 @@ article 219), and an issued number stays used even when the document is voided.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -17,6 +18,7 @@ from invoicekit.errors import (
     StaleContent,
     StateError,
 )
+from invoicekit.jurisdiction.fapiao import PAPER
 from invoicekit.lifecycle._table import Move, Table
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.status import ClearanceStatus, DeliveryStatus, DocumentStatus
@@ -55,6 +57,8 @@ class DocumentContext:
         needed: Approvals that the policy's amount band asks for.
         four_eyes: Whether creator, editors and submitter may not approve.
         void_allowed: Whether the correction policy of the issuer's regime knows voiding.
+        paper_month: A day of the current month, where only paper is voided, in its month.
+        copies_returned: Whether all copies (联次) of a paper document are back.
         reason: Why; asked for when people take something back.
     """
 
@@ -63,6 +67,8 @@ class DocumentContext:
     needed: int = 1
     four_eyes: bool = True
     void_allowed: bool = False
+    paper_month: date | None = None
+    copies_returned: bool = False
     reason: str | None = None
 
 
@@ -168,6 +174,8 @@ def reason_given(record: InvoiceRecord, context: DocumentContext) -> InvoiceKitE
 
 def regime_knows_voiding(record: InvoiceRecord, context: DocumentContext) -> InvoiceKitError | None:
     """The correction policy of the issuer's country allows to void an issued document."""
+    if context.paper_month is not None:
+        return _paper_refusal(record, context.paper_month, returned=context.copies_returned)
     if context.void_allowed:
         return None
     return StateError(
@@ -178,10 +186,33 @@ def regime_knows_voiding(record: InvoiceRecord, context: DocumentContext) -> Inv
     )
 
 
-def buyer_has_not_got_it(
-    record: InvoiceRecord, _context: DocumentContext
-) -> InvoiceKitError | None:
-    """The document has not reached its buyer, nor is it on the way or cleared."""
+def _paper_refusal(record: InvoiceRecord, today: date, *, returned: bool) -> StateError | None:
+    """Says what speaks against voiding a 发票 (作废), and what to do instead."""
+    kind = record.invoice.fapiao.kind if record.invoice.fapiao else None
+    day = record.invoice.issue_date
+    why = hint = ""
+    if kind not in PAPER:
+        why = "a fully digital one (数电票) is never voided (作废)"
+    elif day is None or (day.year, day.month) != (today.year, today.month):
+        why = f"it was issued on {day}, and paper ones are voided in their month only"
+    elif not returned:
+        why = "not all its copies (联次) are back, so its buyer may have booked it"
+        hint = "Get them back and say copies_returned=True, or reverse it: kit.invoices.credit."
+    if not why:
+        return None
+    return StateError(
+        f"{record.number} can not be voided: {why}",
+        where=record.id,
+        expected="a paper 发票 in the month of its issue, with all its copies",
+        hint=hint or "Reverse it with a red-letter invoice (红字发票): kit.invoices.credit.",
+        params={"kind": kind, "issued": str(day), "copies_returned": returned},
+    )
+
+
+def buyer_has_not_got_it(record: InvoiceRecord, context: DocumentContext) -> InvoiceKitError | None:
+    """The document has not reached its buyer, or is back on paper; it is not cleared elsewhere."""
+    if context.paper_month is not None and context.copies_returned:
+        return None
     if record.clearance_status not in _UNCLEARED:
         return _too_late(record, f"clearance is {record.clearance_status.value}")
     if record.delivery_status not in _UNDELIVERED:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from invoicekit.model.invoice import Invoice
+from invoicekit.model.red_form import RedForm
 from invoicekit.model.value import Value
 from invoicekit.money import ExactDecimal
 
@@ -52,6 +53,13 @@ class ReceivedFile(Value):
     received_at: datetime
 
 
+class RedRequest(Value):
+    """A red-letter form that we entered as the buyer, and the red-letter invoice it asks for."""
+
+    form: RedForm
+    invoice: Invoice
+
+
 class Received(Value):
     """A received invoice.
 
@@ -61,6 +69,7 @@ class Received(Value):
         source: Where it came from, such as `mail` or `bureau`.
         problems: Ids of the rules that it breaks.
         use_period: The month the tax is used in, such as `2026-03`.
+        red_requests: Forms by which we asked for it to be reversed, in order.
         voucher: The number of our accounting voucher.
     """
 
@@ -76,6 +85,7 @@ class Received(Value):
     use_period: str | None = None
     booking: Booking = Booking.NONE
     voucher: str | None = None
+    red_requests: tuple[RedRequest, ...] = ()
     received_at: datetime
     received_by: str
 

@@ -57,7 +57,7 @@ REGIME = Regime(
         source="国家税务总局公告2024年第11号: 20 digits by the platform",
     ),
     corrections=CorrectionPolicy(
-        void="never",
+        void="paper_in_month",
         credit_note=False,
         corrective_invoice=False,
         red_letter=True,

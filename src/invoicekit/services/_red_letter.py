@@ -10,6 +10,7 @@ from invoicekit.model.fapiao import Fapiao, FapiaoLine, RedLetter
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.line import InvoiceLine
 from invoicekit.model.record import Clearance
+from invoicekit.model.red_form import RedForm
 from invoicekit.model.reference import Note
 
 RETURNED, ENDED = "02", "03"
@@ -45,7 +46,7 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
         reason=code,
         partial=not whole,
     )
-    places = _places(original)
+    places = places_of(original)
     kept = {"kind", "buyer_type", "taxpayer_type", "drawer", "payee", "reviewer", "special"}
     facts = {name: getattr(blue, name) for name in kept}
     return credit.replace(
@@ -59,6 +60,14 @@ def _usual_reason(original: Invoice) -> str:
     return ENDED if sections and not sections & GOODS else RETURNED
 
 
+def by_form(credit: Invoice, form: RedForm | None) -> Invoice:
+    """Returns a red-letter invoice that is to be issued by a form, where there is one already."""
+    if form is None or credit.fapiao is None or credit.fapiao.red is None:
+        return credit
+    red = credit.fapiao.red.replace(confirmation_number=form.number, confirmation_id=form.form_id)
+    return credit.replace(fapiao=credit.fapiao.replace(red=red))
+
+
 def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
     """Returns a red-letter invoice with the confirmation form it is issued by, and its remark."""
     red = invoice.fapiao.red if invoice.fapiao else None
@@ -67,15 +76,16 @@ def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
     named = red.replace(
         confirmation_number=clearance.red_form, confirmation_id=clearance.red_form_id
     )
-    remark = (
-        f"被红冲蓝字数电票号码：{red.original_number} 红字发票信息确认单编号：{clearance.red_form}"
-    )
+    blue = f"数电票号码：{red.original_number}"
+    if red.original_code:
+        blue = f"发票代码：{red.original_code} 号码：{red.original_number}"
+    remark = f"被红冲蓝字{blue} 红字发票信息确认单编号：{clearance.red_form}"
     return invoice.replace(
         fapiao=invoice.fapiao.replace(red=named), notes=(Note(text=remark), *invoice.notes)
     )
 
 
-def _places(original: Invoice) -> dict[str | None, int]:
+def places_of(original: Invoice) -> dict[str | None, int]:
     """Returns line id → place on the blue 发票, where a discount stands on a line of its own."""
     form = fapiao_form(original)
     counted = [

@@ -64,7 +64,13 @@ def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable, actor: Actor | str) -
             expected="a kit made with authority=…",
             hint="Give the kit the platform when it is made.",
         )
-    cleared = Clearance(authority=tools.authority, request_id=request_id(draft.row))
+    red = draft.invoice.fapiao.red if draft.invoice.fapiao else None
+    cleared = Clearance(
+        authority=tools.authority,
+        request_id=request_id(draft.row),
+        red_form=red.confirmation_number if red else None,
+        red_form_id=red.confirmation_id if red else None,
+    )
     row = with_file(draft.row, draft.file.replace(issued_by=name_of(actor), clearance=cleared))
     row, begun = moved(tools, row, draft.move, actor)
     again = row.clearance_status == ClearanceStatus.REJECTED

@@ -10,6 +10,7 @@ from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind, Invoice
 from invoicekit.model.record import InvoiceRecord, Link
+from invoicekit.model.red_form import RedForm
 from invoicekit.model.reference import Note, PrecedingInvoice
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import ZERO, add
@@ -26,7 +27,7 @@ from invoicekit.services._drafts import Draft, store_draft
 from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import file_of, invoice_of, locked, read, record_of
-from invoicekit.services._red_letter import as_red_letter
+from invoicekit.services._red_letter import as_red_letter, by_form
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools, number, reason_of
 
@@ -41,12 +42,14 @@ def credit_invoice(
     actor: Actor | str,
     reason: str,
     lines: Quantities | None = None,
+    form: RedForm | None = None,
     idempotency_key: str | None = None,
 ) -> InvoiceRecord:
     """Drafts a credit note over lines (line id → quantity), over all that is left by default.
 
     It goes through review and issue as any document; when issued it lowers what the invoice has
     open. The credit note that takes the last quantity takes the exact rest of each tax group.
+    With a `form`, the red-letter invoice is issued by it, and no other one is entered.
 
     Raises:
         OverCredited: More than is left of a line.
@@ -57,10 +60,9 @@ def credit_invoice(
     authorise(tools, actor, "invoice.credit")
     reason = reason_of(reason)
     credit_id = tools.ids()
-    request = {"invoice": invoice_id, "lines": _plain(lines), "reason": reason}
-    known = seen_before(
-        uow, tools, "invoice.credit", idempotency_key, request=request, answer=credit_id
-    )
+    asked = {"invoice": invoice_id, "lines": _plain(lines), "reason": reason}
+    scope = "invoice.credit"
+    known = seen_before(uow, tools, scope, idempotency_key, request=asked, answer=credit_id)
     if known is not None:
         return record_of(read(uow, known))
     original = locked(uow, invoice_id)
@@ -76,7 +78,8 @@ def credit_invoice(
     earlier = [invoice_of(row) for row in before]
     credit = _credit_note(invoice, quantities, earlier, reason, last=rest is not None)
     if tools.regime_for(issuer).corrections.red_letter:
-        credit = as_red_letter(credit, invoice, reason, whole=rest is not None and not before)
+        whole = rest is not None and not before
+        credit = by_form(as_red_letter(credit, invoice, reason, whole=whole), form)
     draft = Draft(
         invoice=credit,
         issuer=issuer,

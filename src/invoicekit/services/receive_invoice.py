@@ -80,7 +80,9 @@ def receive_invoice(
     if any(file.sha256 == arrival.file.sha256 for file in received.files):
         return received
     more = received.replace(files=(*received.files, arrival.file))
-    return _changed(uow, tools, row, more, "received.file_added", actor, sha256=arrival.file.sha256)
+    return keep_received(
+        uow, tools, row, more, "received.file_added", actor, sha256=arrival.file.sha256
+    )
 
 
 def refuse_conflict(uow: UnitOfWork, invoice: Invoice) -> None:
@@ -123,9 +125,19 @@ def use_input_tax(
         raise InputError(
             "the month that the tax is used in is missing", where="period", expected="2026-03"
         )
-    row, received = _locked(uow, received_id)
+    row, received = locked_received(uow, received_id)
     used = received.replace(use=use, use_period=period if use is not InputUse.NONE else None)
-    return _changed(uow, tools, row, used, "received.used", actor, use=use.value, period=period)
+    return keep_received(
+        uow,
+        tools,
+        row,
+        used,
+        "received.used",
+        actor,
+        permission="received.use",
+        use=use.value,
+        period=period,
+    )
 
 
 def book_received(
@@ -143,10 +155,18 @@ def book_received(
         NotFound: There is none.
     """
     authorise(tools, actor, "received.book")
-    row, received = _locked(uow, received_id)
+    row, received = locked_received(uow, received_id)
     booked = received.replace(booking=booking, voucher=voucher)
-    return _changed(
-        uow, tools, row, booked, "received.booked", actor, mark=booking.value, voucher=voucher
+    return keep_received(
+        uow,
+        tools,
+        row,
+        booked,
+        "received.booked",
+        actor,
+        permission="received.book",
+        mark=booking.value,
+        voucher=voucher,
     )
 
 
@@ -248,15 +268,18 @@ def _row(uow: UnitOfWork, received: Received) -> ReceivedRow:
     )
 
 
-def _changed(
+def keep_received(
     uow: UnitOfWork,
     tools: Tools,
     row: ReceivedRow,
     received: Received,
     event_type: str,
     actor: Actor | str,
+    permission: str = "received.keep",
     **data: object,
 ) -> Received:
+    """Stores a received invoice that changed, with what happened to it, and returns it."""
+    authorise(tools, actor, permission)
     received = received.replace(version=received.version + 1)
     kept = _row(uow, received)
     kept = replace(
@@ -269,10 +292,15 @@ def _changed(
 
 def _by_key(uow: UnitOfWork, key: str) -> tuple[ReceivedRow, Received] | None:
     found = list(uow.stream(Query(of=ReceivedRow, where=(("natural_key", "=", key),))))
-    return _locked(uow, found[0].id) if found else None
+    return locked_received(uow, found[0].id) if found else None
 
 
-def _locked(uow: UnitOfWork, received_id: str) -> tuple[ReceivedRow, Received]:
+def locked_received(uow: UnitOfWork, received_id: str) -> tuple[ReceivedRow, Received]:
+    """Returns a received invoice and its row, locked until the transaction ends.
+
+    Raises:
+        NotFound: There is none.
+    """
     [row] = uow.get(ReceivedRow, [Id(received_id)], lock=True)
     if row is None:
         raise _unknown(received_id)

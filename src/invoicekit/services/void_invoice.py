@@ -25,9 +25,13 @@ def void_invoice(
     *,
     actor: Actor | str,
     reason: str,
+    copies_returned: bool = False,
     version: int | None = None,
 ) -> InvoiceRecord:
     """Voids a document nobody has got, paid or credited, and returns its record.
+
+    A paper 发票 is voided (作废) in the month of its issue, with all its copies back; that it is
+    void at the tax platform, too, is for whoever prints there.
 
     Raises:
         StateError: The country does not know voiding, or it is too late; credit it instead.
@@ -37,8 +41,12 @@ def void_invoice(
     authorise(tools, actor, "invoice.void")
     row = locked(uow, invoice_id, version=version)
     issuer = issuer_of(uow, row.issuer_id)
-    allowed = tools.regime_for(issuer).corrections.void != "never"
-    context = context_of(row, issuer, actor, reason=reason, void_allowed=allowed)
+    policy = tools.regime_for(issuer).corrections.void
+    context = replace(
+        context_of(row, issuer, actor, reason=reason, void_allowed=policy == "before_delivery"),
+        paper_month=tools.today(issuer) if policy == "paper_in_month" else None,
+        copies_returned=copies_returned,
+    )
     move = decide(record_of(row), DocumentCommand.VOID, context)
     changed, event = moved(tools, row, move, actor, reason=reason)
     changed = settled(replace(changed, voided_at=tools.now()))

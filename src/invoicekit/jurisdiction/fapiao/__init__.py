@@ -15,6 +15,7 @@ from invoicekit.jurisdiction.fapiao.classification import (
 from invoicekit.jurisdiction.fapiao.filing_dates import filing_due, filing_period, is_working_day
 from invoicekit.jurisdiction.fapiao.kinds import (
     DIGITAL,
+    PAPER,
     PRINTED_DIGITAL,
     SPECIAL,
     TICKETS,
@@ -72,6 +73,7 @@ __all__ = [
     "HIDDEN_RATE",
     "MARGIN",
     "MARGIN_NAMES",
+    "PAPER",
     "PRINTED_DIGITAL",
     "RATE_SPANS",
     "RELIEFS",

@@ -13,6 +13,9 @@ DIGITAL = frozenset(kind.value for kind in Kind if kind.value.startswith("digita
 PRINTED_DIGITAL = frozenset(kind for kind in DIGITAL if kind.startswith("digital_paper_"))
 """Digital, and printed on a paper form that has a code and a number of its own."""
 
+PAPER = PRINTED_DIGITAL | {kind.value for kind in Kind if kind.value.startswith("paper_")}
+"""Kinds on a paper form, which alone may be voided."""
+
 SPECIAL = frozenset(
     kind.value
     for kind in (
