@@ -225,3 +225,20 @@ def test_an_answer_that_no_platform_may_give_is_asked_about_again(
     run(kit, clock, after=timedelta(seconds=6))
     run(kit, clock, after=timedelta(minutes=1))
     assert kit.invoices.get(waiting.id).number == NUMBER
+
+
+def test_a_callback_has_the_platform_asked_at_once_and_is_not_believed(
+    kit: ik.InvoiceKit, clock: Clock, platform: Platform
+) -> None:
+    waiting = begin(kit)
+    platform.answers = [SUBMITTED, CLEARED]
+    run(kit, clock)
+    assert waiting.clearance is not None
+    assert kit.outbox.hear("SOMEBODY ELSE'S") is None
+    run(kit, clock)
+    assert len(platform.asked) == 1
+    assert kit.outbox.hear(waiting.clearance.request_id) == waiting.id
+    assert kit.invoices.get(waiting.id).number is None
+    run(kit, clock)
+    assert kit.invoices.get(waiting.id).number == NUMBER
+    assert kit.outbox.hear(waiting.clearance.request_id) is None

@@ -11,6 +11,7 @@ from invoicekit.kit._runtime import Runtime
 from invoicekit.model.rows import OutboxRow
 from invoicekit.ports import Condition, Query
 from invoicekit.services._leases import LEASE
+from invoicekit.services.hear_callback import hear_callback
 from invoicekit.services.retry_message import retry_dead, retry_message
 from invoicekit.services.run_outbox import OutboxRun
 
@@ -30,6 +31,16 @@ class OutboxQueue:
         where: tuple[Condition, ...] = (("state", "=", state),) if state else ()
         query = Query(of=OutboxRow, where=where, order="due", limit=limit)
         return self._runtime.read(lambda uow: uow.page(query)).items
+
+    def hear(self, request_id: str) -> str | None:
+        """Has the tax platform asked at once about a request, and returns its document's id.
+
+        For its callbacks: `kit.outbox.hear(authority.request_of(form))`, and answer with
+        `authority.callback_reply`. They are not signed: only the query of the next run counts.
+        None where no document waits under the request.
+        """
+        runtime = self._runtime
+        return runtime.write(lambda uow: hear_callback(uow, runtime.tools, request_id))
 
     def claim(
         self, *, limit: int = 50, lease: timedelta = LEASE, owner: str | None = None
