@@ -271,3 +271,10 @@ def test_json_has_amounts_as_plain_strings_of_at_most_31_signs() -> None:
     for wrong in ("19.90", '"1_0"', '"1e5"', '"٣"', '""', f'"-0.{"1" * 29}"', '" 1"', "null"):
         with pytest.raises(ValidationError):
             Price.model_validate_json(f'{{"amount": {wrong}}}')
+
+
+@pytest.mark.parametrize("given", ["9" * 40_000, "x" * 40_000, "1_" * 20_000])
+def test_no_message_is_as_long_as_what_came_from_outside(given: str) -> None:
+    with pytest.raises(ValueError, match="…") as caught:
+        exact(given)
+    assert len(str(caught.value)) < 80

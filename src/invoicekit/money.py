@@ -33,6 +33,10 @@ _EXACT = decimal.Context(
 """Precision of our own, so that a host's context never changes an invoice."""
 
 
+LONGEST_SHOWN = 40
+"""Characters of what came from outside that a message shows."""
+
+
 class Rounding(StrEnum):
     """How a half is rounded; `half_up` goes away from zero, so credits mirror invoices."""
 
@@ -70,13 +74,18 @@ def exact(value: Decimal | str | int) -> Decimal:
         )
     if isinstance(value, str) and ("_" in value or not value.isascii()):
         raise ValueError(
-            f"{value!r} is not a number"
+            f"{_short(repr(value))} is not a number"
         )  # Decimal takes 1_000 and digits of any script
     try:
         number = Decimal(value.strip() if isinstance(value, str) else value)
     except decimal.InvalidOperation:
-        raise ValueError(f"{value!r} is not a number") from None
+        raise ValueError(f"{_short(repr(value))} is not a number") from None
     return _expanded(number)
+
+
+def _short(text: str) -> str:
+    """The beginning of a text that came from outside, so that no message is as long as that."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _expanded(number: Decimal) -> Decimal:
@@ -88,11 +97,11 @@ def _expanded(number: Decimal) -> Decimal:
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and exponent > 0:
         if exponent > 28:  # noqa: PLR2004 - 28 digits are decimal's own default precision
-            raise ValueError(f"{number} has more than 28 digits")
+            raise ValueError(f"{_short(str(number))} has more than 28 digits")
         number = number.quantize(ONE, context=_EXACT)
     digits = number.as_tuple()
     if len(digits.digits) > 28 or int(digits.exponent) < -28:  # noqa: PLR2004 - as above
-        raise ValueError(f"{number} has more than 28 digits")
+        raise ValueError(f"{_short(str(number))} has more than 28 digits")
     return number
 
 
