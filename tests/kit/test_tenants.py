@@ -51,6 +51,7 @@ def life(kit: ik.InvoiceKit) -> dict[str, object]:
         customer_id=buyer.id, amount="10", currency="EUR", allocate="none", actor="feed"
     )
     received = kit.received.add(ik.write(record.invoice, "ubl"), actor="alice")
+    hold = kit.archive.hold(reason="audit", actor="carol", document_id=record.id)
     link = kit.portal.title_link(orders[1].id, base_url="https://shop.example/t")
     [message, *_] = kit.outbox.list()
     [entry] = [each for each in kit.archive.list(record.id) if each.kind == "html"]
@@ -60,6 +61,8 @@ def life(kit: ik.InvoiceKit) -> dict[str, object]:
         "product_id": product.id,
         "order_id": orders[1].id,
         "invoice_id": record.id,
+        "document_id": record.id,
+        "hold_id": hold.id,
         "ids": [record.id],
         "delivery_id": delivery.id,
         "payment_id": payment.id,
@@ -85,6 +88,7 @@ OTHERS: dict[str, object] = {
     "base_url": "https://shop.example/t",
     "booking": "posted",
     "currency": "EUR",
+    "disposal_id": "none",
     "customer": ik.Customer(name="Mine"),
     "invoice": ik.Invoice(),
     "issuer": ik.Issuer(party=ik.Party(name="Mine", address=ik.Address(country="DE"))),

@@ -121,7 +121,7 @@ def test_short_names_come_from_the_table_that_the_kit_is_given() -> None:
     ("code", "reason"), [("3040201000000000000", "03"), ("1090511000000000000", "02")]
 )
 def test_other_words_for_a_reason_are_what_the_lines_allow(code: str, reason: str) -> None:
-    line = ik.InvoiceLine(id="1", fapiao=FapiaoLine(tax_code=code))
+    line = ik.InvoiceLine(id="1", net_amount="1", fapiao=FapiaoLine(tax_code=code))
     blue = ik.Invoice(number="26112000000012345678", lines=[line])
     credit = ik.Invoice(type_code="381", lines=[line])
     red = as_red_letter(credit, blue, "客户不要了", whole=False).fapiao

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from invoicekit.chain import GENESIS, digest, link
+from invoicekit.chain import GENESIS, link
 from invoicekit.lifecycle import best
 from invoicekit.model.rows import (
     AllocationRow,
@@ -21,13 +22,14 @@ from invoicekit.model.rows import (
 )
 from invoicekit.model.rows.profile import CustomerRow
 from invoicekit.model.stored import Row
-from invoicekit.money import ZERO
+from invoicekit.money import ZERO, exact, plain
 from invoicekit.numbering import SeriesAudit, SeriesEntry, audit
 from invoicekit.ports import Archive, Query, UnitOfWork
 from invoicekit.services._events import event_digest
 from invoicekit.services._ledger import settled
 from invoicekit.services.send_invoice import deliveries_of
 from invoicekit.services.verify_archive import verify_kept
+from invoicekit.services.verify_documents import document_faults, number_fault, orphan_faults
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,9 @@ def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verificati
 
 
 def _series(uow: UnitOfWork) -> tuple[int, list[str]]:
-    faults, count = [], 0
+    faults, known = [], set[str]()
     for series in uow.stream(Query(of=SeriesRow)):
-        count += 1
+        known.add(series.series)
         query = Query(
             of=InvoiceRow, where=(("series", "=", series.series),), order="sequence", heavy=True
         )
@@ -86,7 +88,15 @@ def _series(uow: UnitOfWork) -> tuple[int, list[str]]:
             )
         if result.head != (series.head or GENESIS):
             faults.append(f"series {series.series}: the chain does not end at its head")
-    return count, faults
+        wrong = (number_fault(series, row) for row in uow.stream(query))
+        faults += [f"series {series.series}: {fault}" for fault in wrong if fault]
+    numbered = uow.totals(Query(of=InvoiceRow), by=("series",), sums=())
+    faults += [
+        f"series {series}: {count} documents are stored, and it is gone"
+        for series, count in numbered
+        if series is not None and series not in known
+    ]
+    return len(known), faults
 
 
 def _entries(uow: UnitOfWork, query: Query[InvoiceRow]) -> Iterator[SeriesEntry]:
@@ -118,9 +128,8 @@ def _documents(uow: UnitOfWork) -> tuple[int, list[str]]:
         count += 1
         faults += _projection_faults(uow, row)
         faults += _delivery_faults(uow, row)
-        name = row.number or row.id
-        if row.content_hash and digest((row.document or "").encode()) != row.content_hash:
-            faults.append(f"invoice {name}: the sealed content was changed")
+        faults += document_faults(uow, row)
+    faults += orphan_faults(uow)
     return count, faults
 
 
@@ -180,8 +189,9 @@ def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
             faults.append(f"{event.subject}: event {event.sequence} does not follow its chain")
         chains[event.subject] = (event.sequence, event.hash)
     for subject, events, head in _subjects(uow):
-        if chains.get(subject, (0, "")) != (events, head):
+        if chains.pop(subject, (0, "")) != (events, head):
             faults.append(f"{subject}: its events do not end at its head")
+    faults += [f"{subject}: it has events, and is gone" for subject in chains]
     return count, faults
 
 
@@ -209,4 +219,19 @@ def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:
         booked = sums[0][-1] if sums else ZERO
         if (booked or ZERO) != row.applied:
             faults.append(f"payment {row.id}: {row.applied} is applied, the ledger says {booked}")
+        told = _as_recorded(uow, row)
+        if told != (plain(row.amount), row.currency):
+            faults.append(
+                f"payment {row.id}: it is {plain(row.amount)} {row.currency}, "
+                f"recorded was {' '.join(told)}"
+            )
     return count, faults
+
+
+def _as_recorded(uow: UnitOfWork, row: PaymentRow) -> tuple[str, str]:
+    """Returns amount and currency as the first event of a payment says."""
+    query = Query(of=EventRow, where=(("subject", "=", row.id), ("sequence", "=", 1)))
+    for event in uow.stream(query):
+        data = json.loads(event.data)
+        return plain(exact(data.get("amount", "0"))), str(data.get("currency"))
+    return "nothing", ""
