@@ -110,6 +110,8 @@ def _imports(body: str, modules: list[ModuleType]) -> str:
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 found.setdefault(node.targets[0].id, module.__name__)
+            elif isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, module.__name__)
     found |= OURS
     lines = sorted(f"from {found[name]} import {name}" for name in used & found.keys())
     return "\n".join(lines) + "\n"

@@ -100,6 +100,8 @@ OTHERS: dict[str, object] = {
     "quote": "USD",
     "reason": "because",
     "reference": "SO-1",
+    "request_id": "none",
+    "signer": ik.Ed25519Signer.generate(),
     "source": b"<Invoice",
     "template": ik.Template(id="mine", name="Mine"),
     "text": "",

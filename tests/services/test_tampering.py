@@ -111,7 +111,8 @@ def other(value: object, chance: random.Random) -> object:
     if isinstance(value, int):
         return value + chance.choice([-1, 1])
     text = str(value)
-    place = chance.randrange(len(text)) if text else 0
+    places = [place for place, sign in enumerate(text) if sign.isalnum()]
+    place = chance.choice(places) if places else 0
     sign = "1" if text[place : place + 1] != "1" else "2"
     return text[:place] + sign + text[place + 1 :]
 

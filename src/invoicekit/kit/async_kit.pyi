@@ -14,6 +14,7 @@ from invoicekit.jurisdiction.fapiao import TaxCode
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._reading import Statuses
 from invoicekit.kit.invoices import Quantities
+from invoicekit.kit.red_forms import ConfirmedForm
 from invoicekit.model.anchor import Anchor, Signer
 from invoicekit.model.customer import (
     ContactRole,
@@ -32,6 +33,7 @@ from invoicekit.model.payment import Allocation, Payment
 from invoicekit.model.product import Product
 from invoicekit.model.received import Booking, InputUse, Received
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
+from invoicekit.model.red_form import RedForm
 from invoicekit.model.retention import Disposal, Hold, Retention
 from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.rows import ArchiveRow, OutboxRow, SeriesRow
@@ -52,6 +54,7 @@ from invoicekit.ports import (
 from invoicekit.reports import Entered, Table
 from invoicekit.services import issue_invoice
 from invoicekit.services._import_run import Imported, OnError
+from invoicekit.services.answer_red_form import FormAtHand
 from invoicekit.services.enter_title import TitleRequest
 from invoicekit.services.record_payment import Allocate
 from invoicekit.services.run_outbox import OutboxRun
@@ -287,7 +290,13 @@ class AsyncInvoices:
         """Drafts a credit note over lines (line id → quantity), all that is left by default."""
 
     async def void(
-        self, invoice_id: str, *, actor: Actor | str, reason: str, version: int | None = ...
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        reason: str,
+        copies_returned: bool = ...,
+        version: int | None = ...,
     ) -> InvoiceRecord:
         """Voids a document nobody has got or paid, where the issuer's country knows it."""
 
@@ -491,6 +500,32 @@ class AsyncReceivedInvoices:
     ) -> Listing[Received]:
         """Returns a page of received invoices in the order they came."""
 
+class AsyncRedForms:
+    async def enter(
+        self,
+        received_id: str,
+        *,
+        reason: str,
+        actor: Actor | str,
+        lines: Mapping[str, Decimal | str | int] | None = ...,
+    ) -> RedForm:
+        """Enters a form as the buyer of a received invoice, and returns it; the seller answers it."""
+
+    async def refresh(self, received_id: str, *, actor: Actor | str) -> Received:
+        """Asks about every form that we entered on a received invoice, and returns that."""
+
+    async def waiting(self) -> tuple[FormAtHand, ...]:
+        """Returns the forms that wait for our answer, each with our invoice that it is about."""
+
+    async def confirm(self, number: str, *, actor: Actor | str) -> ConfirmedForm:
+        """Says yes to the other side's form; where we are the seller, drafts what it asks for."""
+
+    async def refuse(self, number: str, *, actor: Actor | str, reason: str = ...) -> RedForm:
+        """Says no to the other side's form, and returns it."""
+
+    async def withdraw(self, number: str, *, actor: Actor | str, reason: str = ...) -> RedForm:
+        """Takes back a form that we entered, and returns it."""
+
 class AsyncTemplates:
     async def save(self, template: Template) -> Template:
         """Stores a template as the next version of its id and returns it."""
@@ -563,6 +598,9 @@ class AsyncArchiveIndex:
 class AsyncOutboxQueue:
     async def list(self, *, state: str | None = ..., limit: int = ...) -> tuple[OutboxRow, ...]:
         """Returns messages in a state (`pending`, `done`, `dead`), oldest due first."""
+
+    async def hear(self, request_id: str) -> str | None:
+        """Has the tax platform asked at once about a request, and returns its document's id."""
 
     async def claim(
         self, *, limit: int = ..., lease: timedelta = ..., owner: str | None = ...
@@ -638,6 +676,7 @@ class AsyncInvoiceKit:
     payments: AsyncPayments
     portal: AsyncPortal
     received: AsyncReceivedInvoices
+    red_forms: AsyncRedForms
     templates: AsyncTemplates
     events: AsyncEvents
     series: AsyncSeries

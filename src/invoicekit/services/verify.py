@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from invoicekit.chain import GENESIS, link
-from invoicekit.lifecycle import best
+from invoicekit.lifecycle import DOCUMENT, best
 from invoicekit.model.rows import (
     AllocationRow,
     DisposalRow,
@@ -21,6 +21,7 @@ from invoicekit.model.rows import (
     SeriesRow,
 )
 from invoicekit.model.rows.profile import CustomerRow
+from invoicekit.model.status import DocumentStatus
 from invoicekit.model.stored import Row
 from invoicekit.money import ZERO, exact, plain
 from invoicekit.numbering import SeriesAudit, SeriesEntry, audit
@@ -179,6 +180,7 @@ def _delivery_faults(uow: UnitOfWork, row: InvoiceRow) -> list[str]:
 def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
     faults: list[str] = []
     chains: dict[str, tuple[int, str]] = {}
+    statuses: dict[str, str] = {}
     count = 0
     for event in uow.stream(Query(of=EventRow)):
         count += 1
@@ -188,11 +190,26 @@ def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
         if link(head, event_digest(event)) != event.hash:
             faults.append(f"{event.subject}: event {event.sequence} does not follow its chain")
         chains[event.subject] = (event.sequence, event.hash)
+        if event.type in _LEADS_TO:
+            statuses[event.subject] = _LEADS_TO[event.type]
+    faults += _status_faults(uow, statuses)
     for subject, events, head in _subjects(uow):
         if chains.pop(subject, (0, "")) != (events, head):
             faults.append(f"{subject}: its events do not end at its head")
     faults += [f"{subject}: it has events, and is gone" for subject in chains]
     return count, faults
+
+
+_LEADS_TO = {move.emits: move.target.value for move in DOCUMENT}
+"""Event → the status it leaves a document in."""
+
+
+def _status_faults(uow: UnitOfWork, statuses: dict[str, str]) -> Iterator[str]:
+    for row in uow.stream(Query(of=InvoiceRow)):
+        told = statuses.get(row.id, DocumentStatus.DRAFT.value)
+        if row.document_status != told:
+            name = row.number or row.id
+            yield f"invoice {name}: document_status is {row.document_status}, its events say {told}"
 
 
 def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
