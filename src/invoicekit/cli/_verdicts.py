@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
 
+from invoicekit.cells import as_text
 from invoicekit.cli._judging import Verdict
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Report
@@ -18,8 +19,6 @@ _HEADER = (
     *("file", "format", "profile", "mode", "valid", "rule", "severity", "message", "path"),
     *("terms", "line", "xpath"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a spreadsheet may take for the beginning of a formula."""
 _LEVELS = {"error": "error", "warning": "warning", "information": "note"}
 _SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -164,9 +163,7 @@ def _problem(problem: InputError | None) -> dict[str, object]:
 def _row(cells: tuple[str, ...]) -> str:
     out = StringIO()
     filled = (*cells, *[""] * (len(_HEADER) - len(cells)))
-    csv.writer(out, lineterminator="").writerow(
-        f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in filled
-    )
+    csv.writer(out, lineterminator="").writerow(map(as_text, filled))
     return out.getvalue()
 
 

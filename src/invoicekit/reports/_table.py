@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from unicodedata import east_asian_width
 
+from invoicekit.cells import as_text
 from invoicekit.errors import InputError
 from invoicekit.money import ZERO, add, plain
 from invoicekit.registry import needed
@@ -19,8 +20,6 @@ from invoicekit.reports._panel import Panel
 from invoicekit.reports._words import Words, words_of
 
 Cell = str | int | Decimal | date | None
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would calculate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,5 +182,4 @@ def _text(cell: Cell, *, guard: bool = False) -> str:
         return plain(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    text = str(cell)
-    return f"'{text}" if guard and isinstance(cell, str) and text.startswith(FORMULA) else text
+    return as_text(cell) if guard and isinstance(cell, str) else str(cell)
