@@ -7,7 +7,7 @@ defence, since a reader of CSV takes the quotes off before it looks. Source: OWA
 from __future__ import annotations
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
-"""What a formula may begin with, the full-width forms that some programs take for the narrow ones."""
+"""What a formula may begin with; some programs take the full-width forms for the narrow ones."""
 
 
 def as_text(text: str) -> str:

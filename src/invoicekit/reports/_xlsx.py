@@ -23,9 +23,10 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from invoicekit.cells import FORMULA
 from invoicekit.codelists import minor_units
 from invoicekit.errors import ConfigurationError
-from invoicekit.reports._table import FORMULA, Cell, Table, width
+from invoicekit.reports._table import Cell, Table, width
 from invoicekit.reports._words import Words
 
 NARROWEST, WIDEST = 8, 60
