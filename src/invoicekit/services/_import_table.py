@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -112,6 +112,26 @@ class Cells:
                 location=f"line {self.line}",
             )
         )
+
+
+def read_table(
+    text: str, required: Iterable[str], what: str, make: Callable[[Cells], T]
+) -> Table[T]:
+    """Returns what each row of a CSV file says, without the rows in which something is wrong.
+
+    Args:
+        text: The file, decoded; a byte order mark is passed over.
+        required: Columns that must be there; others may be, in any order.
+        what: What the file is, for messages.
+        make: Returns what a row says, and leaves findings in its cells.
+
+    Raises:
+        InputError: As `read_rows`.
+    """
+    rows = [(cells, make(cells)) for cells in read_rows(text, required, what)]
+    good = [Parsed(value, cells.line) for cells, value in rows if not cells.findings]
+    findings = [finding for cells, _ in rows for finding in cells.findings]
+    return Table(tuple(good), tuple(findings))
 
 
 def read_rows(text: str, required: Iterable[str], what: str) -> list[Cells]:

@@ -7,11 +7,10 @@ from typing import cast, get_args
 from invoicekit.model.customer import Customer, CustomerContact, CustomerKind, InvoiceNeeds
 from invoicekit.model.event import Actor
 from invoicekit.model.party import Address, Identifier, TaxId
-from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._authorise import authorise
 from invoicekit.services._import_run import Imported, OnError, Write, store
-from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._import_table import Cells, Table, read_table
 from invoicekit.services._print import Proofread
 from invoicekit.services._tools import Tools
 from invoicekit.services.keep_profile import CUSTOMERS
@@ -30,18 +29,19 @@ def import_customers(
     """
     authorise(tools, actor, "customer.keep")
     table = Proofread(tools.renderers).table(read_customers(text))
-    return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
+    return store(
+        write,
+        table,
+        lambda uow, row: keep_profile.keep(
+            uow, tools, CUSTOMERS, row, actor=actor, order="name", reference=row.reference
+        ),
+        on_error,
+    )
 
 
 def read_customers(text: str) -> Table[Customer]:
     """Returns the customers of a CSV file without storing them. Raises as `import_customers`."""
-    items, findings = [], []
-    for cells in read_rows(text, COLUMNS, "the customer list"):
-        customer = _customer(cells)
-        if not cells.findings:
-            items.append(Parsed(customer, cells.line))
-        findings += cells.findings
-    return Table(tuple(items), tuple(findings))
+    return read_table(text, COLUMNS, "the customer list", _customer)
 
 
 def _customer(cells: Cells) -> Customer:
@@ -110,15 +110,3 @@ def _needs(cells: Cells) -> InvoiceNeeds:
         payment_terms=cells.text("payment_terms"),
         template=cells.text("template"),
     )
-
-
-def _keep(uow: UnitOfWork, tools: Tools, customer: Customer, actor: Actor | str) -> Customer:
-    known, _ = keep_profile.find(
-        uow, CUSTOMERS, order="name", reference=customer.reference, limit=1
-    )
-    for old in known:
-        if customer.replace(id=old.id, version=old.version) == old:
-            return old
-        changes = {name: getattr(customer, name) for name in Customer.model_fields}
-        return keep_profile.update(uow, tools, CUSTOMERS, old.id, changes, actor=actor)
-    return keep_profile.create(uow, tools, CUSTOMERS, customer, actor=actor)

@@ -14,7 +14,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._authorise import authorise
 from invoicekit.services._import_run import Imported, OnError, Write, store
-from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._import_table import Cells, Table, read_table
 from invoicekit.services._tools import Tools
 from invoicekit.services.bill_order import invoices_of
 from invoicekit.services.keep_profile import CUSTOMERS
@@ -66,13 +66,7 @@ def import_payments(
 
 def read_payments(text: str) -> Table[BankLine]:
     """Returns the payments of a CSV file without storing them. Raises as `import_payments`."""
-    items, findings = [], []
-    for cells in read_rows(text, COLUMNS, "the payment list"):
-        line = _bank_line(cells)
-        if not cells.findings:
-            items.append(Parsed(line, cells.line))
-        findings += cells.findings
-    return Table(tuple(items), tuple(findings))
+    return read_table(text, COLUMNS, "the payment list", _bank_line)
 
 
 def _bank_line(cells: Cells) -> BankLine:

@@ -6,11 +6,10 @@ from typing import cast, get_args
 
 from invoicekit.model.event import Actor
 from invoicekit.model.product import Product, ProductKind
-from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
 from invoicekit.services._authorise import authorise
 from invoicekit.services._import_run import Imported, OnError, Write, store
-from invoicekit.services._import_table import Cells, Parsed, Table, read_rows
+from invoicekit.services._import_table import Cells, Table, read_table
 from invoicekit.services._print import Proofread
 from invoicekit.services._tools import Tools
 from invoicekit.services.keep_profile import PRODUCTS
@@ -29,18 +28,19 @@ def import_products(
     """
     authorise(tools, actor, "product.keep")
     table = Proofread(tools.renderers).table(read_products(text))
-    return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
+    return store(
+        write,
+        table,
+        lambda uow, row: keep_profile.keep(
+            uow, tools, PRODUCTS, row, actor=actor, order="sku", sku=row.sku
+        ),
+        on_error,
+    )
 
 
 def read_products(text: str) -> Table[Product]:
     """Returns the products of a CSV file without storing them. Raises as `import_products`."""
-    items, findings = [], []
-    for cells in read_rows(text, COLUMNS, "the product list"):
-        product = _product(cells)
-        if not cells.findings:
-            items.append(Parsed(product, cells.line))
-        findings += cells.findings
-    return Table(tuple(items), tuple(findings))
+    return read_table(text, COLUMNS, "the product list", _product)
 
 
 def _product(cells: Cells) -> Product:
@@ -57,13 +57,3 @@ def _product(cells: Cells) -> Product:
         classification_code=cells.text("classification_code"),
         origin_country=cells.text("origin_country"),
     )
-
-
-def _keep(uow: UnitOfWork, tools: Tools, product: Product, actor: Actor | str) -> Product:
-    known, _ = keep_profile.find(uow, PRODUCTS, order="sku", sku=product.sku, limit=1)
-    for old in known:
-        if product.replace(id=old.id, version=old.version) == old:
-            return old
-        changes = {name: getattr(product, name) for name in Product.model_fields}
-        return keep_profile.update(uow, tools, PRODUCTS, old.id, changes, actor=actor)
-    return keep_profile.create(uow, tools, PRODUCTS, product, actor=actor)

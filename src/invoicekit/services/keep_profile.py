@@ -126,6 +126,34 @@ def update(
     return after
 
 
+def keep(
+    uow: UnitOfWork,
+    tools: Tools,
+    kind: ProfileKind[P],
+    profile: P,
+    *,
+    actor: Actor | str,
+    order: str,
+    **key: str | None,
+) -> P:
+    """Brings the stored profile with a key up to date, or stores a new one, and returns it.
+
+    One that is as it should be is not changed. `key` is the column that tells it from others, with
+    its value; `order` one by which they are sorted.
+
+    Raises:
+        ValidationFailed, DuplicateKey, InputError: As `create` and `update`.
+    """
+    authorise(tools, actor, f"{kind.name}.keep")
+    known, _ = find(uow, kind, order=order, limit=1, **key)
+    for old in known:
+        if profile.replace(id=old.id, version=old.version) == old:
+            return old
+        changes = {name: getattr(profile, name) for name in kind.model.model_fields}
+        return update(uow, tools, kind, old.id, changes, actor=actor)
+    return create(uow, tools, kind, profile, actor=actor)
+
+
 def get(uow: UnitOfWork, kind: ProfileKind[P], profile_id: str) -> P:
     """Returns a profile by id.
 
