@@ -52,6 +52,27 @@ def year_of(day: date, fiscal_start: int = 1) -> Span:
     return Span(f"{year:04d}", start, add_months(start, DECEMBER) - timedelta(days=1))
 
 
+_NAMED = re.compile(r"(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?")
+
+
+def span_named(name: str, fiscal_start: int = 1) -> Span:
+    """Returns the period of a name: `2026`, `2026-Q1` or `2026-03`, as spans are named here.
+
+    Raises:
+        InputError: It names none.
+    """
+    found = _NAMED.fullmatch(name)
+    if found is None:
+        raise InputError(f"{name!r} is no period", expected="such as 2026, 2026-Q1 or 2026-03")
+    year, month, quarter = found.groups()
+    if month:
+        return month_of(date(int(year), int(month), 1))
+    start = date(int(year), fiscal_start, 1)
+    if quarter:
+        return quarter_of(add_months(start, 3 * (int(quarter) - 1)), fiscal_start)
+    return year_of(start, fiscal_start)
+
+
 def add_months(day: date, months: int) -> date:
     """Returns the same day some months on; the last of the month where there is no such day."""
     index = day.year * DECEMBER + day.month - 1 + months

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from invoicekit.dates import Span, span_named
 from invoicekit.errors import NotFound
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Actor
@@ -13,7 +15,9 @@ from invoicekit.model.retention import Disposal, Hold, Retention
 from invoicekit.model.rows import ArchiveRow
 from invoicekit.ports import Condition, Query
 from invoicekit.services import dispose_archive, hold_archive
+from invoicekit.services._profiles import issuer_of
 from invoicekit.services._retention import retention_of
+from invoicekit.services.export_archive import Package, export_archive
 from invoicekit.services.verify_archive import ArchiveCheck, verify_archive
 
 
@@ -154,6 +158,43 @@ class ArchiveIndex:
     def disposals(self) -> tuple[Disposal, ...]:
         """Returns every disposal with its list: what was destroyed, when, and by whose decision."""
         return self._runtime.read(dispose_archive.list_disposals)
+
+    def export(
+        self,
+        period: str | Span,
+        out: str | Path,
+        *,
+        locale: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> Package:
+        """Writes every document of a period with its originals as one package, and returns it.
+
+        The package is a bag (RFC 8493) with an index as pages, CSV and JSON, and `index.xml` for
+        audit software. Tell the `digest` to who gets it; `invoicekit archive check` checks it.
+
+        Args:
+            period: `2026`, `2026-Q1`, `2026-03`, or a span of days.
+            out: A folder, or a zip file where it ends with `.zip`; nothing may be there.
+            locale: The reader's language; that of the first issuer's country by default.
+            progress: Called after each document with how many there were.
+
+        Raises:
+            InputError: The period is none, or something is at `out` already.
+            StorageError: The disk refuses; nothing half-written is left.
+        """
+        runtime = self._runtime
+        issuer = runtime.read(lambda uow: issuer_of(uow, None))
+        span = span_named(period, issuer.fiscal_start) if isinstance(period, str) else period
+        return export_archive(
+            runtime.storage,
+            runtime.tenant,
+            runtime.tools,
+            runtime.archive,
+            span,
+            Path(out),
+            locale=locale,
+            progress=progress,
+        )
 
     def verify(
         self,
