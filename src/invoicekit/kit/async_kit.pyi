@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Self
 
+from invoicekit.dates import Span
 from invoicekit.delivery.mailbox import Mailbox
 from invoicekit.documents.source import Source
 from invoicekit.findings import Report
@@ -56,6 +57,7 @@ from invoicekit.services import issue_invoice
 from invoicekit.services._import_run import Imported, OnError
 from invoicekit.services.answer_red_form import FormAtHand
 from invoicekit.services.enter_title import TitleRequest
+from invoicekit.services.export_archive import Package
 from invoicekit.services.record_payment import Allocate
 from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.services.verify import Verification
@@ -585,6 +587,16 @@ class AsyncArchiveIndex:
 
     async def disposals(self) -> tuple[Disposal, ...]:
         """Returns every disposal with its list: what was destroyed, when, and by whose decision."""
+
+    async def export(
+        self,
+        period: str | Span,
+        out: str | Path,
+        *,
+        locale: str | None = ...,
+        progress: Callable[[int], None] | None = ...,
+    ) -> Package:
+        """Writes every document of a period with its originals as one package, and returns it."""
 
     async def verify(
         self,
