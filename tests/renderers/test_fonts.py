@@ -21,11 +21,12 @@ Segment = tuple[int, int, int, tuple[int, ...] | None]
     [
         ("Łucja Çiğdem Ґ Ω €", "de", ()),
         ("देवनागरी", "de", ()),  # Noto Sans
-        ("发票", "zh-CN", ("Noto Sans CJK SC",)),
-        ("發票", "zh-TW", ("Noto Sans CJK TC",)),
-        ("請求書", "ja", ("Noto Sans CJK JP",)),
-        ("송장", "ko", ("Noto Sans CJK KR",)),
-        ("发票", "de", ("Noto Sans CJK SC",)),
+        ("发票", "zh-CN", ("Noto Sans SC",)),
+        ("發票", "zh-TW", ("Noto Sans TC",)),
+        ("請求書", "ja", ("Noto Sans JP",)),
+        ("송장", "ko", ("Noto Sans KR",)),
+        ("发票", "de", ("Noto Sans SC",)),
+        ("发票 한국", "zh-CN", ("Noto Sans SC", "Noto Sans KR")),  # Hangul is in one family only
     ],
 )
 def test_families_follow_text_and_language(text: str, language: str, also: tuple[str, ...]) -> None:

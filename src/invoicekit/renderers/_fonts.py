@@ -1,8 +1,9 @@
 """Fonts for PDF, from packages only: the same pages on every machine.
 
 Inter and Noto Sans write Latin, Greek and Cyrillic, the extra `fonts-cjk` Chinese, Japanese and
-Korean. Any other script comes with a package of the fontpkg family, such as
-`pip install fontpkg-noto-sans-arabic`: it is found by its entry point and used where needed.
+Korean: variable fonts, so that bold is drawn by its designer. Any other script comes with a package
+of the fontpkg family, such as those of the extra `fonts-rtl`: it is found by its entry point and
+used where needed.
 """
 
 from __future__ import annotations
@@ -22,13 +23,20 @@ BASE = ("Inter", "Noto Sans")
 """Latin, Greek and Cyrillic; Noto Sans adds Devanagari and what Inter lacks."""
 
 _CJK_FAMILIES = {
-    "ja": "Noto Sans CJK JP",
-    "ko": "Noto Sans CJK KR",
-    "zh-TW": "Noto Sans CJK TC",
-    "zh-HK": "Noto Sans CJK HK",
-    "zh-Hant": "Noto Sans CJK TC",
+    "Noto Sans SC": "notosanssc",
+    "Noto Sans TC": "notosanstc",
+    "Noto Sans JP": "notosansjp",
+    "Noto Sans KR": "notosanskr",
 }
-_SIMPLIFIED = "Noto Sans CJK SC"
+"""Each family with its folder, in the order they are asked; every one has the real bold."""
+_CJK_OF_LANGUAGE = {
+    "ja": "Noto Sans JP",
+    "ko": "Noto Sans KR",
+    "zh-TW": "Noto Sans TC",
+    "zh-HK": "Noto Sans TC",
+    "zh-Hant": "Noto Sans TC",
+}
+_SIMPLIFIED = "Noto Sans SC"
 _CJK = re.compile(
     "[\u1100-\u11ff\u2e80-\u303f\u3040-\u30ff\u3100-\u318f\u3190-\u4dbf\u4e00-\u9fff"
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
@@ -40,18 +48,17 @@ _COMMON = re.compile("[\u0000-\u017f\u2010-\u201f\u2026\u20ac]+")
 @cache
 def folders() -> tuple[str, ...]:
     """Returns the folders of the fonts that are installed."""
-    cjk = cjk_folder()
-    return (*_base_folders(), *further().values(), *((cjk,) if cjk else ()))
+    return (*_base_folders(), *further().values(), *_cjk().values())
 
 
 @cache
 def cjk_folder() -> str | None:
     """Returns where the Chinese, Japanese and Korean fonts are (extra `fonts-cjk`), or None."""
     try:
-        import noto_cjk_sans_otc  # type: ignore[import-untyped,unused-ignore]  # data only
+        import justmytype_intl_cjk  # type: ignore[import-untyped,unused-ignore]  # data only
     except ModuleNotFoundError:
         return None
-    return str(Path(str(noto_cjk_sans_otc.__file__)).parent)
+    return str(Path(str(justmytype_intl_cjk.__file__)).parent / "fonts" / "ofl")
 
 
 @cache
@@ -74,19 +81,34 @@ def families(text: str, language: str) -> tuple[str, ...]:
     rare = _rare(text)
     if not rare:
         return BASE
-    cjk = cjk_folder()
-    if cjk is None and _CJK.search(rare):
+    if cjk_folder() is None and _CJK.search(rare):
         raise MissingExtra(
             "fonts-cjk",
             feature="PDF with Chinese, Japanese or Korean text",
-            package="noto-cjk-sans-otc",
+            package="justmytype-intl-cjk",
         )
     chosen = [family for family, folder in further().items() if _drawn(folder, rare)]
-    if cjk and _drawn(cjk, rare):
-        tags = (language, language.partition("-")[0])
-        own = next((_CJK_FAMILIES[tag] for tag in tags if tag in _CJK_FAMILIES), _SIMPLIFIED)
-        chosen.append(own)
-    return (*BASE, *chosen)
+    return (*BASE, *chosen, *_cjk_families(rare, language))
+
+
+def _cjk_families(rare: str, language: str) -> list[str]:
+    """The language's own forms first; another family only for what that one lacks."""
+    tags = (language, language.partition("-")[0])
+    own = next((_CJK_OF_LANGUAGE[tag] for tag in tags if tag in _CJK_OF_LANGUAGE), _SIMPLIFIED)
+    installed, chosen = _cjk(), []
+    for family in dict.fromkeys((own, *installed)):
+        if family in installed and _drawn(installed[family], rare):
+            chosen.append(family)
+            rare = "".join(each for each in rare if not draws(installed[family], each))
+    return chosen
+
+
+def _cjk() -> dict[str, str]:
+    """The installed families and their folders; read anew, since the package may be missing."""
+    root = cjk_folder()
+    if root is None:
+        return {}
+    return {family: str(Path(root) / name) for family, name in _CJK_FAMILIES.items()}
 
 
 def undrawn(text: str) -> str:
