@@ -202,7 +202,7 @@ def test_titles_of_a_chinese_issuer(german: Invoice, code: str, title: str) -> N
 
 def test_a_credit_note_names_what_it_corrects_and_asks_for_nothing(credit_note: Invoice) -> None:
     view = view_of(credit_note, "de", original=True)
-    assert facts(view)["Zu Rechnung"] == "2026-100007 vom 24.11.2026"
+    assert facts(view)["Zu Rechnung"] == "2026-100007 vom\u00a024.11.2026"
     assert facts(view)["Korrektur-Nr."] == "CN2026-00003"
     assert rows(view)[-1] == ("Erstattungsbetrag", f"1.294,29{NB}€")
     assert view.payment is None
