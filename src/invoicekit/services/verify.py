@@ -237,18 +237,18 @@ def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:
         if (booked or ZERO) != row.applied:
             faults.append(f"payment {row.id}: {row.applied} is applied, the ledger says {booked}")
         told = _as_recorded(uow, row)
-        if told != (plain(row.amount), row.currency):
+        if told != (row.amount, row.currency):
+            was = " ".join(map(str, told)) if told else "nothing"
             faults.append(
-                f"payment {row.id}: it is {plain(row.amount)} {row.currency}, "
-                f"recorded was {' '.join(told)}"
+                f"payment {row.id}: it is {plain(row.amount)} {row.currency}, recorded was {was}"
             )
     return count, faults
 
 
-def _as_recorded(uow: UnitOfWork, row: PaymentRow) -> tuple[str, str]:
+def _as_recorded(uow: UnitOfWork, row: PaymentRow) -> tuple[Decimal, str] | None:
     """Returns amount and currency as the first event of a payment says."""
     query = Query(of=EventRow, where=(("subject", "=", row.id), ("sequence", "=", 1)))
     for event in uow.stream(query):
         data = json.loads(event.data)
-        return plain(exact(data.get("amount", "0"))), str(data.get("currency"))
-    return "nothing", ""
+        return exact(data.get("amount", "0")), str(data.get("currency"))
+    return None
