@@ -35,6 +35,7 @@ from invoicekit.model import (
     Period,
     PrecedingInvoice,
     Price,
+    Sights,
     SourceFacts,
     SubInvoiceLine,
     TaxId,
@@ -61,7 +62,7 @@ def means(code: str, account: str | None = None, bic: str | None = None, **more:
 
 
 def seen(name: str) -> SourceFacts:
-    return SourceFacts(syntax="ubl", observed=frozenset({name}))
+    return SourceFacts(syntax="ubl", look=lambda: Sights(observed=frozenset({name})))
 
 
 def _attached(number: str) -> Attachment:
@@ -96,7 +97,7 @@ _GENERAL: dict[str, Break] = {
     "R003": Break("buyer_reference", None),
     "R004": Break("specification", CIUS),
     "R005": Break("vat_currency", "EUR"),
-    "R006": Break("number", "1", source=SourceFacts(observed=frozenset({"objects"}))),
+    "R006": Break("number", "1", source=SourceFacts(look=lambda: Sights(frozenset({"objects"})))),
     "R007": Break("business_process", "billing"),
     "R008": Break("number", "1", source=SourceFacts(empty=("/Invoice/cbc:Note",))),
     "R010": Break(BUYER_ID, None),

@@ -3,6 +3,7 @@
 The only place of lxml, and it comes in with the first file that is read.
 """
 
+from invoicekit.binding._trie import qualified
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
 from invoicekit.binding.level_rules import LevelRules
 from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
@@ -11,7 +12,6 @@ from invoicekit.binding.opening import opening
 from invoicekit.binding.reader import Reader, Reading
 from invoicekit.binding.syntax_rules import SyntaxRule, SyntaxRules
 from invoicekit.binding.table import (
-    Groups,
     Row,
     Shape,
     Syntax,
@@ -30,7 +30,6 @@ from invoicekit.binding.writer import Writer
 __all__ = [
     "LIMITS",
     "Codec",
-    "Groups",
     "LevelRules",
     "Limits",
     "Reader",
@@ -61,5 +60,6 @@ __all__ = [
     "mapped",
     "one",
     "opening",
+    "qualified",
     "text",
 ]

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from invoicekit.binding._automaton import MARK, State, flag_word
 from invoicekit.binding._positions import Positions
-from invoicekit.binding.observed import Tree, elsewhere, observe
+from invoicekit.binding.observed import Tree, elsewhere
 from invoicekit.binding.syntax_rules import UNDECIDED
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
-from invoicekit.model.source import SourceFacts, TaxCategory
+from invoicekit.model.source import Sights, SourceFacts, TaxCategory, no_sights
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -81,11 +81,14 @@ class Oddities:
             listed.append(Finding("IK-MORE", Severity.ERROR, message, params={"found": str(more)}))
         return tuple(listed)
 
-    def source(self, placing: Placing | None = None) -> SourceFacts:
+    def source(
+        self, placing: Placing | None = None, look: Callable[[], Sights] = no_sights
+    ) -> SourceFacts:
         """Returns the facts: unreadable, repeated and unknown.
 
         Args:
             placing: Tells where in the file a path stands.
+            look: Tells what networks look for in it.
         """
         raw: dict[str, str] = {}
         extra: dict[str, list[object]] = defaultdict(list)
@@ -104,7 +107,7 @@ class Oddities:
                 places["empty"] += [self._location(each) for each in _empty_below(element)]
         if not len(self._root):
             places["empty"].append(self._location(self._root))
-        groups = self._syntax.look and self._syntax.look(cast("Tree", self._root))
+        totals = self._syntax.tax_totals
         return SourceFacts(
             syntax=self._syntax.name,
             places=placing,
@@ -116,15 +119,12 @@ class Oddities:
             unknown=tuple(places["unknown"]),
             root=str(self._root.tag).rpartition("}")[2],
             empty=tuple(places["empty"]),
-            payments=groups.payments if groups else None,
-            tax_totals=groups.tax_totals if groups else None,
-            schemes=groups.schemes if groups else frozenset(),
-            vat_ids=groups.vat_ids if groups else None,
+            tax_totals=totals(cast("Tree", self._root)) if totals else None,
             elsewhere=self._elsewhere(),
             unread=frozenset(
                 self._name(each) for kind, each, _ in self._odd if kind in _UNREADABLE
             ),
-            observed=observe(self._root, self._syntax.observed, self._syntax.namespaces),
+            look=look,
             currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),
             broken=tuple(self._official()),
             judged=self._syntax.rules.ids if self._syntax.rules else frozenset(),

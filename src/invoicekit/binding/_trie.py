@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from invoicekit.binding.table import Row
 
@@ -38,7 +38,9 @@ def tree_of(rows: Iterable[Row]) -> Node:
     return root
 
 
-def qualified(step: str, namespaces: dict[str, str]) -> str:
-    """Returns `prefix:name` as `{namespace}name`."""
-    prefix, _, name = step.rpartition(":")
-    return f"{{{namespaces[prefix]}}}{name}" if prefix else name
+def qualified(path: str, namespaces: Mapping[str, str]) -> str:
+    """Returns a path of `prefix:name` as one of `{namespace}name`."""
+    steps = (step.rpartition(":") for step in path.split("/"))
+    return "/".join(
+        f"{{{namespaces[prefix]}}}{name}" if prefix else name for prefix, _, name in steps
+    )

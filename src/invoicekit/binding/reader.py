@@ -13,8 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from invoicekit.binding._automaton import FLAG, State, compiled
+from invoicekit.binding._later import PlacesInFile, SightsInFile
 from invoicekit.binding._oddities import Oddities, Oddity
-from invoicekit.binding.limits import Limits, current, keeping, parse
+from invoicekit.binding.limits import Limits, current, parse
 from invoicekit.binding.places import Places
 from invoicekit.binding.table import Syntax
 from invoicekit.errors import InputError
@@ -51,8 +52,12 @@ class Reader:
         self._states: dict[str, State] = {}
         self._limits = limits
 
-    def read(self, data: bytes) -> Reading:
+    def read(self, data: bytes, *, judging: bool = False) -> Reading:
         """Returns what the file says.
+
+        Args:
+            data: The file.
+            judging: Whether a verdict follows at once, so that its tree may be kept till then.
 
         Raises:
             InputError: Not XML, beyond a limit, or another root element.
@@ -64,7 +69,9 @@ class Reader:
         odd: list[Oddity] = []
         record = _read(root, state, currency, odd)
         oddities = Oddities(state, root, syntax, odd, currency, limits.findings)
-        source = oddities.source(PlacesInFile(self, data, limits))
+        places = PlacesInFile(self, data, limits)
+        look = SightsInFile(syntax, places, root if judging else None)
+        source = oddities.source(places, look)
         return Reading(syntax.shape.read(record), oddities.findings(), source)
 
     def places(self, data: bytes, paths: Iterable[str]) -> Mapping[str, str]:
@@ -76,6 +83,14 @@ class Reader:
         root = parse(data, self._limits)
         syntax, state = self._known(root)
         return Places(root, state, syntax).of(paths)
+
+    def root(self, data: bytes) -> _Element:
+        """Returns the root element.
+
+        Raises:
+            InputError: As `read`.
+        """
+        return parse(data, self._limits)
 
     def _known(self, root: _Element) -> tuple[Syntax, State]:
         name = str(root.tag)
@@ -89,25 +104,6 @@ class Reader:
         if state is None:
             state = self._states[name] = compiled(syntax)
         return syntax, state
-
-
-class PlacesInFile:
-    """Tells where in the file a path stands; it keeps the bytes, and knows nothing when pickled."""
-
-    __slots__ = ("_data", "_limits", "_reader")
-
-    def __init__(
-        self, reader: Reader | None = None, data: bytes = b"", limits: Limits | None = None
-    ) -> None:
-        self._reader, self._data, self._limits = reader, data, limits
-
-    def __call__(self, paths: Iterable[str]) -> Mapping[str, str]:
-        """Returns path → place."""
-        with keeping(self._limits):
-            return self._reader.places(self._data, paths) if self._reader else {}
-
-    def __reduce__(self) -> tuple[type[PlacesInFile], tuple[()]]:
-        return PlacesInFile, ()
 
 
 def _read(  # noqa: C901, PLR0912, PLR0915 - one flat loop is what makes it five times faster than calls

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from invoicekit.binding.codecs import Codec, text
 from invoicekit.binding.observed import Tree
 from invoicekit.binding.syntax_rules import SyntaxRules
-from invoicekit.model.source import PaymentMeans, TaxTotal
+from invoicekit.model.source import Sights, TaxTotal
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +122,6 @@ def custom(path: str, field: str, table: Table, shape: Shape, *, many: bool = Fa
     return Row(path, field, table=table, many=many, shape=shape)
 
 
-class Groups(NamedTuple):
-    """Groups that a document has once and a file several times."""
-
-    payments: tuple[PaymentMeans, ...]
-    tax_totals: tuple[TaxTotal, ...]
-    schemes: frozenset[str] = frozenset()
-    vat_ids: Mapping[str, tuple[str, ...]] | None = None
-
-
 @dataclass(frozen=True)
 class Syntax:
     """A document type of a file format: its root element, table and names.
@@ -145,10 +136,11 @@ class Syntax:
         paths: Pattern and replacement, from paths of the table to paths of the model.
         rules: The official rules about the file itself, None where there are none.
         flat: Paths of records whose index in the model counts over the whole document.
-        observed: Name → XPath of what is told as `SourceFacts.observed` wherever it is found.
+        observed: Name → XPath of what is told as `Sights.observed` wherever it is found.
         elsewhere: Name → XPath and attribute of what is looked for anywhere, in files that have
             elements which the table does not know.
-        look: From the root to what `SourceFacts` says of payment and of totals of VAT.
+        look: From the root to what `Sights` says beside that.
+        tax_totals: From the root to the totals of VAT.
     """
 
     name: str
@@ -162,4 +154,5 @@ class Syntax:
     flat: frozenset[str] = frozenset()
     observed: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    look: Callable[[Tree], Groups] | None = None
+    look: Callable[[Tree], Sights] | None = None
+    tax_totals: Callable[[Tree], tuple[TaxTotal, ...]] | None = None

@@ -43,7 +43,7 @@ from invoicekit.model.record import (
 from invoicekit.model.red_form import RedForm, RedFormLine, RedFormState, RedSide
 from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
 from invoicekit.model.retry import RetrySchedule
-from invoicekit.model.source import PaymentMeans, SourceFacts, TaxTotal
+from invoicekit.model.source import PaymentMeans, Sights, SourceFacts, TaxTotal
 from invoicekit.model.status import (
     BuyerResponse,
     ClearanceStatus,
@@ -125,6 +125,7 @@ __all__ = [
     "RetrySchedule",
     "Seal",
     "SealedNumber",
+    "Sights",
     "SourceFacts",
     "SpecialBusiness",
     "SubInvoiceLine",

@@ -75,6 +75,32 @@ class TaxCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class Sights:
+    """What networks and countries look for in a file; EN 16931 alone asks for none of it.
+
+    Attributes:
+        observed: What Peppol and national rules look for in the file, by name.
+        payments: Each way to pay; None where nothing else is known than what the document says.
+        schemes: Schemes of identifiers that have none in the document.
+        vat_ids: By party, what the published rules take for its VAT identifiers; None where they
+            take the document's.
+    """
+
+    observed: frozenset[str] = frozenset()
+    payments: tuple[PaymentMeans, ...] | None = None
+    schemes: frozenset[str] = frozenset()
+    vat_ids: Mapping[str, tuple[str, ...]] | None = None
+
+
+def no_sights() -> Sights:
+    """Returns what is seen where there is no file."""
+    return _NO_SIGHTS
+
+
+_NO_SIGHTS = Sights()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceFacts:
     """Facts of the file an invoice was read from.
 
@@ -92,18 +118,14 @@ class SourceFacts:
         unknown: Paths in the file that the table does not know.
         root: The name of the root element, such as `CreditNote`.
         unread: Names of elements, as the file has them, that are empty or could not be read.
-        observed: What Peppol and national rules look for in the file, by name.
         empty: Elements without content, as places in the file.
         currencies: Currencies of amounts that are not the document's; empty where one has none.
         broken: Official rules about the file itself that do not hold, as findings.
-        schemes: Schemes of identifiers that have none in the document.
-        vat_ids: By party, what the published rules take for its VAT identifiers; None where they
-            take the document's.
         elsewhere: Texts by name, of what stands in places that the table does not know.
-        payments: Each way to pay; None where nothing else is known than what the document says.
-        tax_totals: Each total of VAT; None as before.
+        tax_totals: Each total of VAT; None where nothing else is known than what the document says.
         lines: Where each line of the file stands in the document, such as `lines[0].lines[1]`;
             empty where they stand as in the file. Paths of these facts count as the file does.
+        look: Tells what is looked for in the file; it looks when first asked.
         places: Tells where in the file paths of the model stand, None where it cannot be told.
     """
 
@@ -118,19 +140,21 @@ class SourceFacts:
     unknown: tuple[str, ...] = ()
     root: str = ""
     unread: frozenset[str] = frozenset()
-    observed: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
     broken: tuple[Finding, ...] = ()
     currencies: frozenset[str] = frozenset()
-    schemes: frozenset[str] = frozenset()
-    vat_ids: Mapping[str, tuple[str, ...]] | None = None
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    payments: tuple[PaymentMeans, ...] | None = None
     tax_totals: tuple[TaxTotal, ...] | None = None
     lines: tuple[str, ...] = ()
+    look: Callable[[], Sights] = field(default=no_sights, compare=False, repr=False)
     places: Callable[[Iterable[str]], Mapping[str, str]] | None = field(
         default=None, compare=False, repr=False
     )
+
+    @property
+    def sights(self) -> Sights:
+        """What networks and countries look for in the file."""
+        return self.look()
 
     @property
     def odd(self) -> bool:

@@ -59,7 +59,7 @@ class _Sum(NamedTuple):
 def _beyond(facts: Facts, *names: str) -> bool:
     source = facts.source
     strange = any(name in place for place in source.unknown for name in (*_BEYOND, *names))
-    return strange or not source.observed.isdisjoint(_BEYOND)
+    return strange or not source.sights.observed.isdisjoint(_BEYOND)
 
 
 def _lines(facts: Facts) -> _Sum:

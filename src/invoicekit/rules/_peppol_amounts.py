@@ -84,7 +84,7 @@ def _has(item: Adjustment, facts: Facts, path: str, field: str, other: str) -> b
 @shared("PEPPOL-EN16931-R044", path="lines")
 def prices_are_not_raised(_invoice: Invoice, facts: Facts) -> bool:
     """A price knows discounts (BT-147) only, no charges."""
-    return "price indicator" not in facts.source.observed
+    return "price indicator" not in facts.source.sights.observed
 
 
 @shared("PEPPOL-EN16931-R046", path="net")
@@ -135,7 +135,7 @@ def amount_rules(
 
 def _indicators(rules: RuleSet, number: str, names: frozenset[str]) -> None:
     def are_booleans(_invoice: Invoice, facts: Facts) -> bool:
-        return not names & facts.source.observed
+        return not names & facts.source.sights.observed
 
     rules.rule(
         number,

@@ -121,7 +121,7 @@ def electronic_address_scheme_is_listed(node: Invoice | Party, facts: Facts) -> 
 def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Every date of the file has the form of its syntax: YYYY-MM-DD, in CII YYYYMMDD."""
     strange = _DATES & facts.source.unread
-    if "dates" in facts.source.observed:
+    if "dates" in facts.source.sights.observed:
         strange |= {"a date of another length or format"}
     form = _DAY if facts.source.syntax == "cii" else _DATE
     strange |= {text for text in _elsewhere(facts, "date") if not form.fullmatch(text)}

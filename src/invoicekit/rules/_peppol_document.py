@@ -42,7 +42,7 @@ def process_given(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R002", path="notes")
 def one_note(invoice: Invoice, facts: Facts) -> bool:
     """A document has one note (BG-1) at most, except between Germans."""
-    many = len(invoice.notes) > 1 or "notes" in facts.source.observed
+    many = len(invoice.notes) > 1 or "notes" in facts.source.sights.observed
     return not many or (facts.of(trade_of).german and facts.source.syntax != "cii")
 
 
@@ -72,7 +72,7 @@ def accounting_currency_is_another(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R006", path="object_id")
 def one_invoiced_object(_invoice: Invoice, facts: Facts) -> bool:
     """A document names one invoiced object (BT-18) at most."""
-    return "objects" not in facts.source.observed
+    return "objects" not in facts.source.sights.observed
 
 
 @rule("PEPPOL-EN16931-R007", path="business_process")
@@ -117,19 +117,19 @@ def direct_debit_names_mandate(_invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R080", path="project_reference")
 def one_project(_invoice: Invoice, facts: Facts) -> bool:
     """A document names one project (BT-11) at most."""
-    return "projects" not in facts.source.observed
+    return "projects" not in facts.source.sights.observed
 
 
 @rule("PEPPOL-EN16931-R100", path="lines")
 def one_object_a_line(_invoice: Invoice, facts: Facts) -> bool:
     """A line names one invoiced object (BT-128) at most."""
-    return "line documents" not in facts.source.observed
+    return "line documents" not in facts.source.sights.observed
 
 
 @shared("PEPPOL-EN16931-R101", path="lines")
 def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
     """A line refers to no other document than its invoiced object (BT-128, type 130)."""
-    return "line document type" not in facts.source.observed
+    return "line document type" not in facts.source.sights.observed
 
 
 @shared("PEPPOL-EN16931-R110", path="start")
@@ -179,7 +179,7 @@ def _unread_in_cii(facts: Facts, field: str) -> bool:
 
 def lacks(facts: Facts, group: str) -> bool:
     """Returns whether a CII file lacks a group whose parts are then not asked for."""
-    return f"no {group}" in facts.source.observed
+    return f"no {group}" in facts.source.sights.observed
 
 
 def vat_total_count(facts: Facts) -> int:

@@ -59,8 +59,8 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     delivered = supply is not None and supply.delivery_date is not None
     billed = invoice.period is not None
     if facts.source.syntax in _FILES:  # an empty group counts, and one of several
-        delivered = "delivered" in facts.source.observed
-        billed = "period" in facts.source.observed
+        delivered = "delivered" in facts.source.sights.observed
+        billed = "period" in facts.source.sights.observed
     return delivered or billed or all(line.period is not None for line in invoice.lines)
 
 
@@ -68,7 +68,7 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
 def address_of_document_is_absolute(node: Invoice | Attachment, facts: Facts) -> bool | Mismatch:
     """The address of an external document (BT-124) is absolute, with its scheme."""
     if node is facts.invoice:
-        return "no address" not in facts.source.observed
+        return "no address" not in facts.source.sights.observed
     attachment = cast("Attachment", node)
     if not facts.there(attachment.uri, facts.here("uri")):
         return True

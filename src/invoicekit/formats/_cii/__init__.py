@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, TypeAlias
 
-from invoicekit.binding import Reader, Writer, opening
+from invoicekit.binding import Reader, Reading, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._cii.document import ROOT, syntax
 from invoicekit.formats._cii.levels import EN_16931, level_named, level_of, level_rules
@@ -65,7 +65,8 @@ def judge(data: bytes) -> ReadInvoice:
         InputError: As `read`.
     """
     try:
-        return read_with(_reader(level_named(data)), data, plain_invoice)
+        reading = _reader(level_named(data)).read(data, judging=True)
+        return _built(reading, plain_invoice)
     except IncompleteRecord:
         return read(data)
 
@@ -83,9 +84,12 @@ def _validated(record: dict[str, Any]) -> tuple[Invoice, tuple[Finding, ...]]:
     return tolerant_invoice(record, Invoice.model_validate)
 
 
-def read_with(reader: Reader, data: bytes, build: Build = _validated) -> ReadInvoice:
+def read_with(reader: Reader, data: bytes) -> ReadInvoice:
     """Returns what a file says, read by a table of this shape under other names."""
-    reading = reader.read(data)
+    return _built(reader.read(data), _validated)
+
+
+def _built(reading: Reading, build: Build) -> ReadInvoice:
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
     source, other, lines = reading.source, reading.record.pop(OTHER), reading.record.pop(LINES)
     if other:

@@ -31,7 +31,7 @@ from invoicekit.formats._cii.line import (
     tax_category,
     write_line,
 )
-from invoicekit.formats._cii.observed import ELSEWHERE, OBSERVED, look
+from invoicekit.formats._cii.observed import ELSEWHERE, OBSERVED, look, tax_totals
 from invoicekit.formats._cii.party import PARTY, SHIP_TO
 from invoicekit.formats._cii.shape import from_file, to_file
 
@@ -232,6 +232,7 @@ def syntax() -> Syntax:
         observed=OBSERVED,
         elsewhere=ELSEWHERE,
         look=lambda root: look(root, NAMESPACES),
+        tax_totals=tax_totals(NAMESPACES),
     )
 
 

@@ -5,11 +5,11 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from invoicekit.binding import Groups, Tree
+from invoicekit.binding import Tree, qualified
 from invoicekit.formats._ubl.observed import amount_of
-from invoicekit.model import PaymentMeans, TaxTotal
+from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _TRADE = "rsm:SupplyChainTradeTransaction"
 _LINE = f"{_TRADE}/ram:IncludedSupplyChainTradeLineItem"
@@ -28,6 +28,7 @@ _HEADER = f"{_TRADE}/ram:ApplicableHeaderTradeSettlement"
 _SELLER = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:SellerTradeParty"
 _BUYER = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement/ram:BuyerTradeParty"
 _OBJECT = "ram:AdditionalReferencedDocument"
+_TAX_TOTAL = "ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"
 
 
 def _adjusted(path: str) -> str:
@@ -110,8 +111,8 @@ def _vat_ids(root: Tree, namespaces: Mapping[str, str]) -> dict[str, tuple[str, 
     }
 
 
-def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
-    """Returns each payment means and each total of VAT."""
+def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
+    """Returns each payment means, and what stands with parties' identifiers."""
     settlement = root.find(_HEADER, namespaces)
     schemes = frozenset(
         scheme.strip()
@@ -121,19 +122,24 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
     )
     vat_ids = _vat_ids(root, namespaces)
     if settlement is None:
-        return Groups((), (), schemes, vat_ids)
-    summation = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
-    totals = settlement.findall(f"{summation}/ram:TaxTotalAmount", namespaces)
+        return Sights(payments=(), schemes=schemes, vat_ids=vat_ids)
     found = settlement.findall("ram:SpecifiedTradeSettlementPaymentMeans", namespaces)
-    return Groups(
-        tuple(_means(means, settlement, namespaces) for means in found),
-        tuple(
+    means = tuple(_means(each, settlement, namespaces) for each in found)
+    return Sights(payments=means, schemes=schemes, vat_ids=vat_ids)
+
+
+def tax_totals(namespaces: Mapping[str, str]) -> Callable[[Tree], tuple[TaxTotal, ...]]:
+    """Returns what finds each total of VAT."""
+    header, path = qualified(_HEADER, namespaces), qualified(_TAX_TOTAL, namespaces)
+
+    def find(root: Tree) -> tuple[TaxTotal, ...]:
+        settlement = root.find(header)
+        return tuple(
             TaxTotal(amount_of(total.text), total.get("currencyID"), detailed=False)
-            for total in totals
-        ),
-        schemes,
-        vat_ids,
-    )
+            for total in (() if settlement is None else settlement.findall(path))
+        )
+
+    return find
 
 
 def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, TypeAlias
 
-from invoicekit.binding import Reader, Writer, opening
+from invoicekit.binding import Reader, Reading, Writer, opening
 from invoicekit.findings import Finding, Severity
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import plain_invoice, tolerant_invoice
@@ -45,7 +45,7 @@ def read(data: bytes) -> ReadInvoice:
     Raises:
         InputError: Not XML, beyond a limit, or another root element.
     """
-    return _read(data, _validated)
+    return _read(_reader().read(data), _validated)
 
 
 def judge(data: bytes) -> ReadInvoice:
@@ -55,13 +55,12 @@ def judge(data: bytes) -> ReadInvoice:
         InputError: As `read`.
     """
     try:
-        return _read(data, plain_invoice)
+        return _read(_reader().read(data, judging=True), plain_invoice)
     except IncompleteRecord:
         return read(data)
 
 
-def _read(data: bytes, build: Build) -> ReadInvoice:
-    reading = _reader().read(data)
+def _read(reading: Reading, build: Build) -> ReadInvoice:
     differing = [_differing(*pair) for pair in reading.record.pop(DIFFERING)]
     source, absent = reading.source, reading.record.pop(ABSENT)
     if absent:

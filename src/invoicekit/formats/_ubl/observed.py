@@ -5,11 +5,11 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from invoicekit.binding import Groups, Tree, decimal
-from invoicekit.model import PaymentMeans, TaxTotal
+from invoicekit.binding import Tree, decimal, qualified
+from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _UNCLEAR = (
     "cac:AllowanceCharge[not(normalize-space(cbc:ChargeIndicator) = 'true' or"
@@ -94,11 +94,18 @@ ELSEWHERE = {
 }
 
 
-def look(root: Tree, namespaces: Mapping[str, str]) -> Groups:
-    """Returns each payment means and each total of VAT."""
-    means = tuple(_means(each, namespaces) for each in root.findall("cac:PaymentMeans", namespaces))
-    totals = tuple(_total(each, namespaces) for each in root.findall("cac:TaxTotal", namespaces))
-    return Groups(means, totals)
+def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
+    """Returns each payment means."""
+    found = root.findall("cac:PaymentMeans", namespaces)
+    return Sights(payments=tuple(_means(each, namespaces) for each in found))
+
+
+def tax_totals(namespaces: Mapping[str, str]) -> Callable[[Tree], tuple[TaxTotal, ...]]:
+    """Returns what finds each total of VAT."""
+    total, amount, row = (
+        qualified(path, namespaces) for path in ("cac:TaxTotal", "cbc:TaxAmount", "cac:TaxSubtotal")
+    )
+    return lambda root: tuple(_total(each, amount, row) for each in root.findall(total))
 
 
 def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
@@ -120,17 +127,12 @@ def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
     )
 
 
-def _total(total: Tree, namespaces: Mapping[str, str]) -> TaxTotal:
-    amount = total.find("cbc:TaxAmount", namespaces)
-    rows = len(total.findall("cac:TaxSubtotal", namespaces))
+def _total(total: Tree, tax_amount: str, row: str) -> TaxTotal:
+    amount, rows = total.find(tax_amount), len(total.findall(row))
     if amount is None:
         return TaxTotal(None, None, detailed=bool(rows), rows=rows)
-    return TaxTotal(
-        amount_of(total.findtext("cbc:TaxAmount", None, namespaces)),
-        amount.get("currencyID") or "",
-        detailed=bool(rows),
-        rows=rows,
-    )
+    currency = amount.get("currencyID") or ""
+    return TaxTotal(amount_of(amount.text), currency, detailed=bool(rows), rows=rows)
 
 
 def amount_of(text: str | None) -> Decimal | None:
