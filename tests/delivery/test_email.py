@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from invoicekit.delivery.email import Smtp
 from invoicekit.delivery.folder import Folder
 from invoicekit.delivery.mailbox import Mailbox
-from invoicekit.errors import DeliveryFailed
+from invoicekit.errors import ConfigurationError, DeliveryFailed
 from invoicekit.model import DeliveryStatus, File
 from invoicekit.ports import Envelope
 
@@ -31,6 +36,8 @@ class Server:
     ) -> str:
         if address.startswith("nobody"):
             return f"{self.code} no such user"
+        if address.startswith("busy"):
+            return "451 greylisted, come back later"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -98,6 +105,108 @@ def test_all_refused_is_a_failure(
     with pytest.raises(DeliveryFailed, match="refused every recipient") as caught:
         Smtp(host="127.0.0.1", port=port, tls="none").send(envelope("nobody@acme.example"))
     assert caught.value.retryable is retryable
+
+
+def test_a_busy_recipient_waits_alone(server: tuple[Server, int]) -> None:
+    _, port = server
+    sent = Smtp(host="127.0.0.1", port=port, tls="none").send(
+        envelope("busy@acme.example", "nobody@acme.example")
+    )
+    assert sent.statuses == {
+        "busy@acme.example": (DeliveryStatus.QUEUED, "451 greylisted, come back later"),
+        "nobody@acme.example": (DeliveryStatus.FAILED, "550 no such user"),
+    }
+
+
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("first", [True, False])
+def test_over_tls_with_a_login(*, first: bool) -> None:
+    """TLS from the first byte, or after STARTTLS; nobody logs in before."""
+    authority = trustme.CA()
+    theirs = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("localhost").configure_cert(theirs)
+    ours = ssl.create_default_context()
+    authority.configure_trust(ours)
+    handler = Server()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    only: dict[str, Any] = {
+        "auth_required": True,
+        "authenticator": Login(),
+        "server_hostname": "mx.example",
+    }
+    tls: dict[str, Any] = (
+        {"ssl_context": theirs} if first else {"tls_context": theirs, "require_starttls": True}
+    )
+    if first:
+        only["auth_require_tls"] = False  # the connection is TLS already, which it cannot see
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **only, **tls)
+    controller.start()
+    try:
+        channel = Smtp(
+            host="localhost",
+            port=port,
+            tls="tls" if first else "starttls",
+            username="shop",
+            password="secret",
+            context=ours,
+        )
+        assert channel.send(envelope("ap@acme.example")).message_id
+        assert len(handler.mails) == 1
+        with pytest.raises(DeliveryFailed, match="535") as caught:
+            replace(channel, password="guess").send(envelope("ap@acme.example"))
+        assert not caught.value.retryable
+        with pytest.raises(DeliveryFailed, match="certificate"):
+            replace(channel, context=None).send(envelope("ap@acme.example"))
+        assert "secret" not in repr(channel)
+    finally:
+        controller.stop()
+
+
+class Login:
+    """Knows one user."""
+
+    def __call__(self, _server: Any, _session: Any, _envelope: Any, _how: str, data: Any) -> Any:
+        known = (data.login, data.password) == (b"shop", b"secret")
+        return AuthResult(success=known, handled=False)
+
+
+@pytest.mark.parametrize(
+    ("how", "error"),
+    [({"tls": "none", "username": "shop"}, "in the open"), ({"tls": "ssl"}, "no way to speak")],
+)
+def test_a_password_never_goes_in_the_open(how: dict[str, Any], error: str) -> None:
+    with pytest.raises(ConfigurationError, match=error):
+        Smtp(host="localhost", **how)
+
+
+def test_a_server_that_can_is_asked_to_tell_of_failures() -> None:
+    """RFC 3461: under the delivery's id, headers only."""
+    heard: list[bytes] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        talking = threading.Thread(target=_converse, args=(listening, heard))
+        talking.start()
+        port = listening.getsockname()[1]
+        Smtp(host="127.0.0.1", port=port, tls="none").send(envelope("ap@acme.example"))
+        talking.join(30)
+    assert heard[1].upper().strip().endswith(b"RET=HDRS ENVID=D-1")
+    assert heard[2].upper().strip() == b"RCPT TO:<AP@ACME.EXAMPLE> NOTIFY=FAILURE,DELAY"
+
+
+def _converse(listening: socket.socket, heard: list[bytes]) -> None:
+    """Speaks just enough SMTP, DSN included."""
+    answers = [b"250-mx\r\n250 DSN", b"250 ok", b"250 ok", b"354 go on", b"250 kept", b"221 bye"]
+    connection, _ = listening.accept()
+    with connection, connection.makefile("rb") as lines:
+        connection.sendall(b"220 mx ESMTP\r\n")
+        for answer in answers:
+            line = lines.readline()
+            heard.append(line)
+            if line.startswith(b"From:") or b"Subject" in line:
+                while lines.readline() != b".\r\n":
+                    pass
+            connection.sendall(answer + b"\r\n")
 
 
 def test_a_server_that_is_down_is_worth_a_retry() -> None:

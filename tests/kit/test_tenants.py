@@ -23,6 +23,12 @@ from invoicekit.ports import Query, UnitOfWork
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 SECRET = "Geheim Holding"
+BOUNCE = (
+    "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+    "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+    "Final-Recipient: rfc822; ap@geheim.example\nAction: failed\nStatus: 5.1.1\n\n"
+    "--b\nContent-Type: text/rfc822-headers\n\nMessage-ID: {message_id}\n\n--b--\n"
+)
 
 
 def life(kit: ik.InvoiceKit) -> dict[str, object]:
@@ -65,6 +71,7 @@ def life(kit: ik.InvoiceKit) -> dict[str, object]:
         "hold_id": hold.id,
         "ids": [record.id],
         "delivery_id": delivery.id,
+        "mail": BOUNCE.format(message_id=kit.deliveries.get(delivery.id).message_id).encode(),
         "payment_id": payment.id,
         "received_id": received.id,
         "template_id": template.id,
@@ -89,6 +96,7 @@ OTHERS: dict[str, object] = {
     "booking": "posted",
     "currency": "EUR",
     "disposal_id": "none",
+    "fact": "view",
     "customer": ik.Customer(name="Mine"),
     "invoice": ik.Invoice(),
     "issuer": ik.Issuer(party=ik.Party(name="Mine", address=ik.Address(country="DE"))),

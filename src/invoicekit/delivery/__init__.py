@@ -1,7 +1,8 @@
 """The ways documents leave the house, one file each: a public module exports `CHANNEL`."""
 
+from invoicekit.delivery._reports import read_report
 from invoicekit.registry import Registry
 
 CHANNELS: Registry[type] = Registry(__name__, "CHANNEL", type)
 
-__all__ = ["CHANNELS"]
+__all__ = ["CHANNELS", "read_report"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import smtplib
 import ssl
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 
 from invoicekit.delivery._mime import message_id, message_of
-from invoicekit.errors import DeliveryFailed
+from invoicekit.errors import ConfigurationError, DeliveryFailed
+from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.ports import Clock, Envelope, Sent
 
@@ -23,6 +25,8 @@ class Smtp:
         sender: The address mails come from; the issuer's contact where it is None.
         tls: `starttls`, `tls` from the first byte, or `none` for a server on this machine.
         timeout: Seconds for each step of the conversation.
+        context: Whom to trust, and a certificate of our own; the system's trust by default.
+        retries: When to try again; the kit's schedule where it is None.
     """
 
     host: str
@@ -33,7 +37,23 @@ class Smtp:
     tls: str = "starttls"
     timeout: float = 30.0
     clock: Clock | None = None
+    context: ssl.SSLContext | None = field(default=None, repr=False)
+    retries: RetrySchedule | None = None
     name: str = "email"
+
+    def __post_init__(self) -> None:
+        if self.tls not in {"starttls", "tls", "none"}:
+            raise ConfigurationError(
+                f"{self.tls!r} is no way to speak to a mail server",
+                where="tls",
+                expected="starttls, tls or none",
+            )
+        if self.tls == "none" and self.username:
+            raise ConfigurationError(
+                "a password would go over the wire in the open",
+                where="tls",
+                expected="starttls or tls, where there is a username",
+            )
 
     def send(self, envelope: Envelope) -> Sent:
         """Sends one message to all recipients and returns each one's fate.
@@ -51,11 +71,7 @@ class Smtp:
         message = message_of(envelope, sender, self.clock() if self.clock else None)
         try:
             with self._connected() as server:
-                refused = server.send_message(
-                    message, from_addr=sender, to_addrs=list(envelope.recipients)
-                )
-        except smtplib.SMTPRecipientsRefused as problem:
-            raise _all_refused(problem) from problem
+                refused = self._spoken(server, message, sender, envelope)
         except smtplib.SMTPResponseException as problem:
             raise DeliveryFailed(
                 f"the mail server says {problem.smtp_code} {_text(problem.smtp_error)}",
@@ -76,8 +92,32 @@ class Smtp:
             ) from problem
         return Sent(_fates(envelope, refused), message_id(envelope, sender))
 
+    def _spoken(
+        self, server: smtplib.SMTP, message: EmailMessage, sender: str, envelope: Envelope
+    ) -> dict[str, tuple[int, bytes]]:
+        """Sends the message and returns whom the server refused.
+
+        Where it can (RFC 3461), it is asked to tell of failures under the delivery's id, with the
+        headers only: a bounce need not carry the invoice back.
+        """
+        server.ehlo_or_helo_if_needed()
+        dsn = server.has_extn("dsn")
+        try:
+            return server.send_message(
+                message,
+                from_addr=sender,
+                to_addrs=list(envelope.recipients),
+                mail_options=("RET=HDRS", f"ENVID={envelope.id}") if dsn else (),
+                rcpt_options=("NOTIFY=FAILURE,DELAY",) if dsn else (),
+            )
+        except smtplib.SMTPRecipientsRefused as problem:
+            codes = {code < PERMANENT for code, _ in problem.recipients.values()}
+            if len(codes) == 1:
+                raise _all_refused(problem) from problem
+            return problem.recipients
+
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
+        context = self.context or ssl.create_default_context()
         if self.tls == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(
                 self.host, self.port, timeout=self.timeout, context=context
@@ -102,7 +142,9 @@ def _fates(
     for address in envelope.recipients:
         if address in refused:
             code, words = refused[address]
-            fates[address] = (DeliveryStatus.FAILED, f"{code} {_text(words)}")
+            busy = code < PERMANENT  # greylisted, mailbox full: it is tried again, alone
+            status = DeliveryStatus.QUEUED if busy else DeliveryStatus.FAILED
+            fates[address] = (status, f"{code} {_text(words)}")
         else:
             fates[address] = (DeliveryStatus.SENT, None)
     return fates

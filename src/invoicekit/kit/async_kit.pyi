@@ -16,6 +16,7 @@ from invoicekit.kit._listing import Listing
 from invoicekit.kit._reading import Statuses
 from invoicekit.kit.invoices import Quantities
 from invoicekit.kit.red_forms import ConfirmedForm
+from invoicekit.lifecycle.delivery import DeliveryFact
 from invoicekit.model.anchor import Anchor, Signer
 from invoicekit.model.customer import (
     ContactRole,
@@ -406,8 +407,26 @@ class AsyncDeliveries:
     async def cancel(self, delivery_id: str, *, actor: Actor | str) -> Delivery:
         """Takes back a delivery that is still queued."""
 
-    async def resend(self, delivery_id: str, *, actor: Actor | str) -> Delivery:
-        """Queues the same delivery once more and returns the new one."""
+    async def resend(
+        self, delivery_id: str, *, actor: Actor | str, to: Sequence[str] = ...
+    ) -> Delivery:
+        """Queues the same delivery once more, to the same people or others; returns the new one."""
+
+    async def record(
+        self,
+        delivery_id: str,
+        fact: DeliveryFact | str,
+        *,
+        actor: Actor | str,
+        recipient: str | None = ...,
+        detail: str | None = ...,
+        carrier: str | None = ...,
+        tracking_number: str | None = ...,
+    ) -> Delivery:
+        """Writes what became of a delivery and returns it."""
+
+    async def read_report(self, mail: bytes, *, actor: Actor | str = ...) -> tuple[Delivery, ...]:
+        """Reads a mail that came back, writes what it says, and returns the deliveries it is about."""
 
     async def get(self, delivery_id: str) -> Delivery:
         """Returns a delivery."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
+from invoicekit.delivery import read_report
+from invoicekit.errors import InputError, NotFound
 from invoicekit.kit._runtime import Runtime
-from invoicekit.model.delivery import Delivery
+from invoicekit.lifecycle.delivery import DeliveryFact
+from invoicekit.model.delivery import Delivery, DeliveryNews
 from invoicekit.model.event import Actor
 from invoicekit.services import send_invoice
+from invoicekit.services.record_news import record_news
 
 
 @dataclass(frozen=True)
@@ -60,13 +65,69 @@ class Deliveries:
             )
         )
 
-    def resend(self, delivery_id: str, *, actor: Actor | str) -> Delivery:
-        """Queues the same delivery once more and returns the new one."""
+    def resend(self, delivery_id: str, *, actor: Actor | str, to: Sequence[str] = ()) -> Delivery:
+        """Queues the same delivery once more, to the same people or others; returns the new one.
+
+        What is sent again is marked as such; the files are the archived originals.
+        """
         return self._runtime.write(
             lambda uow: send_invoice.resend_delivery(
-                uow, self._runtime.tools, delivery_id, actor=actor
+                uow, self._runtime.tools, delivery_id, actor=actor, to=to
             )
         )
+
+    def record(
+        self,
+        delivery_id: str,
+        fact: DeliveryFact | str,
+        *,
+        actor: Actor | str,
+        recipient: str | None = None,
+        detail: str | None = None,
+        carrier: str | None = None,
+        tracking_number: str | None = None,
+    ) -> Delivery:
+        """Writes what became of a delivery and returns it.
+
+        A fact that comes late moves nothing back: it stays in the events. Twice is once.
+
+        Args:
+            delivery_id: Which.
+            fact: Such as `mail`, `deliver`, `view`, `bounce`, `return`.
+            actor: Who says so.
+            recipient: Whom it happened to; everybody by default.
+            detail: The other side's words.
+            carrier: Who takes a letter.
+            tracking_number: What the carrier calls it.
+
+        Raises:
+            NotFound: There is no such delivery.
+            InputError: The fact is none, or the delivery has no such recipient.
+        """
+        news = DeliveryNews(
+            delivery_id=delivery_id,
+            fact=fact,
+            recipient=recipient,
+            detail=detail,
+            reference=tracking_number,
+        )
+        return self._recorded(news, actor, carrier)
+
+    def read_report(self, mail: bytes, *, actor: Actor | str = "mail") -> tuple[Delivery, ...]:
+        """Reads a mail that came back, writes what it says, and returns the deliveries it is about.
+
+        Bounces (RFC 3464), complaints (RFC 5965) and receipts of reading (RFC 8098). Nothing is
+        returned for a mail that is no report, or not about a delivery of this tenant.
+
+        Args:
+            mail: The bytes, as the mailbox keeps them.
+            actor: Who says so; with roles, one that has `delivery.record`.
+        """
+        told: dict[str, Delivery] = {}
+        for news in read_report(mail):
+            with suppress(NotFound, InputError):  # another tenant's, or forwarded to a stranger
+                told[news.delivery_id] = self._recorded(news, actor)
+        return tuple(told.values())
 
     def get(self, delivery_id: str) -> Delivery:
         """Returns a delivery.
@@ -79,3 +140,11 @@ class Deliveries:
     def list(self, invoice_id: str) -> tuple[Delivery, ...]:
         """Returns the deliveries of a document, oldest first."""
         return tuple(self._runtime.read(lambda uow: send_invoice.deliveries_of(uow, invoice_id)))
+
+    def _recorded(
+        self, news: DeliveryNews, actor: Actor | str, carrier: str | None = None
+    ) -> Delivery:
+        tools = self._runtime.tools
+        return self._runtime.write(
+            lambda uow: record_news(uow, tools, news, actor=actor, carrier=carrier)
+        )

@@ -4,18 +4,52 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.model.value import Value
 
 
+class Bounce(StrEnum):
+    """How final a bounce is: the address is wrong, or it could not be reached in time."""
+
+    HARD = "hard"
+    SOFT = "soft"
+
+
 class Recipient(Value):
-    """Who gets a delivery, and how it went there."""
+    """Who gets a delivery, and how it went there.
+
+    Attributes:
+        detail: The other side's words.
+        bounce: `hard` where the address is wrong, `soft` where another attempt may do.
+        complained: Whether the recipient reported it as unwanted.
+    """
 
     address: str
     status: DeliveryStatus = DeliveryStatus.QUEUED
     detail: str | None = None
+    bounce: Bounce | None = None
+    complained: bool = False
+
+
+class DeliveryNews(Value):
+    """What the world reports of a delivery, after it left.
+
+    Attributes:
+        recipient: Whom it is about; everybody where it is None.
+        fact: A `lifecycle.DeliveryFact`, such as `bounce`, `deliver`, `mail`, `return`.
+        reference: The other side's name for it, such as a tracking number.
+    """
+
+    delivery_id: str
+    fact: str
+    recipient: str | None = None
+    bounce: Bounce | None = None
+    complaint: bool = False
+    detail: str | None = None
+    reference: str | None = None
 
 
 class Delivery(Value):
@@ -25,6 +59,7 @@ class Delivery(Value):
         status: The best of its recipients; `detail` says why one failed.
         attempts: How often the channel was asked.
         resends: The delivery this one repeats.
+        carrier: Who takes it through the streets, and its `tracking_number` there.
     """
 
     id: str
@@ -43,6 +78,8 @@ class Delivery(Value):
     sent_at: datetime | None = None
     resends: str | None = None
     message_id: str | None = None
+    carrier: str | None = None
+    tracking_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

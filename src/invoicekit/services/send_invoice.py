@@ -105,9 +105,14 @@ def cancel_delivery(
 
 
 def resend_delivery(
-    uow: UnitOfWork, tools: Tools, delivery_id: str, *, actor: Actor | str
+    uow: UnitOfWork,
+    tools: Tools,
+    delivery_id: str,
+    *,
+    actor: Actor | str,
+    to: Sequence[str] = (),
 ) -> Delivery:
-    """Queues the same delivery once more, to the same recipients, and returns the new one."""
+    """Queues the same delivery once more, to the same recipients or others, returns the new one."""
     authorise(tools, actor, "delivery.send")
     old = get_delivery(uow, delivery_id)
     return send_invoice(
@@ -116,7 +121,7 @@ def resend_delivery(
         old.invoice_id,
         actor=actor,
         channel=old.channel,
-        to=tuple(r.address for r in old.recipients),
+        to=to or tuple(r.address for r in old.recipients),
         subject=old.subject,
         message=old.message,
         resends=old.id,
@@ -142,12 +147,19 @@ def deliveries_of(uow: UnitOfWork, invoice_id: str) -> list[Delivery]:
 
 
 def record_delivery(
-    uow: UnitOfWork, tools: Tools, delivery: Delivery, *, actor: Actor | str
+    uow: UnitOfWork,
+    tools: Tools,
+    delivery: Delivery,
+    *,
+    actor: Actor | str,
+    event_type: str | None = None,
+    **facts: object,
 ) -> None:
     """Writes what became of a delivery, and the best status onto its document, monotone."""
     invoice = locked(uow, delivery.invoice_id)
     write_delivery(uow, delivery)
-    _project(uow, tools, invoice, delivery, f"delivery.{delivery.status.value}", actor)
+    event_type = event_type or f"delivery.{delivery.status.value}"
+    _project(uow, tools, invoice, delivery, event_type, actor, **facts)
 
 
 def write_delivery(uow: UnitOfWork, delivery: Delivery) -> None:
@@ -174,6 +186,7 @@ def _project(
     delivery: Delivery,
     event_type: str,
     actor: Actor | str,
+    **facts: object,
 ) -> None:
     statuses = [each.status for each in deliveries_of(uow, row.id)]
     status = best(statuses) if statuses else DeliveryStatus.NONE
@@ -185,7 +198,7 @@ def _project(
         actor,
         delivery=delivery.id,
         channel=delivery.channel,
-        detail=delivery.detail,
+        **{"detail": delivery.detail, **facts},
     )
     save(uow, changed, event)
 
