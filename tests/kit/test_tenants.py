@@ -103,6 +103,8 @@ OTHERS: dict[str, object] = {
     "kind": "html",
     "name": "sales",
     "on": date(2026, 3, 2),
+    "out": "package",
+    "period": "2026",
     "problem": ValueError("none"),
     "product": ik.Product(sku="M-1", name="Mine"),
     "quote": "USD",
@@ -186,8 +188,13 @@ def shown(value: object) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_of_another_tenant_is_seen_or_changed(
-    b: ik.InvoiceKit, lived: tuple[Path, dict[str, object]], name: str
+    b: ik.InvoiceKit,
+    lived: tuple[Path, dict[str, object]],
+    name: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     foreign = lived[1]
     a = b.for_tenant("a")
     before = rows(b)
@@ -198,6 +205,8 @@ def test_nothing_of_another_tenant_is_seen_or_changed(
         answer = repr(problem.params) + problem.message.replace(str(problem.where), "")
     assert SECRET not in answer
     assert rows(b) == before
+    written = (each for each in Path("package").rglob("*") if each.is_file())
+    assert not [each for each in written if SECRET in each.read_text("utf-8")]
 
 
 def test_its_own_ids_do_work(b: ik.InvoiceKit, lived: tuple[Path, dict[str, object]]) -> None:
