@@ -43,3 +43,32 @@ def test_an_unknown_kind_exits_with_2(invoice_file: Path, tmp_path: Path) -> Non
     result = CliRunner().invoke(app(), ["render", str(invoice_file), str(tmp_path / "a.docx")])
 
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("target", "options", "said"),
+    [
+        ("a.html", ["--locale", "klingon"], "'klingon' is no language"),
+        ("a.html", ["--template", "nope.json"], "No such file or directory: nope.json"),
+        ("none/a.html", [], "No such file or directory"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(
+    invoice_file: Path, tmp_path: Path, target: str, options: list[str], said: str
+) -> None:
+    result = CliRunner().invoke(
+        app(), ["render", str(invoice_file), str(tmp_path / target), *options]
+    )
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_file_that_is_no_template_says_where(invoice_file: Path, tmp_path: Path) -> None:
+    look = tmp_path / "look.json"
+    look.write_text('{"id": "ours", "nam": "Ours"}')
+    result = CliRunner().invoke(
+        app(), ["render", str(invoice_file), str(tmp_path / "a.html"), "--template", str(look)]
+    )
+    assert result.exit_code == 2
+    assert "is no template: name: Field required" in result.output

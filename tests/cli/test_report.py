@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from invoicekit import Address, InvoiceKit, Party
 from invoicekit.cli import app
 
 
@@ -17,6 +18,15 @@ from invoicekit.cli import app
 def db(small_shop: Path, tmp_path: Path) -> str:
     CliRunner().invoke(app(), ["demo", str(tmp_path / "out"), "--data", str(small_shop)])
     return f"sqlite:///{tmp_path / 'out' / 'shop.db'}"
+
+
+@pytest.fixture
+def new_db(tmp_path: Path) -> str:
+    """A database with an issuer and nothing else."""
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    issuer = Party(name="Shop GmbH", address=Address(country="DE"))
+    InvoiceKit.from_url(url, issuer=issuer).close()
+    return url
 
 
 def test_each_form_tells_the_same_sales(db: str, tmp_path: Path) -> None:
@@ -67,12 +77,11 @@ def test_a_workbook_is_not_written_to_a_terminal(
     ("form", "package", "extra"), [("xlsx", "openpyxl", "xlsx"), ("svg", "pygal", "charts")]
 )
 def test_a_missing_extra_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, package: str, extra: str
+    new_db: str, monkeypatch: pytest.MonkeyPatch, form: str, package: str, extra: str
 ) -> None:
     monkeypatch.setattr("invoicekit.registry.installed", lambda name: name != package)
-    db = f"sqlite:///{tmp_path / 'empty.db'}"
 
-    asked = ["report", "sales", "--db", db, "--as-of", "2026-12-31", "--format", form]
+    asked = ["report", "sales", "--db", new_db, "--as-of", "2026-12-31", "--format", form]
     result = CliRunner().invoke(app(), asked)
 
     assert (result.exit_code, f"invoicekit[{extra}]" in result.output) == (2, True), result.output
@@ -84,19 +93,17 @@ def test_a_missing_extra_is_named(
         (["sales", "--format", "fax"], "no form 'fax'"),
         (["weather"], "no reports named 'weather'"),
         (["sales", "--start", "gestern"], "'gestern' is no date"),
+        (["sales", "--locale", "klingon"], "'klingon' is no language"),
     ],
 )
-def test_what_it_does_not_know_exits_with_2(tmp_path: Path, wrong: list[str], said: str) -> None:
-    db = f"sqlite:///{tmp_path / 'empty.db'}"
-
-    result = CliRunner().invoke(app(), ["report", *wrong, "--db", db])
+def test_what_it_does_not_know_exits_with_2(new_db: str, wrong: list[str], said: str) -> None:
+    result = CliRunner().invoke(app(), ["report", *wrong, "--db", new_db])
 
     assert (result.exit_code, said in result.output) == (2, True), result.output
 
 
-def test_a_return_takes_income_without_an_invoice(tmp_path: Path) -> None:
-    db = f"sqlite:///{tmp_path / 'empty.db'}"
-    asked = ["report", "cn-schedule-1", "--db", db, "--as-of", "2026-11-30"]
+def test_a_return_takes_income_without_an_invoice(new_db: str) -> None:
+    asked = ["report", "cn-schedule-1", "--db", new_db, "--as-of", "2026-11-30"]
 
     entered = ["--entered", "1=200.00", "--entered", "13a=100.00:2.00"]
     made = CliRunner().invoke(app(), [*asked, *entered, "--format", "json"])

@@ -35,3 +35,19 @@ def test_a_url_nobody_knows_exits_with_2() -> None:
     result = CliRunner().invoke(app(), ["verify", "--db", "oracle://x"])
 
     assert result.exit_code == 2
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    typo = tmp_path / "typo.db"
+    result = CliRunner().invoke(app(), ["verify", "--db", f"sqlite:///{typo}"])
+    assert result.exit_code == 2
+    assert "there is no such database file" in result.output
+    assert not typo.exists()
+
+
+def test_nothing_is_not_intact(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    result = CliRunner().invoke(app(), ["verify", "--db", f"sqlite:///{empty}", "--tenant", "b"])
+    assert result.exit_code == 2
+    assert "nothing is stored for the tenant 'b'" in result.output

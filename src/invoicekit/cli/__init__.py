@@ -48,5 +48,11 @@ def _told(command: Callable[P, None]) -> Callable[P, None]:
         except InvoiceKitError as problem:
             typer.echo(f"invoicekit: {problem}", err=True)
             raise typer.Exit(UNUSABLE) from problem
+        except BrokenPipeError:
+            raise  # whoever reads us has seen enough; typer ends quietly
+        except OSError as problem:
+            where = f": {problem.filename}" if problem.filename else ""
+            typer.echo(f"invoicekit: {problem.strerror or problem}{where}", err=True)
+            raise typer.Exit(UNUSABLE) from problem
 
     return told

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import typer
 
+from invoicekit.cli._existing import existing
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
 from invoicekit.services.verify_archive import ArchiveCheck
@@ -44,7 +45,7 @@ def archive(
         return
     if db is None or folder is None:
         raise InputError("the database or the archive is missing", expected="--db and --archive")
-    with InvoiceKit.from_url(db, tenant=tenant, archive=folder) as kit:
+    with existing(db, tenant=tenant, archive=folder) as kit:
         if action == "export":
             _export(kit, given, locale)
         else:

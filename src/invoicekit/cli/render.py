@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
+from invoicekit.cli._locale import language
 from invoicekit.documents import load, render
+from invoicekit.errors import InputError
 from invoicekit.model.template import Template
 
 
@@ -19,11 +22,24 @@ def render_file(
 ) -> None:
     """Render an invoice for people; the kind is told by the name of OUT."""
     kind = target.suffix.removeprefix(".").lower()
-    look = Template.model_validate_json(template.read_bytes()) if template else None
+    look = _template(template) if template else None
     invoice = load(source).invoice
-    target.write_bytes(
-        render(invoice, "text" if kind == "txt" else kind, template=look, locale=locale)
-    )
+    kind = "text" if kind == "txt" else kind
+    target.write_bytes(render(invoice, kind, template=look, locale=language(locale)))
+
+
+def _template(path: Path) -> Template:
+    try:
+        return Template.model_validate_json(path.read_bytes())
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise InputError(
+            f"{path} is no template: {place + ': ' if place else ''}{first['msg']}",
+            where="--template",
+            expected="a template as JSON",
+            hint="Write one by Template(id=…, name=…).model_dump_json().",
+        ) from problem
 
 
 COMMAND = render_file

@@ -10,8 +10,9 @@ from typing import Annotated
 
 import typer
 
+from invoicekit.cli._existing import existing
+from invoicekit.cli._locale import language
 from invoicekit.errors import InputError
-from invoicekit.kit import InvoiceKit
 from invoicekit.money import exact
 from invoicekit.reports import Entered, Table
 
@@ -42,7 +43,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     name: Annotated[
         str,
         typer.Argument(
-            help="sales, vat, aging, register, series, cn-schedule-1 or cn-small-scale."
+            help="sales, vat, aging, register, series, input-tax, cn-schedule-1 or cn-small-scale."
         ),
     ],
     db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
@@ -67,7 +68,8 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
         raise InputError(f"no form {form!r}", where="--format", expected=", ".join(FORMS))
     if form == BINARY and out is None and _to_terminal():
         raise InputError("a workbook is no text", where="--out", expected="a file to write it to")
-    with InvoiceKit.from_url(db, tenant=tenant) as kit:
+    tongue = language(locale)
+    with existing(db, tenant=tenant) as kit:
         table = kit.reports.make(
             name,
             by=by,
@@ -80,7 +82,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
             seat=seat,
             small=small,
         )
-    data = FORMS[form](table, locale)
+    data = FORMS[form](table, tongue)
     if out:
         out.write_bytes(data)
     else:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from invoicekit.kit import InvoiceKit
+from invoicekit.cli._existing import existing
 
 
 def verify_database(
@@ -16,7 +16,7 @@ def verify_database(
     archive: Annotated[Path | None, typer.Option(help="The archive's folder.")] = None,
 ) -> None:
     """Prove that series, hash chains, projections and archive are intact: exit 0, else 1."""
-    with InvoiceKit.from_url(db, tenant=tenant, archive=archive) as kit:
+    with existing(db, tenant=tenant, archive=archive) as kit:
         found = kit.audit.verify(archive=archive is not None)
     for name, count in found.counts.items():
         typer.echo(f"{name}: {count} checked")
