@@ -7,6 +7,7 @@ PDF is run: no script, no link, no font; streams are unpacked up to the limits o
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -75,6 +76,10 @@ class ExtensionSchema:
     properties: tuple[Property, ...]
 
 
+_STREAM = re.compile(r"^stream <[^>]*>: ")
+"""How pikepdf calls bytes that have no file name; an address in memory tells nobody anything."""
+
+
 def contents_of(data: bytes) -> Contents:
     """Returns the files inside a PDF, each name once, and its XMP packet.
 
@@ -93,7 +98,9 @@ def contents_of(data: bytes) -> Contents:
         ) from problem
     except pikepdf.PdfError as problem:
         raise InputError(
-            f"the PDF cannot be opened: {problem}", where="pdf", expected="a whole PDF"
+            f"the PDF cannot be opened: {_STREAM.sub('', str(problem))}",
+            where="pdf",
+            expected="a whole PDF",
         ) from problem
 
 
