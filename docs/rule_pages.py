@@ -335,7 +335,7 @@ def _examples() -> dict[str, str]:
     edits.update(test_facturx.BREAKS)
     for rule, each in edits.items():
         source = getattr(each, "source", None)
-        odd = ", ".join(sorted(source.observed)) if source else ""
+        odd = ", ".join(sorted(source.sights.observed)) if source else ""
         told[rule] = f"`{each.path}` = {_value(each.value)}" if each.path else f"a file with {odd}"
     for rule, edit in of_countries.BREAKS.items():
         clean = of_countries.CLEAN.get(rule[:2]) or next(iter(of_countries.CLEAN.values()))
