@@ -36,6 +36,11 @@ td.hash { font: 10px/1.4 ui-monospace, monospace; word-break: break-all; min-wid
           color: #555 }
 td.day { white-space: nowrap }
 tr { break-inside: avoid } thead { display: table-header-group }
+@media print {
+  body { margin: 0 } table { font-size: 7.5px; width: 100% }
+  th, td { padding: 2px 3px; overflow-wrap: break-word } th { white-space: normal }
+  td.hash { font-size: 6px; min-width: 9em }
+}
 """
 
 
@@ -66,7 +71,7 @@ def listing(words: Words, number: int, first: int, entries: Sequence[Entry]) -> 
     """Returns a page of the index; `first` is the running number of its first row."""
     head = "".join(f"<th>{escape(words.text(name))}</th>" for name in ("sequence", *SHOWN))
     rows = "\n".join(_row(words, first + place, entry) for place, entry in enumerate(entries))
-    title = f"{words.text('title')} {number}"
+    title = f"{words.text('title')} · {words.text('page').format(number)}"
     body = (
         f'<p><a href="../index.html">{escape(words.text("back"))}</a></p>\n'
         f"<h1>{escape(title)}</h1>\n<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n"
@@ -84,7 +89,7 @@ def cover(words: Words, summary: Summary, facts: Mapping[str, str]) -> str:
     }
     listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in told.items())
     pages = "".join(
-        f'<li><a href="pages/{number:04d}.html">{escape(words.text("page"))} {number}</a>: '
+        f'<li><a href="pages/{number:04d}.html">{escape(words.text("page").format(number))}</a>: '
         f"{escape(first)} – {escape(last)}</li>"
         for number, first, last in summary.pages
     )
@@ -104,7 +109,7 @@ def _sums(words: Words, summary: Summary) -> str:
     head = "".join(f"<th>{escape(words.text(name))}</th>" for name in names)
     rows = "".join(
         f"<tr><td>{escape(words.text(direction))}</td><td>{escape(currency)}</td>"
-        + "".join(f'<td class="number">{amount:,.2f}</td>' for amount in sums)
+        + "".join(f'<td class="number">{escape(words.amount(amount))}</td>' for amount in sums)
         + "</tr>"
         for (direction, currency), sums in sorted(summary.sums.items())
     )
@@ -123,7 +128,7 @@ def _cells(words: Words, number: int, entry: Entry) -> Iterable[str]:
         if name == "file":
             yield f"<td>{_link(words, text)}</td>"
         elif name in _RIGHT:
-            yield f'<td class="number">{getattr(entry, name):,.2f}</td>'
+            yield f'<td class="number">{escape(words.amount(getattr(entry, name)))}</td>'
         elif name in _HASHES:
             yield f'<td class="hash">{escape(text)}</td>'
         elif name in {"issue_date", "retain_until"}:

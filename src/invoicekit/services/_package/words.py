@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "de", "fr", "zh")
 _TEXTS = {
@@ -20,7 +23,7 @@ _TEXTS = {
     "documents": "Documents|Belege|Documents|件数",
     "totals": "Totals|Summen|Totaux|金额合计",
     "pages": "Pages of the index|Seiten des Verzeichnisses|Pages de l'index|目录分页",
-    "page": "Page|Seite|Page|第",
+    "page": "Page {}|Seite {}|Page {}|第 {} 页",
     "back": "Cover|Deckblatt|Couverture|封面",
     "check": (
         "How to check this package|So wird dieses Paket geprüft|Vérifier ce paquet|如何检验本档案包"
@@ -57,7 +60,7 @@ _TEXTS = {
     "voucher": "Voucher|Buchungsbeleg|Pièce|记账凭证号",
     "file": "File|Datei|Fichier|文件",
     "media_type": "Media type|Medientyp|Type de média|格式",
-    "size": "Bytes|Bytes|Octets|字节数",
+    "size": "Bytes|Bytes|Octets|字节",
     "sha256": "SHA-256|SHA-256|SHA-256|SHA-256 摘要",
     "sm3": "SM3|SM3|SM3|SM3 摘要",
     "archived_at": "Archived|Archiviert|Archivé|归档时间",
@@ -78,6 +81,10 @@ class Words:
         """Returns a text, the key itself where it is none of ours."""
         place = LANGUAGES.index(self.language)
         return _TEXTS[key].split("|")[place] if key in _TEXTS else key
+
+    def amount(self, value: Decimal) -> str:
+        """Returns an amount as this language writes it: 1,234.50 or 1.234,50."""
+        return str(format_decimal(value, "#,##0.00##", locale=self.language))
 
 
 def words_for(locale: str) -> Words:
