@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from invoicekit.authority._baiwang_order import REASONS
+from invoicekit.authority._baiwang_order import REASONS, goods_of
 from invoicekit.authority._baiwang_wire import Router
 from invoicekit.authority._order import OrderLine, order_of
 from invoicekit.authority._red_order import asked_form, red_letter_of
@@ -170,21 +170,7 @@ def _fast_red(
 
 
 def _detail(line: OrderLine) -> dict[str, str]:
-    return {
-        "originalInvoiceDetailNo": str(line.place),
-        "goodsName": line.name,
-        "goodsCode": line.tax_code,
-        "goodsSpecification": line.specification,
-        "goodsUnit": line.unit,
-        "goodsQuantity": line.quantity,
-        "goodsPrice": line.price,
-        "goodsTaxRate": line.rate,
-        "goodsTotalPrice": line.net,
-        "goodsTotalTax": line.tax,
-        "freeTaxMark": line.zero_rate,
-        "preferentialMark": "1" if line.policy else "0",
-        "vatSpecialManagement": line.policy,
-    }
+    return {"originalInvoiceDetailNo": str(line.place), **goods_of(line)}
 
 
 def form_of(said: Mapping[str, Any]) -> RedForm:

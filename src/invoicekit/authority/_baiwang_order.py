@@ -51,10 +51,9 @@ def order_data(order: FapiaoOrder, request_id: str, now: str) -> dict[str, objec
     }
 
 
-def _detail(place: int, line: OrderLine) -> dict[str, str]:
+def goods_of(line: OrderLine) -> dict[str, str]:
+    """Returns what a line is of, as orders and red-letter forms both say it."""
     return {
-        "goodsLineNo": str(place),
-        "invoiceLineNature": line.nature.removeprefix("0"),
         "goodsName": line.name,
         "goodsCode": line.tax_code,
         "goodsSpecification": line.specification,
@@ -64,8 +63,16 @@ def _detail(place: int, line: OrderLine) -> dict[str, str]:
         "goodsTaxRate": line.rate,
         "goodsTotalPrice": line.net,
         "goodsTotalTax": line.tax,
-        "goodsTotalPriceTax": line.gross,
         "freeTaxMark": line.zero_rate,
         "preferentialMark": "1" if line.policy else "0",
         "vatSpecialManagement": line.policy,
+    }
+
+
+def _detail(place: int, line: OrderLine) -> dict[str, str]:
+    return {
+        "goodsLineNo": str(place),
+        "invoiceLineNature": line.nature.removeprefix("0"),
+        **goods_of(line),
+        "goodsTotalPriceTax": line.gross,
     }
