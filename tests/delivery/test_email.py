@@ -87,6 +87,15 @@ def test_a_mail_arrives_whole(server: tuple[Server, int]) -> None:
     assert names == ["1.pdf"]
 
 
+def test_a_page_goes_as_a_file_where_it_is_all_there_is(server: tuple[Server, int]) -> None:
+    handler, port = server
+    sent = envelope("ap@acme.example")
+    only = replace(sent, files=sent.files[:1])
+    Smtp(host="127.0.0.1", port=port, tls="none").send(only)
+    mail = message_from_bytes(handler.mails[0], policy=policy.default)
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["1.html"]
+
+
 def test_one_refused_recipient_fails_alone(server: tuple[Server, int]) -> None:
     _, port = server
     sent = Smtp(host="127.0.0.1", port=port, tls="none").send(

@@ -142,8 +142,8 @@ def test_an_issuers_locale_is_checked(kit: ik.InvoiceKit) -> None:
 @pytest.mark.parametrize(
     ("message", "shown"),
     [
-        (None, '>Guten Tag ACME GmbH,</p><p style="margin:0 0 12px">anbei erhalten Sie'),
-        ("Hello & <b>\nwelcome", "Hello &amp; &lt;b&gt;<br>welcome</p>"),
+        (None, ">Guten Tag ACME GmbH,</td>"),
+        ("Hello & <b>\nwelcome", ">Hello &amp; &lt;b&gt;<br>welcome</td>"),
     ],
 )
 def test_a_mail_greets_in_html_as_in_text(
@@ -157,7 +157,6 @@ def test_a_mail_greets_in_html_as_in_text(
     assert page is not None
     html = page.get_content()
     assert shown in html
-    assert html.index(shown) < html.index('<header class="head">')
     kept = kit.invoices.file(record.id, "html")
     assert kept.original
     assert shown not in kept.data.decode()

@@ -1,4 +1,4 @@
-"""A delivery as an e-mail message: plain text, HTML beside it, the originals attached."""
+"""A delivery as an e-mail message: the letter as text and as HTML, the originals attached."""
 
 from __future__ import annotations
 
@@ -38,8 +38,14 @@ def message_of(envelope: Envelope, sender: str, sent_at: datetime | None = None)
     message.set_content(envelope.text)
     if envelope.html:
         message.add_alternative(envelope.html, subtype="html")
-    _attach(message, (file for file in envelope.files if file.kind != "html"))
+    _attach(message, _attached(envelope.files))
     return message
+
+
+def _attached(files: tuple[File, ...]) -> tuple[File, ...]:
+    """All but a page beside something else: mail filters hold an HTML attachment for a trap."""
+    others = tuple(file for file in files if file.kind != "html")
+    return others or files
 
 
 def message_id(envelope: Envelope, sender: str) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from invoicekit.renderers._fapiao_sheet import FapiaoSheet, fapiao_sheet
     from invoicekit.renderers._fapiao_sheet import form_of as fapiao_form_of
     from invoicekit.renderers._language import known_language
+    from invoicekit.renderers._letter import Letter, letter_of
     from invoicekit.renderers._qr import modules as qr_modules
     from invoicekit.renderers._templates import BUILT_IN, built_in
     from invoicekit.renderers._view import InvoiceView
@@ -52,6 +53,8 @@ _LAZY = {
     "fapiao_sheet": "invoicekit.renderers._fapiao_sheet:fapiao_sheet",
     "InvoiceView": "invoicekit.renderers._view:InvoiceView",
     "known_language": "invoicekit.renderers._language:known_language",
+    "Letter": "invoicekit.renderers._letter:Letter",
+    "letter_of": "invoicekit.renderers._letter:letter_of",
     "qr_modules": "invoicekit.renderers._qr:modules",
     "view_of": "invoicekit.renderers._build:view_of",
     "wide": "invoicekit.renderers._fapiao_layout:wide",
@@ -73,6 +76,7 @@ __all__ = [
     "FapiaoPage",
     "FapiaoSheet",
     "InvoiceView",
+    "Letter",
     "Line",
     "Renderer",
     "Role",
@@ -82,6 +86,7 @@ __all__ = [
     "fapiao_page",
     "fapiao_sheet",
     "known_language",
+    "letter_of",
     "qr_modules",
     "view_of",
     "wide",

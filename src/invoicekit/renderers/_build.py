@@ -39,7 +39,7 @@ COLUMNS = {
 _ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 _NET_DAYS = re.compile(r"net[ -]?(\d{1,3})(?: days)?", re.IGNORECASE)
 _ON_RECEIPT = re.compile(r"(?:due )?on receipt|immediate", re.IGNORECASE)
-_NO_CURRENCY = "XXX"
+NO_CURRENCY = "XXX"
 """ISO 4217 for "no currency": what a draft without one is shown in."""
 
 
@@ -69,18 +69,18 @@ def view_of(
         RenderFailed: The accent is no colour, or the logo is no harmless SVG.
     """
     language = language_of(locale, template)
-    currency = invoice.currency or _NO_CURRENCY
+    currency = invoice.currency or NO_CURRENCY
     foot = Foot(invoice, language, currency)
     grand = foot.grand()
     return InvoiceView(
         language=language.tag,
         direction=language.direction,
         kind=invoice.type_code or "",
-        title=_title(invoice, language),
+        title=title_of(invoice, language),
         number=invoice.number or "",
         mark=_mark(invoice, language, original=original),
         draft=not invoice.number,
-        accent=_accent(template),
+        accent=accent_of(template),
         logo=checked_logo((template.logo_svg if template else None) or logo),
         currency=currency,
         seller=party_view(invoice.seller, language),
@@ -110,7 +110,8 @@ def _fapiao(invoice: Invoice) -> FapiaoPage:
     return replace(page, qr_picture=svg(page.qr)) if page.qr else page
 
 
-def _title(invoice: Invoice, language: Language) -> str:
+def title_of(invoice: Invoice, language: Language) -> str:
+    """Returns what the document is called: by its template, its country's law, its kind."""
     key = f"title_{invoice.type_code}"
     if key not in language.labels:
         key = "title_380"
@@ -131,7 +132,8 @@ def _mark(invoice: Invoice, language: Language, *, original: bool) -> str:
     return "" if original else language.label("copy")
 
 
-def _accent(template: Template | None) -> str:
+def accent_of(template: Template | None) -> str:
+    """Returns the one colour, `#rrggbb`; raises RenderFailed for one that is none."""
     accent = (template.accent if template else None) or ACCENT
     if not _ACCENT.fullmatch(accent):
         raise RenderFailed(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from invoicekit.money import plain, quantum, round_to
+from invoicekit.renderers._plain import one_line
 from invoicekit.renderers._qr import svg
 from invoicekit.renderers._view import PaymentView, Row
 
@@ -53,14 +55,10 @@ class CreditTransfer:
         after the last that has content.
         """
         amount = plain(round_to(self.amount, quantum("EUR")))
-        name = _one_line(self.name)[:_NAME_LENGTH]
-        remittance = _one_line(self.remittance)[:_REMITTANCE_LENGTH]
+        name = one_line(self.name)[:_NAME_LENGTH]
+        remittance = one_line(self.remittance)[:_REMITTANCE_LENGTH]
         lines = ["BCD", "002", "1", "SCT", self.bic, name, self.iban, f"EUR{amount}"]
         return "\n".join([*lines, "", "", remittance]).rstrip("\n")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def payment_view(invoice: Invoice, language: Language) -> PaymentView | None:
@@ -68,8 +66,8 @@ def payment_view(invoice: Invoice, language: Language) -> PaymentView | None:
     given = invoice.payment_instructions
     if given is None or invoice.is_credit:
         return None
-    title = _title(given)
-    rows = [*_account_rows(given, language), *_other_rows(given, language)]
+    title = payment_title(given)
+    rows = [*account_rows(given.accounts, language), *_other_rows(given, language)]
     remittance = given.remittance or invoice.number
     if remittance and title != "pay_by_card":
         rows.append(Row(language.label("remittance"), remittance, strong=True))
@@ -85,7 +83,8 @@ def payment_view(invoice: Invoice, language: Language) -> PaymentView | None:
     )
 
 
-def _title(given: PaymentInstructions) -> str:
+def payment_title(given: PaymentInstructions) -> str:
+    """Returns the label of how it is paid, such as `pay_by_transfer`."""
     if given.direct_debit or given.means_code in _DEBITS:
         return "pay_by_debit"
     if given.card or given.means_code in _CARDS:
@@ -93,9 +92,10 @@ def _title(given: PaymentInstructions) -> str:
     return "pay_by_transfer" if given.accounts else "payment"
 
 
-def _account_rows(given: PaymentInstructions, language: Language) -> list[Row]:
+def account_rows(accounts: Iterable[BankAccount], language: Language) -> list[Row]:
+    """Returns the accounts to pay to: holder, number, bank."""
     rows: list[Row] = []
-    for account in given.accounts:
+    for account in accounts:
         number = grouped_iban(account.id or "")
         label = "iban" if _IBAN.fullmatch(_bare(number)) else "account"
         fields = (
@@ -125,7 +125,7 @@ def qr_payload(invoice: Invoice) -> str:
     It needs euros to transfer, an IBAN and a number; a debit or a card payment has none.
     """
     given, amount = invoice.payment_instructions, _amount(invoice)
-    if given is None or _title(given) != "pay_by_transfer" or invoice.is_credit:
+    if given is None or payment_title(given) != "pay_by_transfer" or invoice.is_credit:
         return ""
     account = next((a for a in given.accounts if _IBAN.fullmatch(_bare(a.id or ""))), None)
     name = _receiver(invoice, account)

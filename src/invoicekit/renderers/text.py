@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from invoicekit.model.template import Template
+from invoicekit.renderers._plain import one_line
 from invoicekit.renderers._renderer import Renderer
 from invoicekit.renderers._view import InvoiceView, LineView, PartyView, Row
 
@@ -13,7 +14,6 @@ WIDTH = 72
 """Columns of a line, what mail programs leave alone."""
 _GAP = "  "
 _NARROWEST = 16
-_CONTROL = "Cc", "Cf", "Zl", "Zp"
 
 
 def render_text(view: InvoiceView, template: Template | None = None) -> bytes:
@@ -27,7 +27,7 @@ def render_text(view: InvoiceView, template: Template | None = None) -> bytes:
         _pairs((*view.totals, view.grand), rule=True),
         [*view.reasons],
         _payment(view),
-        [_plain(note) for note in view.notes],
+        [one_line(note) for note in view.notes],
         _foot(view),
     )
     text = "\n\n".join("\n".join(section) for section in sections if section)
@@ -45,12 +45,6 @@ def _columns(char: str) -> int:
     return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1
 
 
-def _plain(text: str) -> str:
-    """One line without control characters: a name must not forge a line of the mail."""
-    kept = (" " if unicodedata.category(char) in _CONTROL else char for char in text)
-    return " ".join("".join(kept).split())
-
-
 def _left(text: str, columns: int) -> str:
     return text + " " * max(0, columns - width(text))
 
@@ -62,19 +56,19 @@ def _right(text: str, columns: int) -> str:
 def _head(view: InvoiceView) -> list[str]:
     title = " ".join(part for part in (view.title, view.number) if part)
     mark = f" [{view.mark}]" if view.mark else ""
-    name = _plain(view.seller.name)
-    title = _plain(title) + mark
-    return [name, *map(_plain, view.seller.lines), "", title, "=" * width(title)]
+    name = one_line(view.seller.name)
+    title = one_line(title) + mark
+    return [name, *map(one_line, view.seller.lines), "", title, "=" * width(title)]
 
 
 def _party(party: PartyView) -> list[str]:
     lines = (party.name, *party.lines, *party.details)
-    return [f"{party.heading}:", *(f"  {_plain(line)}" for line in lines if line)]
+    return [f"{party.heading}:", *(f"  {one_line(line)}" for line in lines if line)]
 
 
 def _pairs(rows: Sequence[Row], *, rule: bool = False) -> list[str]:
     """Labels left, values right in one column; `rule` draws a line above the last."""
-    clean = [(_plain(row.label), _plain(row.value)) for row in rows]
+    clean = [(one_line(row.label), one_line(row.value)) for row in rows]
     label = max((width(name) for name, _ in clean), default=0)
     value = max((width(text) for _, text in clean), default=0)
     lines = [_left(name, label) + _GAP + _right(text, value) for name, text in clean]
@@ -101,7 +95,7 @@ def _table(view: InvoiceView) -> list[str]:
 def _cells(line: LineView) -> list[str]:
     quantity = f"{line.quantity} {line.unit}".strip()
     price = f"{line.price} {line.price_base}".strip()
-    return [_plain(text) for text in (line.position, line.title, quantity, price, line.amount)]
+    return [one_line(text) for text in (line.position, line.title, quantity, price, line.amount)]
 
 
 def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -139,14 +133,14 @@ def _payment(view: InvoiceView) -> list[str]:
     if view.payment is None:
         return []
     label = max(width(row.label) for row in view.payment.rows)
-    rows = (f"  {_left(row.label, label)}  {_plain(row.value)}" for row in view.payment.rows)
+    rows = (f"  {_left(row.label, label)}  {one_line(row.value)}" for row in view.payment.rows)
     return [f"{view.payment.title}:", *rows]
 
 
 def _foot(view: InvoiceView) -> list[str]:
-    lines = [" · ".join(map(_plain, column)) for column in view.footer]
+    lines = [" · ".join(map(one_line, column)) for column in view.footer]
     if view.legal:
-        lines.append(_plain(view.legal))
+        lines.append(one_line(view.legal))
     return ["-- ", *lines] if lines else []
 
 

@@ -40,10 +40,10 @@ from invoicekit.ports import (
 )
 from invoicekit.services import _leases as leases
 from invoicekit.services._enquiry import Enquiry, enquire
+from invoicekit.services._envelope import envelope_of
 from invoicekit.services._events import happened, save
 from invoicekit.services._handing_over import given_up, told, tried, waiting
 from invoicekit.services._kept import archive_row
-from invoicekit.services._letter import envelope_of
 from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import CLEAR, POLL, record_answer
@@ -227,12 +227,16 @@ class Outbox:
         return File(kind, name, media_type, data, digest(data), original=True)
 
     def _deliver(self, message: OutboxRow) -> OutboxRun:
-        delivery, record, files = self._loaded(message)
+        delivery, record, sources = self._loaded(message)
         addresses = waiting(delivery)
         if not addresses:  # cancelled, or handed over by a worker that died before it said so
             self.ack(message)
             return OutboxRun(done=1)
-        envelope = envelope_of(delivery, record, files, addresses)
+        files = tuple(
+            make_file(self.tools, self.archive, source, kind) for kind, source in sources.items()
+        )
+        template = next((source.template for source in sources.values()), None)
+        envelope = envelope_of(delivery, record, files, addresses, template)
         sent = self._channel(delivery).send(envelope)
         now = self.tools.now()
         after = told(delivery, sent.statuses, now=now, message_id=sent.message_id)
@@ -287,7 +291,7 @@ class Outbox:
         except Exception as problem:  # noqa: BLE001 - whatever broke, nobody knows what they did
             return Enquiry(AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem)))
 
-    def _loaded(self, message: OutboxRow) -> tuple[Delivery, InvoiceRecord, tuple[File, ...]]:
+    def _loaded(self, message: OutboxRow) -> tuple[Delivery, InvoiceRecord, dict[str, FileSource]]:
         def load(uow: UnitOfWork) -> tuple[Delivery, InvoiceRecord, dict[str, FileSource]]:
             delivery = get_delivery(uow, message.subject)
             sources = {
@@ -302,10 +306,7 @@ class Outbox:
                 retryable=True,
                 where=delivery.id,
             )
-        files = tuple(
-            make_file(self.tools, self.archive, source, kind) for kind, source in sources.items()
-        )
-        return delivery, record, files
+        return delivery, record, sources
 
     def _channel(self, delivery: Delivery) -> Channel:
         channel = self.channels.get(delivery.channel)
