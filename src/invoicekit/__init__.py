@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from invoicekit.documents.validate_many import validate_many
     from invoicekit.documents.write import write
     from invoicekit.documents.write_many import write_many
+    from invoicekit.encryption import KeyRing
     from invoicekit.errors import (
         ArchiveConflict,
         BadCursor,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         IdempotencyConflict,
         InputError,
         InvoiceKitError,
+        KeyNotFound,
         LeaseLost,
         LimitError,
         Locked,
@@ -67,6 +69,7 @@ if TYPE_CHECKING:
         StaleVersion,
         StateError,
         StorageError,
+        Tampered,
         TransitionNotAllowed,
     )
     from invoicekit.findings import (
@@ -165,14 +168,14 @@ else:
         "invoicekit.delivery.folder": "Folder",
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
         "read render render_many validate validate_many write write_many",
+        "invoicekit.encryption": "KeyRing",
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "ConnectionLost DateInversion DeliveryFailed DuplicateKey FourEyesViolation "
-        "IdempotencyConflict InputError InvoiceKitError LeaseLost LimitError Locked LookupFailed "
-        "MissingExtra NotFound NotSealed NumberRangeExhausted OutcomeUnknown OverAllocated "
-        "OverBilled OverCredited "
-        "PermissionDenied RenderFailed "
+        "IdempotencyConflict InputError InvoiceKitError KeyNotFound LeaseLost LimitError "
+        "Locked LookupFailed MissingExtra NotFound NotSealed NumberRangeExhausted OutcomeUnknown "
+        "OverAllocated OverBilled OverCredited PermissionDenied RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
-        "TransitionNotAllowed",
+        "Tampered TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
         "invoicekit.jurisdiction": "RoundingPolicy",
         "invoicekit.kit": "InvoiceKit",
@@ -270,6 +273,8 @@ __all__ = [
     "InvoiceTitle",
     "Issuer",
     "Item",
+    "KeyNotFound",
+    "KeyRing",
     "LeaseLost",
     "LimitError",
     "Limits",
@@ -322,6 +327,7 @@ __all__ = [
     "StateError",
     "StorageError",
     "Supply",
+    "Tampered",
     "TaxId",
     "TaxIdCheck",
     "TaxIdStatus",

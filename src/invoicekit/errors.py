@@ -30,7 +30,9 @@ says what was wrong, where, what was expected and what to do::
     ├─ NotFound                storage.*
     ├─ StorageError            storage.*
     │   ├─ ConnectionLost
-    │   └─ OutcomeUnknown
+    │   ├─ OutcomeUnknown
+    │   ├─ KeyNotFound         encryption.*   what was sealed under a key that is not here
+    │   └─ Tampered            encryption.*   what was sealed and is no longer what it was
     ├─ DeliveryFailed          delivery.*     `retryable` says whether to try again
     ├─ LookupFailed            lookup.*       a register or a source of rates gave no usable answer
     ├─ RenderFailed            render.*
@@ -273,6 +275,18 @@ class OutcomeUnknown(StorageError):
 
     code = "storage.outcome_unknown"
     status = 503
+
+
+class KeyNotFound(StorageError):
+    """Something was sealed under a key that the key ring does not have."""
+
+    code = "encryption.key_not_found"
+
+
+class Tampered(StorageError):
+    """Something that was sealed was changed, cut off or moved, or belongs to another key."""
+
+    code = "encryption.tampered"
 
 
 class BadCursor(InputError):

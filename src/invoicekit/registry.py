@@ -38,6 +38,8 @@ EXTRAS = {
     "openpyxl": "xlsx",
     "pygal": "charts",
     "httpx": "http",
+    "fsspec": "objects",
+    "s3fs": "objects",
 }
 """Package → the extra that brings it, so that a missing one is named."""
 
@@ -145,14 +147,19 @@ def installed(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
-def needed(package: str, feature: str) -> None:
+def needed(package: str, feature: str, *, extra: str | None = None) -> None:
     """Does nothing when a package is installed.
+
+    Args:
+        package: What is imported.
+        feature: What needs it, for the error.
+        extra: The extra of this feature, where several bring the package.
 
     Raises:
         MissingExtra: It is not; the error names the extra that brings it.
     """
     if not installed(package):
-        raise MissingExtra(EXTRAS[package], feature=feature, package=package)
+        raise MissingExtra(extra or EXTRAS[package], feature=feature, package=package)
 
 
 def announced(group: str) -> tuple[ModuleType, ...]:

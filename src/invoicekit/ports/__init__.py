@@ -12,6 +12,7 @@ from invoicekit.ports.authority import (
 from invoicekit.ports.authorizer import Authorizer
 from invoicekit.ports.channel import Channel, Envelope, OwnRetries, Sent
 from invoicekit.ports.clock import Clock, Ids
+from invoicekit.ports.keys import Keys
 from invoicekit.ports.rates import (
     ExchangeRate,
     ExchangeRates,
@@ -45,6 +46,7 @@ __all__ = [
     "ExchangeRates",
     "FileAuthority",
     "Ids",
+    "Keys",
     "OwnRetries",
     "Page",
     "Query",
