@@ -20,8 +20,10 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from invoicekit.binding.limits import Limits
     from invoicekit.bulk import Done
+    from invoicekit.delivery import verify_webhook
     from invoicekit.delivery.email import Smtp
     from invoicekit.delivery.folder import Folder
+    from invoicekit.delivery.webhook import Webhook
     from invoicekit.documents.calculate import calculate
     from invoicekit.documents.convert import Conversion, convert
     from invoicekit.documents.detect import detect
@@ -166,6 +168,8 @@ else:
         "invoicekit.bulk": "Done",
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
+        "invoicekit.delivery.webhook": "Webhook",
+        "invoicekit.delivery": "verify_webhook",
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
         "read render render_many validate validate_many write write_many",
         "invoicekit.encryption": "KeyRing",
@@ -338,6 +342,7 @@ __all__ = [
     "ValidationFailed",
     "VatBreakdown",
     "ViesChecker",
+    "Webhook",
     "__version__",
     "calculate",
     "convert",
@@ -349,6 +354,7 @@ __all__ = [
     "render_many",
     "validate",
     "validate_many",
+    "verify_webhook",
     "write",
     "write_many",
 ]

@@ -38,6 +38,7 @@ EXTRAS = {
     "openpyxl": "xlsx",
     "pygal": "charts",
     "httpx": "http",
+    "httpcore": "http",
     "fsspec": "objects",
     "s3fs": "objects",
 }

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ def envelope(*to: str) -> Envelope:
             File("pdf", "1.pdf", "application/pdf", data, "0", original=True),
         ),
         locale="de",
+        at=datetime(2026, 3, 2, 10, tzinfo=UTC),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, runtime_checkable
 
 from invoicekit.model.delivery import File
@@ -20,6 +21,7 @@ class Envelope:
         recipients: Addresses in the channel's own form.
         text: The plain text for people, `html` the same in HTML.
         files: The originals.
+        at: The time by the kit's clock.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Envelope:
     html: str | None
     files: tuple[File, ...]
     locale: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from invoicekit.model.delivery import Delivery, File
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
@@ -15,6 +17,8 @@ def envelope_of(
     files: tuple[File, ...],
     recipients: tuple[str, ...],
     template: Template | None = None,
+    *,
+    at: datetime,
 ) -> Envelope:
     """Returns the envelope for the recipients who still wait for it.
 
@@ -42,4 +46,5 @@ def envelope_of(
         html=letter.html,
         files=files,
         locale=delivery.locale,
+        at=at,
     )

@@ -236,7 +236,7 @@ class Outbox:
             make_file(self.tools, self.archive, source, kind) for kind, source in sources.items()
         )
         template = next((source.template for source in sources.values()), None)
-        envelope = envelope_of(delivery, record, files, addresses, template)
+        envelope = envelope_of(delivery, record, files, addresses, template, at=self.tools.now())
         sent = self._channel(delivery).send(envelope)
         now = self.tools.now()
         after = told(delivery, sent.statuses, now=now, message_id=sent.message_id)
