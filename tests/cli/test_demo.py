@@ -26,7 +26,7 @@ def test_a_small_shop_is_billed_mailed_archived_and_verified(
     assert "left over for later: 20.00 USD" in result.output
     assert "verified: all intact" in result.output
     assert len(list(folder.glob("invoices/*.pdf"))) == 5
-    assert "2026-Q1" in result.output
+    assert "Q1 2026" in result.output
     for form in ("csv", "xlsx", "svg"):
         assert len(list(folder.glob(f"reports/*.{form}"))) == 9
     assert "the series as CSV, XLSX, SVG" in result.output

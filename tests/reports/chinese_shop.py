@@ -10,7 +10,7 @@ from invoicekit.model import Classification, Fapiao, FapiaoLine, Item, Price, Sp
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.ports import AuthorityAnswer
 from invoicekit.reports import Table
-from invoicekit.reports._table import Cell
+from invoicekit.reports._cell import Cell
 
 SCANNER, SOFTWARE = "1090511000000000000", "3040201000000000000"
 SELLER = ik.Issuer(

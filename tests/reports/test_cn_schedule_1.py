@@ -259,7 +259,7 @@ def test_it_comes_as_text_workbook_and_page(shop: Shop) -> None:
         "1 专票销售额",
         "2 专票税额",
     ]
-    assert "<th>11 价税合计</th>" in page
+    assert '<th class="number">11 价税合计</th>' in page
     assert '<td class="number">1,582.00</td>' in page
     assert "申报截止日" in page
     assert "http" not in page

@@ -115,7 +115,7 @@ def test_forms_of_a_table(kit: ik.InvoiceKit) -> None:
     assert records[0]["customer"] == "'=ACME"
     assert records[0]["total"] == "-47.60"
     assert json.loads(table.json())[0]["customer"] == "=ACME"
-    assert table.text().splitlines()[0].startswith("number")
+    assert table.text().splitlines()[0].startswith("Number ")
     assert set(kit.reports.names()) >= {"aging", "register", "sales", "series", "vat"}
     with pytest.raises(ConfigurationError, match="sales"):
         kit.reports.make("sale")

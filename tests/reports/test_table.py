@@ -54,7 +54,7 @@ def test_the_appendix_stands_below_the_text() -> None:
 
     text = replace(TABLE, appendix=(audit,)).text()
 
-    assert text.splitlines()[-3:] == ["", "series  since", "A       2026-01-02"]
+    assert text.splitlines()[-3:] == ["Series  since", "──────  ───────────", "A       Jan 2, 2026"]
     assert "since" not in replace(TABLE, appendix=(audit,)).csv().decode()
 
 

@@ -128,9 +128,9 @@ def test_columns_are_as_wide_as_what_they_show() -> None:
     read = sheet()
 
     wide = {letter: column.width for letter, column in read.column_dimensions.items()}
-    assert wide["C"] == 2 * len(CHINESE) + 2  # a Chinese character takes two places
-    assert wide["G"] == len("1,234.50 EUR") + 2
-    assert wide["B"] == len("2026-03-31") + 2
+    assert wide["C"] == 2 * len(CHINESE) + 3  # a Chinese character takes two places
+    assert wide["G"] == len("1,234.50 EUR") + 3
+    assert wide["B"] == len("2026-03-31") + 3
     assert wide["A"] == pytest.approx(len("Number") * 1.08 + 3)
     endless = Table("sales", ("customer",), (("x" * 500,),))
     assert sheet(endless).column_dimensions["A"].width == 60

@@ -162,7 +162,7 @@ def _say(kit: InvoiceKit, season: Season, behind: Platform, folder: Path) -> Non
     say(f"本月剩余额度 {behind.available()} 元\n")
     for name in ("sales", "vat"):
         table = kit.reports.make(name, by="month")
-        say(f"{table.text()}\n")
+        say(f"{table.text('zh-CN')}\n")
     first = next(iter(season.issued.values()))
     say("请看")
     say(f"  {folder / 'invoices'}  每张发票的 PDF 预览和税务局 XML，如 {first.number}")

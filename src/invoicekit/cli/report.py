@@ -17,7 +17,7 @@ from invoicekit.money import exact
 from invoicekit.reports import Entered, Table
 
 FORMS: Mapping[str, Callable[[Table, str], bytes]] = {
-    "table": lambda table, _: f"{table.text()}\n".encode(),
+    "table": lambda table, locale: f"{table.text(locale)}\n".encode(),
     "json": lambda table, _: table.json(),
     "csv": lambda table, _: table.csv(),
     "xlsx": lambda table, locale: table.xlsx(locale),
@@ -60,7 +60,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     vat_due: VatDue = None,
     seat: Annotated[str, typer.Option(help="city, town or elsewhere, for surcharges.")] = "city",
     small: Small = False,
-    locale: Annotated[str, typer.Option(help="Language of xlsx and svg, as zh-CN.")] = "en",
+    locale: Annotated[str, typer.Option(help="Language of table, xlsx, html and svg.")] = "en",
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
 ) -> None:
     """Make a report over the issued documents."""

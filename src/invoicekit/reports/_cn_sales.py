@@ -18,8 +18,9 @@ from invoicekit.money import HUNDRED, ZERO, divide, multiply, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.regimes.cn import REGIME
 from invoicekit.reports._asked import Asked, Entered
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import TWO, issued
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 
 _CENT = Decimal("0.01")
 _BY_HAND = "未开票收入（手工录入）"

@@ -11,8 +11,9 @@ from invoicekit.errors import InputError
 from invoicekit.jurisdiction.fapiao import Seat, Size, surcharges
 from invoicekit.money import add, divide
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import TWO
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 
 _COLUMNS = ("surcharge", "vat_due", "rate", "charged", "reduction", "payable", "source")
 

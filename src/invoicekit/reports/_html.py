@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 from html import escape
 
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm }
-body { font: 10px/1.4 "Noto Sans CJK SC", "Microsoft YaHei", sans-serif; color: #111 }
-h1 { font-size: 16px; margin: 0 0 4px } h2 { font-size: 12px; margin: 14px 0 4px }
-p { margin: 0 0 8px; color: #444 }
-table { border-collapse: collapse; width: 100% }
-th, td { border: 1px solid #999; padding: 2px 4px; vertical-align: top }
-th { background: #eef2f7; text-align: left; font-weight: 600 }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
+body { font: 12px/1.45 Inter, "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei",
+  "Noto Sans CJK SC", sans-serif; color: #14213d; margin: 28px }
+h1 { font-size: 20px; margin: 0 0 2px } h2 { font-size: 14px; margin: 22px 0 6px }
+p { margin: 0 0 14px; color: #5b687c }
+table { border-collapse: collapse; min-width: 55% }
+th, td { padding: 4px 10px; text-align: start; vertical-align: top;
+  border-bottom: 1px solid #e2e8f0 }
+th { background: #1e3a5f; color: #fff; font-weight: 600; vertical-align: bottom }
+.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums }
+.total td { font-weight: 700; background: #eef2f7 }
 tr { break-inside: avoid } thead { display: table-header-group }
+@media print { body { margin: 0; font-size: 10px } th, td { padding: 2px 5px }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
 """
 
 
@@ -31,35 +35,26 @@ def page(table: Table, words: Words) -> str:
         heading = escape(words.text(f"report.{each.name}"))
         parts.append(f"<h2>{heading}</h2>\n{_table(each, words)}")
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(words.language.tag)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{escape(words.language.tag)}" '
+        f'dir="{words.language.direction}"><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style></head>\n<body><h1>{escape(title)}"
         f"</h1>\n<p>{escape(span)}</p>\n" + "\n".join(parts) + "\n</body></html>\n"
     )
 
 
 def _table(table: Table, words: Words) -> str:
-    head = "".join(f"<th>{escape(words.heading(column))}</th>" for column in table.columns)
-    rows = "\n".join(
-        "<tr>" + "".join(map(_cell, _shown(table, row, words))) + "</tr>" for row in table.rows
+    head, *rows = table.shown(words)
+    right = table.flush_right
+    body = "\n".join(_row(row, right, total=at >= len(table.rows)) for at, row in enumerate(rows))
+    return f"<table><thead>{_row(head, right, tag='th')}</thead>\n<tbody>\n{body}\n</tbody></table>"
+
+
+def _row(
+    cells: Sequence[str], right: Sequence[bool], *, tag: str = "td", total: bool = False
+) -> str:
+    number, summed = ' class="number"', ' class="total"'
+    marked = "".join(
+        f"<{tag}{number if flush else ''}>{escape(text)}</{tag}>"
+        for text, flush in zip(cells, right, strict=True)
     )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>\n{rows}\n</tbody></table>"
-
-
-def _shown(table: Table, row: tuple[Cell, ...], words: Words) -> list[tuple[str, bool]]:
-    cells = []
-    for column, cell in zip(table.columns, row, strict=True):
-        if isinstance(cell, Decimal):
-            rate = column in table.rates
-            cells.append((words.language.percent(cell) if rate else f"{cell:,.2f}", True))
-        elif isinstance(cell, int):
-            cells.append((f"{cell:,}", True))
-        elif isinstance(cell, date):
-            cells.append((cell.isoformat(), False))
-        else:
-            cells.append((words.value(column, cell) if cell else "", False))
-    return cells
-
-
-def _cell(shown: tuple[str, bool]) -> str:
-    text, number = shown
-    return f'<td class="number">{escape(text)}</td>' if number else f"<td>{escape(text)}</td>"
+    return f"<tr{summed if total else ''}>{marked}</tr>"

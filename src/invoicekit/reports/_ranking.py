@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from invoicekit.money import ZERO
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._panel import Bars, Panel
-from invoicekit.reports._table import Cell, Table, width
+from invoicekit.reports._table import Table, width
 from invoicekit.reports._words import Words
 
 BEST = 15

@@ -9,8 +9,9 @@ from invoicekit.model.rows import InvoiceRow, SeriesRow
 from invoicekit.model.rows.profile import IssuerRow
 from invoicekit.numbering import Gap, SeriesAudit, SeriesEntry, audit
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._panel import Bars, Panel
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
 COLUMNS = ("issuer", "series", "first", "last", "documents", "voided", "finding", "numbers")

@@ -16,10 +16,9 @@ from invoicekit.errors import InputError
 from invoicekit.money import ZERO, add, plain
 from invoicekit.registry import needed
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._panel import Panel
 from invoicekit.reports._words import Words, words_of
-
-Cell = str | int | Decimal | date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +86,50 @@ class Table:
         writer.writerows([_text(cell, guard=True) for cell in row] for row in self.rows)
         return out.getvalue().encode()
 
-    def text(self) -> str:
-        """Returns an aligned table for a terminal, and what is read with it below."""
-        return "\n\n".join([self._aligned(), *(table.text() for table in self.appendix)])
+    def shown(self, words: Words) -> list[list[str]]:
+        """Returns headings, rows and totals as people read them, in the words of a language."""
+        headings = [words.heading(column) for column in self.columns]
+        rows = [self._shown(row, words) for row in self.rows]
+        totals = [self._shown(row, words) for row in self.totals]
+        if len(rows) == len(totals):  # a row each: the sums would say the same again
+            totals = []
+        for row in totals:
+            row[0] = row[0] or words.text("total")
+        return [headings, *rows, *totals]
 
-    def _aligned(self) -> str:
-        cells = [list(self.columns), *([_text(cell) for cell in row] for row in self.rows)]
-        widths = [max(width(row[place]) for row in cells) for place in range(len(self.columns))]
-        right = [
-            any(isinstance(row[place], Decimal | int) for row in self.rows)
-            for place in range(len(self.columns))
+    def _shown(self, row: Sequence[Cell], words: Words) -> list[str]:
+        record = dict(zip(self.columns, row, strict=True))
+        currency = str(record.get("currency") or "") or None
+        return [
+            words.shown(column, cell, currency=currency, rate=column in self.rates)
+            for column, cell in record.items()
         ]
+
+    @property
+    def flush_right(self) -> tuple[bool, ...]:
+        """Which columns hold numbers."""
+        return tuple(
+            any(isinstance(cell, Decimal | int) for cell in self.values(column))
+            for column in self.columns
+        )
+
+    def text(self, locale: str = "en") -> str:
+        """Returns an aligned table for a terminal, and what is read with it below.
+
+        Args:
+            locale: The BCP 47 tag of the language of headings, amounts and dates.
+        """
+        words = words_of(locale)
+        return "\n\n".join([self._aligned(words), *(each.text(locale) for each in self.appendix)])
+
+    def _aligned(self, words: Words) -> str:
+        cells = self.shown(words)
+        widths = [max(width(row[place]) for row in cells) for place in range(len(self.columns))]
+        cells.insert(1, ["─" * wide for wide in widths])
         return "\n".join(
             "  ".join(
                 _padded(cell, wide, right=flush)
-                for cell, wide, flush in zip(row, widths, right, strict=True)
+                for cell, wide, flush in zip(row, widths, self.flush_right, strict=True)
             ).rstrip()
             for row in cells
         )

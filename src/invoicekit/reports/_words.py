@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 
 if TYPE_CHECKING:
     from invoicekit.renderers._language import Language  # noqa: TC004 - Babel comes with first use
@@ -44,7 +45,33 @@ class Words:
         """Returns what people call a code in a column, the text itself where it is no code."""
         if column == "kind":
             return self.language.label(f"title_{code}") or code
+        if column == "category":
+            reason = self.language.label(f"category_{code}")
+            return reason or self.labels.get(f"category.{code}", code)
         return self.labels.get(f"{column}.{code}", code)
+
+    def shown(self, column: str, cell: Cell, *, currency: str | None, rate: bool = False) -> str:
+        """Returns a cell as people read it: dates, amounts and rates as the language writes them.
+
+        Args:
+            column: The cell's column.
+            cell: What is in it.
+            currency: Of its row; amounts have its decimals.
+            rate: Whether a decimal is a percentage.
+        """
+        if cell is None:
+            return ""
+        if isinstance(cell, Decimal):
+            return self.language.percent(cell) if rate else self.decimal(cell, currency)
+        if isinstance(cell, int):
+            return self.number(Decimal(cell))
+        if isinstance(cell, date):
+            return self.language.date(cell)
+        return self.period(cell) if column == "period" and cell else self.value(column, cell)
+
+    def decimal(self, value: Decimal, currency: str | None) -> str:
+        """Returns an amount without the currency's sign, which stands in a column of its own."""
+        return self.language.amount(value, currency or "XXX")
 
     def named(self, column: str, name: str) -> str:
         """Returns a name as a chart writes it: countries by theirs, `–` where there is none."""

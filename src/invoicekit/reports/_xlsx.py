@@ -26,7 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from invoicekit.cells import FORMULA
 from invoicekit.codelists import minor_units
 from invoicekit.errors import ConfigurationError
-from invoicekit.reports._table import Cell, Table, width
+from invoicekit.reports._cell import Cell
+from invoicekit.reports._table import Table, width
 from invoicekit.reports._words import Words
 
 NARROWEST, WIDEST = 8, 60
@@ -61,6 +62,10 @@ def workbook(table: Table, words: Words) -> bytes:
     return _dateless(out.getvalue())
 
 
+BESIDE = Alignment(horizontal="left", indent=1)
+"""Text keeps its distance from the number before it."""
+
+
 @dataclass(frozen=True)
 class _Sheet:
     """One sheet in the making."""
@@ -89,7 +94,9 @@ class _Sheet:
         square.font = Font(bold=True, color="FFFFFF")
         square.fill = HEADING
         square.alignment = Alignment(
-            horizontal="right" if self._right(place - 1) else "left", vertical="center"
+            horizontal="right" if self._right(place - 1) else "left",
+            vertical="center",
+            indent=0 if self._right(place - 1) else BESIDE.indent,
         )
         return square
 
@@ -105,10 +112,13 @@ class _Sheet:
             square = Square(self.sheet, at, place)
             if isinstance(cell, str) and cell:
                 _put_text(square, self.words.value(column, cell))
+                square.alignment = BESIDE
             elif isinstance(cell, int | Decimal | date):
                 rate = column in self.table.rates and isinstance(cell, Decimal)
                 square.value = cell.scaleb(-2) if rate and isinstance(cell, Decimal) else cell
                 square.number_format = self._number_format(column, cell, record)
+                if isinstance(cell, date):
+                    square.alignment = BESIDE
             squares.append(square)
         return squares
 
@@ -139,7 +149,7 @@ class _Sheet:
     def _widths(self, squares: Sequence[Sequence[Square]]) -> None:
         for place, column in enumerate(zip(*squares, strict=True), 1):
             heading, *rest = (self._shown(square) for square in column)
-            wide = max([width(heading) * BOLD + FILTER, *(width(text) + 2 for text in rest)])
+            wide = max([width(heading) * BOLD + FILTER, *(width(text) + 3 for text in rest)])
             letter = get_column_letter(place)
             self.sheet.column_dimensions[letter].width = min(max(wide, NARROWEST), WIDEST)
 

@@ -10,10 +10,11 @@ from invoicekit.money import add
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.receivables import bucket_names, bucket_place, days_past_due
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import TWO, issued, shown
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
 BUCKETS = bucket_names()

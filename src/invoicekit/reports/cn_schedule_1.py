@@ -15,11 +15,12 @@ from invoicekit.jurisdiction.fapiao import Size, filing_due
 from invoicekit.money import HUNDRED, ZERO, add, divide, multiply, percent, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked, Entered
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._cn_sales import REFUNDED, Sale, drill_down, facts_table, sales
 from invoicekit.reports._cn_surcharges import surcharges_table
 from invoicekit.reports._ledger import TWO
 from invoicekit.reports._report import Report
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 
 _CENT = Decimal("0.01")
 _GOODS, _SERVICES = "货物及加工修理修配劳务", "服务、不动产和无形资产"

@@ -16,10 +16,11 @@ from invoicekit.jurisdiction.fapiao import Size, filing_due
 from invoicekit.money import ZERO, add, percent, round_to
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked, Entered
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._cn_sales import Sale, drill_down, facts_table, sales
 from invoicekit.reports._cn_surcharges import surcharges_table
 from invoicekit.reports._report import Report
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 
 MONTHLY = Decimal(100_000)
 """起征点 of a month, without tax; a quarter has three."""

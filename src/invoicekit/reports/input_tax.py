@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import shown
 from invoicekit.reports._report import Report
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 
 AMOUNTS = ("net", "vat", "total")
 

@@ -8,11 +8,12 @@ from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import ZERO, add
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import counted, numbered, shown
 from invoicekit.reports._panel import Bars, Panel, periods
 from invoicekit.reports._report import Report
 from invoicekit.reports._series import audited
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
 COLUMNS = ("number", "date", "due", "kind", "customer", "country", "currency")

@@ -8,10 +8,11 @@ from invoicekit.model.record import Seal
 from invoicekit.money import ZERO
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
+from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import TWO, issued, period_of, shown
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
-from invoicekit.reports._table import Cell, Table
+from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
 AMOUNTS = ("taxable", "tax")
