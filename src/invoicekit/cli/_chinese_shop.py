@@ -106,7 +106,7 @@ class Season:
             self.clock.advance(timedelta(minutes=10))
 
 
-def run_season(folder: Path, database: Path, files: dict[str, str]) -> bool:
+def run_season(folder: Path, database: Path, files: dict[str, bytes]) -> bool:
     """Runs the shop's season, says what came of it, and returns whether all is intact."""
     clock = ShopClock(BEGIN, BEIJING)
     with (
@@ -127,7 +127,7 @@ def run_season(folder: Path, database: Path, files: dict[str, str]) -> bool:
 
 
 def _run(
-    kit: InvoiceKit, clock: ShopClock, behind: Platform, folder: Path, files: dict[str, str]
+    kit: InvoiceKit, clock: ShopClock, behind: Platform, folder: Path, files: dict[str, bytes]
 ) -> Season:
     columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:

@@ -62,7 +62,9 @@ class ShopClock:
         self._now += span
 
 
-def shop_files(data: Path | None, files: tuple[str, ...] = FILES, of: str = ".") -> dict[str, str]:
+def shop_files(
+    data: Path | None, files: tuple[str, ...] = FILES, of: str = "."
+) -> dict[str, bytes]:
     """Returns a shop's exports as text, by file name.
 
     Args:
@@ -78,7 +80,7 @@ def shop_files(data: Path | None, files: tuple[str, ...] = FILES, of: str = ".")
     )
     folder = next((place for place in places if (place / files[0]).is_file()), places[-1])
     try:
-        return {name: (folder / name).read_text(encoding="utf-8") for name in files}
+        return {name: (folder / name).read_bytes() for name in files}
     except OSError as problem:
         raise InputError(
             f"{problem.filename} cannot be read: {problem.strerror}",

@@ -95,7 +95,7 @@ SHOPS: Mapping[Country, Callable[[Path, Path | None], bool]] = {"de": _german, "
 """Country → runs its shop and returns whether all is intact."""
 
 
-def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, str]) -> Year:
+def _run(kit: InvoiceKit, clock: ShopClock, folder: Path, files: dict[str, bytes]) -> Year:
     columns = (TextColumn("{task.description:<24}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as progress:
         task = progress.add_task("import", total=None)

@@ -177,22 +177,32 @@ class AsyncOrders:
 
 class AsyncImporting:
     async def products(
-        self, text: str, *, actor: Actor | str, on_error: OnError = ...
+        self, content: str | bytes, *, actor: Actor | str, on_error: OnError = ...
     ) -> Imported[Product]:
         """Stores a product list and returns the products; a known SKU is brought up to date."""
 
     async def customers(
-        self, text: str, *, actor: Actor | str, on_error: OnError = ...
+        self, content: str | bytes, *, actor: Actor | str, on_error: OnError = ...
     ) -> Imported[Customer]:
         """Stores a customer list and returns the customers. Raises as `products`."""
 
     async def orders(
-        self, text: str, *, actor: Actor | str, source: str = ..., on_error: OnError = ...
+        self,
+        content: str | bytes,
+        *,
+        actor: Actor | str,
+        source: str = ...,
+        on_error: OnError = ...,
     ) -> Imported[Order]:
         """Stores a shop's order export and returns the orders, buyers it does not know as well."""
 
     async def payments(
-        self, text: str, *, actor: Actor | str, source: str = ..., on_error: OnError = ...
+        self,
+        content: str | bytes,
+        *,
+        actor: Actor | str,
+        source: str = ...,
+        on_error: OnError = ...,
     ) -> Imported[Payment]:
         """Records bank lines, each on the invoice of the order it names. Raises as `products`."""
 

@@ -19,7 +19,9 @@ from invoicekit.services.import_products import import_products
 
 @dataclass(frozen=True)
 class Importing:
-    """Imports files, given as text.
+    """Imports files, given as text, or as bytes of UTF-8 or UTF-16.
+
+    Fields are separated by commas, semicolons or tabs, whichever the header has.
 
     `on_error="stop"` imports all or nothing and raises `ValidationFailed` with every bad row;
     `"skip"` imports the rest and returns the findings, each with its line.
@@ -28,7 +30,7 @@ class Importing:
     _runtime: Runtime
 
     def products(
-        self, text: str, *, actor: Actor | str, on_error: OnError = "stop"
+        self, content: str | bytes, *, actor: Actor | str, on_error: OnError = "stop"
     ) -> Imported[Product]:
         """Stores a product list and returns the products; a known SKU is brought up to date.
 
@@ -37,18 +39,18 @@ class Importing:
             ValidationFailed: A row is bad and `on_error` is `stop`.
         """
         run = self._runtime
-        return import_products(run.write, run.tools, text, actor=actor, on_error=on_error)
+        return import_products(run.write, run.tools, content, actor=actor, on_error=on_error)
 
     def customers(
-        self, text: str, *, actor: Actor | str, on_error: OnError = "stop"
+        self, content: str | bytes, *, actor: Actor | str, on_error: OnError = "stop"
     ) -> Imported[Customer]:
         """Stores a customer list and returns the customers. Raises as `products`."""
         run = self._runtime
-        return import_customers(run.write, run.tools, text, actor=actor, on_error=on_error)
+        return import_customers(run.write, run.tools, content, actor=actor, on_error=on_error)
 
     def orders(
         self,
-        text: str,
+        content: str | bytes,
         *,
         actor: Actor | str,
         source: str = "shopify",
@@ -60,12 +62,12 @@ class Importing:
         """
         run = self._runtime
         return import_orders(
-            run.write, run.tools, text, actor=actor, source=source, on_error=on_error
+            run.write, run.tools, content, actor=actor, source=source, on_error=on_error
         )
 
     def payments(
         self,
-        text: str,
+        content: str | bytes,
         *,
         actor: Actor | str,
         source: str = "shopify",
@@ -74,5 +76,5 @@ class Importing:
         """Records bank lines, each on the invoice of the order it names. Raises as `products`."""
         run = self._runtime
         return import_payments(
-            run.write, run.tools, text, actor=actor, source=source, on_error=on_error
+            run.write, run.tools, content, actor=actor, source=source, on_error=on_error
         )

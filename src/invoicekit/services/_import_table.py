@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from typing import Generic, TypeVar
 
 from invoicekit.codelists import codes
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding, Severity
 from invoicekit.money import exact
+from invoicekit.services._csv_rows import csv_rows
 
 T = TypeVar("T")
 
@@ -115,12 +114,12 @@ class Cells:
 
 
 def read_table(
-    text: str, required: Iterable[str], what: str, make: Callable[[Cells], T]
+    content: str | bytes, required: Iterable[str], what: str, make: Callable[[Cells], T]
 ) -> Table[T]:
     """Returns what each row of a CSV file says, without the rows in which something is wrong.
 
     Args:
-        text: The file, decoded; a byte order mark is passed over.
+        content: The file, decoded, or as bytes of UTF-8 or UTF-16.
         required: Columns that must be there; others may be, in any order.
         what: What the file is, for messages.
         make: Returns what a row says, and leaves findings in its cells.
@@ -128,39 +127,28 @@ def read_table(
     Raises:
         InputError: As `read_rows`.
     """
-    rows = [(cells, make(cells)) for cells in read_rows(text, required, what)]
+    rows = [(cells, make(cells)) for cells in read_rows(content, required, what)]
     good = [Parsed(value, cells.line) for cells, value in rows if not cells.findings]
     findings = [finding for cells, _ in rows for finding in cells.findings]
     return Table(tuple(good), tuple(findings))
 
 
-def read_rows(text: str, required: Iterable[str], what: str) -> list[Cells]:
+def read_rows(content: str | bytes, required: Iterable[str], what: str) -> list[Cells]:
     """Returns the rows of a CSV file; one with too many or too few cells has a finding.
 
     Args:
-        text: The file, decoded; a byte order mark is passed over.
+        content: The file, decoded, or as bytes of UTF-8 or UTF-16.
         required: Columns that must be there; others may be, in any order.
         what: What the file is, for messages.
 
     Raises:
-        InputError: It is empty, columns are missing, or its quotes do not close.
+        InputError: It is empty, columns are missing, its quotes do not close, or its bytes are in
+            no encoding we read.
     """
-    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
-    try:
-        header = next(reader, [])
-        _check_header(header, tuple(required), what)
-        rows, line = [], reader.line_num + 1
-        for cells in reader:
-            if cells:
-                rows.append(_row(header, cells, line))
-            line = reader.line_num + 1
-    except csv.Error as problem:
-        raise InputError(
-            f"{what}: line {reader.line_num} is no CSV: {problem}",
-            where=f"line {reader.line_num}",
-            expected="fields separated by commas, quotes doubled inside quotes",
-        ) from problem
-    return rows
+    table = csv_rows(content, what)
+    header, _ = next(table, ([], 1))
+    _check_header(header, tuple(required), what)
+    return [_row(header, cells, line) for cells, line in table if cells]
 
 
 def _check_header(header: list[str], required: tuple[str, ...], what: str) -> None:

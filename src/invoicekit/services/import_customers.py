@@ -19,7 +19,12 @@ COLUMNS = ("reference", "email", "name", "kind", "country")
 
 
 def import_customers(
-    write: Write, tools: Tools, text: str, *, actor: Actor | str, on_error: OnError = "stop"
+    write: Write,
+    tools: Tools,
+    content: str | bytes,
+    *,
+    actor: Actor | str,
+    on_error: OnError = "stop",
 ) -> Imported[Customer]:
     """Stores the customers of a CSV file and returns them; a known reference is brought up to date.
 
@@ -28,7 +33,7 @@ def import_customers(
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
     authorise(tools, actor, "customer.keep")
-    table = Proofread(tools.renderers).table(read_customers(text))
+    table = Proofread(tools.renderers).table(read_customers(content))
     return store(
         write,
         table,
@@ -39,9 +44,9 @@ def import_customers(
     )
 
 
-def read_customers(text: str) -> Table[Customer]:
+def read_customers(content: str | bytes) -> Table[Customer]:
     """Returns the customers of a CSV file without storing them. Raises as `import_customers`."""
-    return read_table(text, COLUMNS, "the customer list", _customer)
+    return read_table(content, COLUMNS, "the customer list", _customer)
 
 
 def _customer(cells: Cells) -> Customer:

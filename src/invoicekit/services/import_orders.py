@@ -53,7 +53,7 @@ class ShopOrder:
 def import_orders(
     write: Write,
     tools: Tools,
-    text: str,
+    content: str | bytes,
     *,
     actor: Actor | str,
     source: str = "shopify",
@@ -68,14 +68,14 @@ def import_orders(
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
     authorise(tools, actor, "order.keep")
-    table = Proofread(tools.renderers).table(read_orders(text, source))
+    table = Proofread(tools.renderers).table(read_orders(content, source))
     return store(write, table, lambda uow, row: _keep(uow, tools, row, actor), on_error)
 
 
-def read_orders(text: str, source: str = "shopify") -> Table[ShopOrder]:
+def read_orders(content: str | bytes, source: str = "shopify") -> Table[ShopOrder]:
     """Returns the orders of an export without storing them. Raises as `import_orders`."""
     groups: dict[str, list[Cells]] = {}
-    for cells in read_rows(text, COLUMNS, "the order export"):
+    for cells in read_rows(content, COLUMNS, "the order export"):
         groups.setdefault(cells.needed("Name"), []).append(cells)
     items, findings = [], []
     for rows in groups.values():

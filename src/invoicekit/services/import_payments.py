@@ -40,7 +40,7 @@ class BankLine:
 def import_payments(
     write: Write,
     tools: Tools,
-    text: str,
+    content: str | bytes,
     *,
     actor: Actor | str,
     source: str = "shopify",
@@ -58,15 +58,15 @@ def import_payments(
     authorise(tools, actor, "payment.record")
     return store(
         write,
-        read_payments(text),
+        read_payments(content),
         lambda uow, row: _keep(uow, tools, row, source, actor),
         on_error,
     )
 
 
-def read_payments(text: str) -> Table[BankLine]:
+def read_payments(content: str | bytes) -> Table[BankLine]:
     """Returns the payments of a CSV file without storing them. Raises as `import_payments`."""
-    return read_table(text, COLUMNS, "the payment list", _bank_line)
+    return read_table(content, COLUMNS, "the payment list", _bank_line)
 
 
 def _bank_line(cells: Cells) -> BankLine:

@@ -18,7 +18,12 @@ COLUMNS = ("sku", "name", "tax_class", "kind", "unit", "price", "currency")
 
 
 def import_products(
-    write: Write, tools: Tools, text: str, *, actor: Actor | str, on_error: OnError = "stop"
+    write: Write,
+    tools: Tools,
+    content: str | bytes,
+    *,
+    actor: Actor | str,
+    on_error: OnError = "stop",
 ) -> Imported[Product]:
     """Stores the products of a CSV file and returns them; a known SKU is brought up to date.
 
@@ -27,7 +32,7 @@ def import_products(
         ValidationFailed: A row is bad and `on_error` is `stop`; nothing was stored.
     """
     authorise(tools, actor, "product.keep")
-    table = Proofread(tools.renderers).table(read_products(text))
+    table = Proofread(tools.renderers).table(read_products(content))
     return store(
         write,
         table,
@@ -38,9 +43,9 @@ def import_products(
     )
 
 
-def read_products(text: str) -> Table[Product]:
+def read_products(content: str | bytes) -> Table[Product]:
     """Returns the products of a CSV file without storing them. Raises as `import_products`."""
-    return read_table(text, COLUMNS, "the product list", _product)
+    return read_table(content, COLUMNS, "the product list", _product)
 
 
 def _product(cells: Cells) -> Product:
