@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
 from functools import partial
@@ -118,8 +119,9 @@ def _add(rows: list[ContractItem], uow: UnitOfWork) -> int:
 
 
 def test_works_that_wait_are_committed_together(opened: SqliteStorage) -> None:
-    commits: list[int] = []
-    sa.event.listen(opened.engine, "commit", lambda _: commits.append(1))
+    ran: list[str] = []
+    sa.event.listen(opened.engine, "connect", lambda raw, _: raw.set_trace_callback(ran.append))
+    opened.engine.dispose()
     futures: list[Future[int]] = []
 
     def first(uow: UnitOfWork) -> int:
@@ -131,7 +133,23 @@ def test_works_that_wait_are_committed_together(opened: SqliteStorage) -> None:
 
     assert opened.write("a", first) == 1
     assert [future.result(20) for future in futures] == [1] * 10
-    assert len(commits) == 2
+    assert ran.count("COMMIT") == 2
+
+
+def test_who_finds_nobody_writing_writes_himself(opened: SqliteStorage) -> None:
+    assert opened.write("a", lambda _: threading.get_ident()) == threading.get_ident()
+    assert opened.submit("a", lambda _: threading.get_ident()).result(20) != threading.get_ident()
+
+
+def test_what_a_work_reads_by_sqlalchemy_is_of_its_transaction(opened: SqliteStorage) -> None:
+    def work(uow: UnitOfWork) -> list[str]:
+        uow.add([item("a", key) for key in "12"])
+        with uow.savepoint():
+            uow.add([item("a", "3")])
+        return [row.id for row in uow.stream(Query(of=ContractItem))]
+
+    assert opened.write("a", work) == ["1", "2", "3"]
+    assert None not in get(opened, "a", ContractItem, *"123")
 
 
 def test_an_event_loop_awaits_the_writer(opened: SqliteStorage) -> None:

@@ -45,7 +45,9 @@ def refuse_to_wait_for_oneself(path: str) -> None:
     """
     reference = _HELD.get()
     held = reference() if reference else None
-    if held is None or held.closed or not held.in_transaction() or held.dialect.name != "sqlite":
+    if held is None or held.closed or held.dialect.name != "sqlite":
+        return
+    if not (held.in_transaction() or driver_of(held).in_transaction):
         return
     if real_path(held.engine.url.database) == path:
         raise Locked(

@@ -20,6 +20,7 @@ from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._backup import copy_file, snapshot_of
 from invoicekit.storage.sql._connection import (
     add_functions,
+    driver_of,
     real_path,
     refuse_to_wait_for_oneself,
 )
@@ -109,7 +110,8 @@ class SqliteStorage:
 
     def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction, alone or with others that wait, and returns its result."""
-        return self.submit(tenant, work).result()
+        refuse_to_wait_for_oneself(self._path)
+        return self._database().writer.run(tenant, work)
 
     def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a consistent snapshot and returns its result."""
@@ -204,7 +206,10 @@ def engine_for(path: str) -> sa.Engine:
     @sa.event.listens_for(engine, "begin")
     def begun(connection: sa.Connection) -> None:
         kind = connection.get_execution_options().get("ik_begin", "IMMEDIATE")
+        driver = driver_of(connection)
+        if driver.in_transaction:
+            return  # the writer has begun
         with translated(connection, path):
-            connection.connection.driver_connection.execute(f"BEGIN {kind}")  # type: ignore[union-attr]  # it is open
+            driver.execute(f"BEGIN {kind}")
 
     return engine
