@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from invoicekit.binding._automaton import MARK, State, flag_word
 from invoicekit.binding._positions import Positions
 from invoicekit.binding.observed import Tree, elsewhere
-from invoicekit.binding.syntax_rules import UNDECIDED
+from invoicekit.binding.syntax_rules import UNDECIDED, SyntaxRules
 from invoicekit.binding.table import Syntax
 from invoicekit.findings import Finding, Severity
 from invoicekit.model.source import Sights, SourceFacts, TaxCategory, no_sights
@@ -41,6 +41,8 @@ _WHOLE = frozenset({"unknown", "children", "repeated", "watched", "several", "un
 """Kinds that touch all that stands in the element."""
 _AROUND = frozenset({"empty", "hollow", "value", "spaces", "blank", "unmarked"})
 """Kinds that, as those, touch the element and those around it, whose number may be odd."""
+_OF_TAGS = frozenset({"hollow", "several", "watched", "missing"})
+"""Kinds that the tags alone decide on, and of which no finding of ours comes."""
 _UNREADABLE = frozenset({"value", "empty", "spaces"})
 _UNREAD = frozenset({"unknown", "children"})
 _CATEGORIES = frozenset({"unmarked", "repeated", "empty", "value", "spaces", "code"})
@@ -158,13 +160,8 @@ class Oddities:
         rules = self._syntax.rules
         if rules is None:
             return
-        touched: set[str] = set()
-        for kind, element, found in self._odd:
-            touched.update(self._keys(kind, element, found))
-        if not rules.knows_currency(self._currency):
-            touched.add("currency")
         told: Counter[str] = Counter()
-        for rule, element in rules.broken(self._root, touched):
+        for rule, element in rules.broken(self._root, self._touched(rules)):
             if told[rule.id] and told.total() >= self._limit:
                 continue
             told[rule.id] += 1
@@ -173,6 +170,25 @@ class Oddities:
         unread = [each[1] for each in self._odd if each[0] in {"value", "empty"}]
         for element in islice(rules.unreadable(self._root, unread), self._limit):
             yield self._undecided(element)
+
+    def _touched(self, rules: SyntaxRules) -> set[str]:
+        touched: set[str] = set()
+        for kind, element, found in self._odd:
+            touched.update(self._keys(kind, element, found))
+        if not rules.knows_currency(self._currency):
+            touched.add("currency")
+        return touched
+
+    @property
+    def of_tags_alone(self) -> bool:
+        """Whether what is odd is the same in any file with these tags, and nothing follows of it.
+
+        But for the places of what is empty.
+        """
+        rules = self._syntax.rules
+        if rules is None or any(kind not in _OF_TAGS for kind, _, _ in self._odd):
+            return not self._odd
+        return not rules.asks(self._touched(rules))
 
     def _undecided(self, element: _Element) -> Finding:
         params = {"found": repr((element.text or "")[:_SHOWN]), "expected": self._expected(element)}

@@ -116,7 +116,7 @@ def parse(data: bytes, limits: Limits | None = None) -> _Element:
         raise InputError(
             "the file has too many elements", expected=f"at most {limits.elements:,} elements"
         )
-    gaps = tuple(_gaps(data, min(_LONG_TAG, limits.text)))
+    gaps = tuple(gaps_of(data, min(_LONG_TAG, limits.text)))
     _check_texts(data, gaps, limits)
     huge = limits.depth > LIMITS.depth or any(end - start > _PLAIN_TEXT for start, end in gaps)
     try:
@@ -157,7 +157,7 @@ def _check_texts(data: bytes, gaps: Iterable[tuple[int, int]], limits: Limits) -
                     raise _too_long(data.count(b"\n", 0, start) + 1, limits)
 
 
-def _gaps(data: bytes, length: int) -> Iterator[tuple[int, int]]:
+def gaps_of(data: bytes, length: int) -> Iterator[tuple[int, int]]:
     """Yields the stretches from one `<` to the next that are this long; some shorter ones too.
 
     Such a stretch has a whole block of half its length without a `<`, so that a look at each block

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from invoicekit.binding._automaton import FLAG, State, compiled
 from invoicekit.binding._later import PlacesInFile, SightsInFile
 from invoicekit.binding._oddities import Oddities, Oddity
+from invoicekit.binding._straight import Straight, StraightReader
 from invoicekit.binding.limits import Limits, current, parse
 from invoicekit.binding.places import Places
 from invoicekit.binding.table import Syntax
@@ -51,6 +52,7 @@ class Reader:
         self._syntaxes = {syntax.root: syntax for syntax in syntaxes}
         self._states: dict[str, State] = {}
         self._limits = limits
+        self._straight = StraightReader(self._by_name)
 
     def read(self, data: bytes, *, judging: bool = False) -> Reading:
         """Returns what the file says.
@@ -63,6 +65,9 @@ class Reader:
             InputError: Not XML, beyond a limit, or another root element.
         """
         limits = self._limits or current()
+        straight = self._straight.read(data, limits)
+        if straight is not None:
+            return self._plain(straight, data, limits)
         root = parse(data, limits)
         syntax, state = self._known(root)
         currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
@@ -72,6 +77,8 @@ class Reader:
         places = PlacesInFile(self, data, limits)
         look = SightsInFile(syntax, places, root if judging else None)
         source = oddities.source(places, look)
+        if oddities.of_tags_alone:
+            self._straight.learn(data, limits, Straight(record, currency, syntax, source.empty))
         return Reading(syntax.shape.read(record), oddities.findings(), source)
 
     def places(self, data: bytes, paths: Iterable[str]) -> Mapping[str, str]:
@@ -92,17 +99,38 @@ class Reader:
         """
         return parse(data, self._limits)
 
+    def _plain(self, straight: Straight, data: bytes, limits: Limits) -> Reading:
+        """Returns what was read of a file that has nothing odd."""
+        record, syntax = straight.record, straight.syntax
+        places = PlacesInFile(self, data, limits)
+        source = SourceFacts(
+            syntax=syntax.name,
+            places=places,
+            root=syntax.root.rpartition("}")[2],
+            tax_totals=syntax.totals_read(record) if syntax.totals_read else None,
+            look=SightsInFile(syntax, places, None),
+            empty=straight.empty,
+            judged=syntax.rules.ids if syntax.rules else frozenset(),
+        )
+        return Reading(syntax.shape.read(record), (), source)
+
     def _known(self, root: _Element) -> tuple[Syntax, State]:
-        name = str(root.tag)
-        syntax = self._syntaxes.get(name)
-        if syntax is None:
+        known = self._by_name(str(root.tag))
+        if known is None:
             raise InputError(
-                f"the root element is {name}",
+                f"the root element is {root.tag!s}",
                 expected="one of " + ", ".join(self._syntaxes),
             )
-        state = self._states.get(name)
+        return known
+
+    def _by_name(self, root: str) -> tuple[Syntax, State] | None:
+        """Returns the syntax of a root element's name, compiled when first asked for."""
+        syntax = self._syntaxes.get(root)
+        if syntax is None:
+            return None
+        state = self._states.get(root)
         if state is None:
-            state = self._states[name] = compiled(syntax)
+            state = self._states[root] = compiled(syntax)
         return syntax, state
 
 

@@ -197,6 +197,10 @@ class SyntaxRules:
         """Returns whether amounts in this currency need no look."""
         return currency in official_codes("currencies", self._syntax)
 
+    def asks(self, touched: Iterable[str]) -> bool:
+        """Returns whether any rule is asked (as `broken`)."""
+        return self._level is not None or not self._by_key.keys().isdisjoint(touched)
+
     def broken(
         self, root: _Element, touched: Iterable[str]
     ) -> Iterator[tuple[SyntaxRule, _Element]]:

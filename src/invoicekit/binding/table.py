@@ -141,6 +141,9 @@ class Syntax:
             elements which the table does not know.
         look: From the root to what `Sights` says beside that.
         tax_totals: From the root to the totals of VAT.
+        totals_read: The same, from the record as the table reads it.
+        lines: Path of the records that a file may have many of; a file whose tags were seen before
+            is then read by its pieces (`_straight`), empty where each is read in the general way.
     """
 
     name: str
@@ -156,3 +159,5 @@ class Syntax:
     elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     look: Callable[[Tree], Sights] | None = None
     tax_totals: Callable[[Tree], tuple[TaxTotal, ...]] | None = None
+    totals_read: Callable[[Mapping[str, Any]], tuple[TaxTotal, ...]] | None = None
+    lines: str = ""

@@ -31,7 +31,7 @@ from invoicekit.formats._cii.line import (
     tax_category,
     write_line,
 )
-from invoicekit.formats._cii.observed import ELSEWHERE, OBSERVED, look, tax_totals
+from invoicekit.formats._cii.observed import ELSEWHERE, OBSERVED, look, tax_totals, totals_read
 from invoicekit.formats._cii.party import PARTY, SHIP_TO
 from invoicekit.formats._cii.shape import from_file, to_file
 
@@ -51,6 +51,7 @@ _AGREEMENT = f"{_TRADE}/ram:ApplicableHeaderTradeAgreement"
 _DELIVERY = f"{_TRADE}/ram:ApplicableHeaderTradeDelivery"
 _SETTLEMENT = f"{_TRADE}/ram:ApplicableHeaderTradeSettlement"
 _TERMS = f"{_SETTLEMENT}/ram:SpecifiedTradePaymentTerms"
+_LINES = f"{_TRADE}/ram:IncludedSupplyChainTradeLineItem"
 _CURRENCY = f"{_SETTLEMENT}/ram:InvoiceCurrencyCode"
 
 _FILE = "ram:AttachmentBinaryObject"
@@ -129,7 +130,7 @@ _HEADING = (
 )
 _TRADED = (
     custom(
-        f"{_TRADE}/ram:IncludedSupplyChainTradeLineItem",
+        _LINES,
         "lines",
         LINE,
         Shape(read_line, write_line),
@@ -233,6 +234,8 @@ def syntax() -> Syntax:
         elsewhere=ELSEWHERE,
         look=lambda root: look(root, NAMESPACES),
         tax_totals=tax_totals(NAMESPACES),
+        totals_read=totals_read,
+        lines=_LINES,
     )
 
 

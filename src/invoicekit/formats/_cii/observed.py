@@ -6,6 +6,7 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from invoicekit.binding import Tree, qualified
 from invoicekit.formats._ubl.observed import amount_of
@@ -140,6 +141,14 @@ def tax_totals(namespaces: Mapping[str, str]) -> Callable[[Tree], tuple[TaxTotal
         )
 
     return find
+
+
+def totals_read(record: Mapping[str, Any]) -> tuple[TaxTotal, ...]:
+    """Returns each total of VAT of a record as the table reads it."""
+    return tuple(
+        TaxTotal(total["amount"], total.get("currency"), detailed=False)
+        for total in record.get("totals", {}).get("tax_totals", ())
+    )
 
 
 def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:

@@ -24,7 +24,7 @@ from invoicekit.binding import (
 )
 from invoicekit.formats._ubl.line import PERIOD, adjustments, line_table, tax_category
 from invoicekit.formats._ubl.note import NOTE
-from invoicekit.formats._ubl.observed import ELSEWHERE, OBSERVED, look, tax_totals
+from invoicekit.formats._ubl.observed import ELSEWHERE, OBSERVED, look, tax_totals, totals_read
 from invoicekit.formats._ubl.party import ADDRESS, IDENTIFIER, NAMED_PARTY, PARTY
 from invoicekit.formats._ubl.shape import from_file, to_file
 
@@ -199,6 +199,8 @@ def syntax_of(root: str) -> Syntax:
         elsewhere=ELSEWHERE,
         look=lambda root: look(root, NAMESPACES),
         tax_totals=tax_totals(NAMESPACES),
+        totals_read=totals_read,
+        lines=f"cac:{root}Line",
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from invoicekit.binding import Tree, decimal, qualified
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
@@ -106,6 +107,19 @@ def tax_totals(namespaces: Mapping[str, str]) -> Callable[[Tree], tuple[TaxTotal
         qualified(path, namespaces) for path in ("cac:TaxTotal", "cbc:TaxAmount", "cac:TaxSubtotal")
     )
     return lambda root: tuple(_total(each, amount, row) for each in root.findall(total))
+
+
+def totals_read(record: Mapping[str, Any]) -> tuple[TaxTotal, ...]:
+    """Returns each total of VAT of a record as the table reads it."""
+    return tuple(
+        TaxTotal(
+            total.get("amount"),
+            total.get("currency", "") if "amount" in total else None,
+            detailed="rows" in total,
+            rows=len(total.get("rows", ())),
+        )
+        for total in record.get("tax_totals", ())
+    )
 
 
 def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:

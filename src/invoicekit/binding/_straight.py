@@ -1,0 +1,343 @@
+"""Straight reading: a file whose pieces were seen before is read without a parser.
+
+A file is a frame with lines in it. Senders' files repeat the same frame and a few kinds of lines
+with other values; each of these is a pattern, learned from files that were read in the general way
+and had nothing odd. A file all of whose pieces match says just what the general reader would read
+of it; any other file is read by that one, which alone tells what is odd.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from invoicekit.binding._automaton import State
+from invoicekit.binding._pattern import ATTRIBUTES, Learner, Pattern, Unfit
+from invoicekit.binding._trie import qualified
+from invoicekit.binding.limits import Limits, check_size, gaps_of
+from invoicekit.binding.table import Syntax
+
+Known: TypeAlias = "Callable[[str], tuple[Syntax, State] | None]"
+"""From the name of a root element to its syntax and state, None where there are none."""
+Record: TypeAlias = dict[str, Any]
+
+_NAME = r"(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*"
+_OPENING = re.compile(
+    r"""\ufeff?(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
+    r"""(?: standalone=["'](?:yes|no)["'])? ?\?>)?[ \t\r\n]*"""
+    rf"<({_NAME})({ATTRIBUTES})[ \t\r\n]*>",
+    re.ASCII,
+)
+"""How most files begin: in UTF-8, without a comment, with the root's tag."""
+_PAIR = re.compile(r'([\w.:-]+)="([^"]*)"', re.ASCII)
+_LONG = 100_000
+"""Bytes of a text that is not copied once more: a file with an attachment is read in the general
+way."""
+_LEAST = Limits(depth=64, attributes=16, attachment=_LONG)
+"""Tighter limits than these are for the general reader to keep."""
+_MOST = 128
+"""Openings of a reader; frames and kinds of lines of an opening: then they are learned anew."""
+_A_FILE = 8
+"""As many pieces are learned of one file."""
+_DEAR = 4
+"""A piece is learned once so many times its length was read in the general way."""
+
+
+class Straight(NamedTuple):
+    """What was read: the record as the table has it, before its shape.
+
+    Attributes:
+        record: Of the document.
+        currency: Of the document.
+        syntax: Of the file.
+        empty: Places of elements without content, which a frame may have.
+    """
+
+    record: Record
+    currency: str
+    syntax: Syntax
+    empty: tuple[str, ...]
+
+
+class _Frame(NamedTuple):
+    """A file without its lines."""
+
+    pattern: Pattern
+    currency: str
+    empty: tuple[str, ...]
+
+
+class StraightReader:
+    """Reads what it knows, and learns from what others read.
+
+    Args:
+        known: The syntaxes.
+    """
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._openings: dict[str, _Opening] = {}
+        self._credit = 0
+
+    def read(self, data: bytes, limits: Limits) -> Straight | None:
+        """Returns what a file says, None where it must be read in the general way.
+
+        Raises:
+            InputError: It is empty or too large.
+        """
+        text = _text_of(data, limits)
+        start = _after_opening(text)
+        opening = self._openings.get(text[:start])
+        return None if opening is None else opening.read(text, start)
+
+    def learn(self, data: bytes, limits: Limits, read: Straight) -> None:
+        """Learns the pieces of a file of which nothing odd follows, where it was worth it.
+
+        Args:
+            data: The file.
+            limits: That it keeps.
+            read: What was read of it.
+        """
+        self._credit += len(data)
+        text = _text_of(data, limits)
+        start = _after_opening(text)
+        try:
+            opening = self._openings.get(text[:start]) or self._opened(text[:start])
+            self._credit -= opening.learn(text, start, read, self._credit)
+        except Unfit:
+            return
+
+    def _opened(self, start: str) -> _Opening:
+        found = _OPENING.fullmatch(start)
+        if found is None:
+            raise Unfit
+        prefixes = _prefixes(found[2])
+        prefix, _, local = found[1].rpartition(":")
+        known = self._known(f"{{{prefixes.get(prefix, '')}}}{local}")
+        if known is None or not known[0].lines:
+            raise Unfit
+        if len(self._openings) >= _MOST:
+            self._openings.clear()
+        opening = self._openings[start] = _Opening(*known, found[1], prefixes)
+        return opening
+
+
+class _Span(NamedTuple):
+    """Where a root's tag ends (`start`), where the lines begin (`first`) and end (`last`)."""
+
+    start: int
+    first: int
+    last: int
+
+    def kind(self, text: str) -> tuple[int, int]:
+        """Returns the numbers of tags before and after the lines: frames that differ are others."""
+        return text.count("<", self.start, self.first), text.count("<", self.last)
+
+    def matched(self, pattern: Pattern, text: str) -> tuple[str, ...] | None:
+        """Returns the texts of a frame, None where it is another one."""
+        before, after = pattern.parts
+        head = before.fullmatch(text, self.start, self.first)
+        tail = head and after.fullmatch(text, self.last)
+        return head.groups() + tail.groups() if head and tail else None
+
+
+class _Opening:
+    """The files that begin with the same tag: how they spell names, their frames and lines."""
+
+    def __init__(self, syntax: Syntax, top: State, root: str, prefixes: dict[str, str]) -> None:
+        self._syntax, self._top, self._root, self._prefixes = syntax, top, root, prefixes
+        *around, line = syntax.lines.split("/")
+        state = top
+        for step in around:
+            state = state.children[qualified(step, syntax.namespaces)]
+        self._around = state
+        self._field = state.children[qualified(line, syntax.namespaces)].field
+        name = _spelled(line, syntax, prefixes)
+        self._begin, self._end = f"<{name}>", f"</{name}>"
+        steps = syntax.currency.split("/")
+        self._currency = tuple(_spelled(step, syntax, prefixes) for step in steps)
+        self._frames: dict[tuple[int, int], list[_Frame]] = {}
+        self._lines: dict[str, list[Pattern]] = {}
+
+    def read(self, text: str, start: int) -> Straight | None:
+        """Returns what a file says, None where a piece of it is not known.
+
+        Args:
+            text: The file.
+            start: Where its root's tag ends.
+        """
+        try:
+            span = self._span(text, start)
+            read = self._read_frame(text, span)
+            read.record[self._field] = self._read_lines(text, span, read.currency)
+        except (Unfit, ValueError, KeyError):
+            return None
+        return read
+
+    def learn(self, text: str, start: int, read: Straight, credit: int) -> int:
+        """Learns what is not known of a file, and returns what it cost.
+
+        Args:
+            text: The file.
+            start: Where its root's tag ends.
+            read: What was read of it.
+            credit: What it may cost.
+
+        Raises:
+            Unfit: A piece is none for a pattern.
+        """
+        span = self._span(text, start)
+        cost = 0
+        try:
+            self._read_frame(text, span)
+        except (Unfit, ValueError, KeyError):
+            cost = _DEAR * (span.first + len(text) - span.last)
+            if cost > credit:
+                return 0
+            self._learn_frame(text, span, read)
+        return cost + self._learn_lines(text, span, read, credit - cost)
+
+    def _span(self, text: str, start: int) -> _Span:
+        first = text.find(self._begin, start)
+        if first < 0:
+            raise Unfit
+        return _Span(start, first, text.rfind(self._end, first) + len(self._end))
+
+    def _read_frame(self, text: str, span: _Span) -> Straight:
+        for frame in self._frames.get(span.kind(text), ()):
+            groups = span.matched(frame.pattern, text)
+            if groups is not None:
+                record = frame.pattern.record(groups)
+                return Straight(record, frame.currency, self._syntax, frame.empty)
+        raise Unfit
+
+    def _learn_frame(self, text: str, span: _Span, given: Straight) -> None:
+        learner = Learner(self._top, self._prefixes, given.currency, self._root, self._currency)
+        learner.learn(text[span.start : span.first])
+        learner.leave_open(self._around)
+        learner.learn(text[span.last :])
+        pattern = learner.frame()
+        groups = span.matched(pattern, text)
+        if groups is None:
+            raise Unfit
+        read = pattern.record(groups)
+        read[self._field] = given.record[self._field]
+        if read != given.record:
+            raise Unfit
+        if sum(map(len, self._frames.values())) >= _MOST:
+            self._frames.clear()
+        self._frames.setdefault(span.kind(text), []).insert(
+            0, _Frame(pattern, given.currency, given.empty)
+        )
+
+    def _read_lines(self, text: str, span: _Span, currency: str) -> list[Any]:
+        kinds = self._lines.get(currency, ())
+        position, last, lines = span.first, span.last, list[Any]()
+        while position < last:
+            pattern, found = _known_line(kinds, text, position)
+            match, record = pattern.parts[0].match, pattern.record
+            while found is not None:
+                end = found.end()
+                escaped = text.find("&", position, end) >= 0
+                lines.append(record(found.groups(), escaped=escaped))
+                position = end
+                found = match(text, position) if position < last else None
+        return lines
+
+    def _learn_lines(self, text: str, span: _Span, read: Straight, credit: int) -> int:
+        """Learns the kinds of lines that are not known, and returns what it cost."""
+        kinds = self._lines.setdefault(read.currency, [])
+        position, cost, learned = span.first, 0, 0
+        for line in read.record[self._field]:
+            end = text.find(self._end, position) + len(self._end)
+            if not any(kind.parts[0].match(text, position) for kind in kinds):
+                price = _DEAR * (end - position)
+                if cost + price > credit or learned == _A_FILE:
+                    break
+                cost, learned = cost + price, learned + 1
+                self._learn_line(text[position:end], line, read.currency)
+            position = text.find("<", end)
+        return cost
+
+    def _learn_line(self, text: str, line: Any, currency: str) -> None:
+        learner = Learner(self._around, self._prefixes, currency, strict=True)
+        learner.learn(text)
+        pattern = learner.line(self._field)
+        found = pattern.parts[0].fullmatch(text)
+        if found is None or pattern.record(found.groups()) != line:
+            raise Unfit
+        kinds = self._lines[currency]
+        if len(kinds) >= _MOST:
+            kinds.clear()
+        kinds.insert(0, pattern)
+
+
+def _known_line(
+    kinds: Sequence[Pattern], text: str, position: int
+) -> tuple[Pattern, re.Match[str] | None]:
+    for pattern in kinds:
+        found = pattern.parts[0].match(text, position)
+        if found is not None:
+            return pattern, found
+    raise Unfit
+
+
+def _text_of(data: bytes, limits: Limits) -> str:
+    """Returns a file as text, empty where it is for the general reader."""
+    if (
+        limits.depth < _LEAST.depth
+        or limits.attributes < _LEAST.attributes
+        or limits.attachment < _LEAST.attachment
+    ):
+        return ""
+    check_size(data, limits)
+    if len(data) > _LONG and next(gaps_of(data, _LONG), None) is not None:
+        return ""
+    if len(data) > 4 * limits.elements and data.count(b"<") > 2 * limits.elements:
+        return ""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _after_opening(text: str) -> int:
+    """Returns where the root's tag ends, or any other that stands first."""
+    end = text.find(">")
+    if text[end - 1 : end] == "?":
+        end = text.find(">", end + 1)
+    return end + 1
+
+
+def _prefixes(attributes: str) -> dict[str, str]:
+    """Returns prefix → namespace, empty for names without one.
+
+    Raises:
+        Unfit: There is anything else that the reader would look at.
+    """
+    pairs = [(found[1], found[2]) for found in _PAIR.finditer(attributes)]
+    given = dict(pairs)
+    prefixes = {"": ""}
+    for name, value in pairs:
+        prefix, _, local = name.rpartition(":")
+        if name == "xmlns":
+            prefixes[""] = value
+        elif prefix == "xmlns":
+            prefixes[local] = value
+        elif f"xmlns:{prefix}" not in given:
+            raise Unfit
+    if len(given) < len(pairs) or len(pairs) > _LEAST.attributes:
+        raise Unfit
+    if not all(value for prefix, value in prefixes.items() if prefix):
+        raise Unfit
+    return prefixes
+
+
+def _spelled(step: str, syntax: Syntax, prefixes: dict[str, str]) -> str:
+    """Returns a step of a path as the file has it."""
+    prefix, _, local = step.rpartition(":")
+    for own, space in prefixes.items():
+        if space == syntax.namespaces[prefix]:
+            return f"{own}:{local}" if own else local
+    raise Unfit
