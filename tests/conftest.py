@@ -107,6 +107,33 @@ def older_postgres_url(older_server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def maria_server(needs: Callable[[str, object], None]) -> Iterator[str]:
+    """The URL of a MariaDB server where databases may be made."""
+    from tests import mariadb_server
+
+    if given := os.environ.get("INVOICEKIT_MARIADB_URL"):
+        yield given
+        return
+    needs("MariaDB", mariadb_server.found("mariadbd") and importlib.util.find_spec("pymysql"))
+    with mariadb_server.running() as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def maria_url(maria_server: str) -> Iterator[str]:
+    """A MariaDB database of the module's own."""
+    import sqlalchemy as sa  # most tests do without
+
+    name = f"invoicekit_{secrets.token_hex(6)}"
+    admin = sa.create_engine(maria_server)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        yield admin.url.set(database=name).render_as_string(hide_password=False)
+        connection.exec_driver_sql(f"DROP DATABASE {name}")
+    admin.dispose()
+
+
 @contextlib.contextmanager
 def database_on(server: str) -> Iterator[str]:
     """Makes a database and drops it afterwards."""

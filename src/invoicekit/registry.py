@@ -29,6 +29,7 @@ EXTRAS = {
     "greenlet": "async",
     "cryptography": "sign",
     "psycopg": "postgres",
+    "pymysql": "mariadb",
     "typst": "pdf",
     "pikepdf": "pdf",
     "pypdfium2": "pdf",

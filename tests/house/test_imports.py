@@ -8,7 +8,17 @@ import sys
 
 import pytest
 
-LAZY = {"lxml", "sqlalchemy", "alembic", "psycopg", "typst", "pikepdf", "openpyxl", "pygal"}
+LAZY = {
+    "lxml",
+    "sqlalchemy",
+    "alembic",
+    "psycopg",
+    "pymysql",
+    "typst",
+    "pikepdf",
+    "openpyxl",
+    "pygal",
+}
 LAZIER = LAZY | {"babel", "jinja2", "typer", "rich", "smtplib", "socket", "ssl", "http", "urllib3"}
 
 BARE = "import invoicekit"

@@ -116,6 +116,8 @@ def test_a_chinese_document_without_its_fonts(
     [
         ("sqlite:///{}/a.db", "sqlalchemy", "sqlite", "sql"),
         ("postgresql+psycopg://nobody@localhost/none", "psycopg", "postgresql", "postgres"),
+        ("mariadb+pymysql://nobody@localhost/none", "pymysql", "mariadb", "mariadb"),
+        ("mysql+pymysql://nobody@localhost/none", "pymysql", "mysql", "mariadb"),
     ],
 )
 def test_a_database(

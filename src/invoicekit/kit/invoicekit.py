@@ -151,7 +151,7 @@ class InvoiceKit:
         """Returns a kit on a database; its schema is made or brought up to date.
 
         Args:
-            url: `sqlite:///invoices.db` or `postgresql+psycopg://…`.
+            url: `sqlite:///invoices.db`, `postgresql+psycopg://…` or `mariadb+pymysql://…`.
             issuer: Stored as the first issuer where the tenant has none yet.
             tenant: Whose data this kit works on.
             clock: Tells the time; the system's by default.
@@ -313,7 +313,7 @@ class InvoiceKit:
             progress: Told how many pages of how many are copied.
 
         Raises:
-            ConfigurationError: The storage has no file: PostgreSQL has tools of its own.
+            ConfigurationError: The storage has no file: servers have tools of their own.
             StorageError: The path is taken, or the copy could not be made.
         """
         storage = self._runtime.storage
@@ -321,7 +321,7 @@ class InvoiceKit:
             raise ConfigurationError(
                 f"a {type(storage).__name__} has no file to copy",
                 expected="a kit on sqlite:///…",
-                hint="For PostgreSQL use pg_dump or pg_basebackup.",
+                hint="A server has tools of its own: pg_dump, mariadb-dump.",
             )
         storage.backup(target, progress)
 

@@ -1,4 +1,4 @@
-"""Where rows live: in memory, in SQLite, in PostgreSQL, or in what a third party brings.
+"""Where rows live: in memory, in SQLite, PostgreSQL, MariaDB, or in what a third party brings.
 
 `open_storage(url)` finds the backend by the scheme of the URL. A backend is a module in `backends`
 (or an entry point in `invoicekit.storage.backends`) and is imported when it is asked for.
@@ -32,7 +32,8 @@ def open_storage(url: str) -> Storage:
     """Returns the storage of a URL, its schema created or brought up to date.
 
     Args:
-        url: `sqlite:///invoices.db`, `postgresql+psycopg://user@host/name`, or `memory://`.
+        url: `sqlite:///invoices.db`, `postgresql+psycopg://user@host/name`,
+            `mariadb+pymysql://user@host/name`, or `memory://`.
 
     Raises:
         ConfigurationError: The scheme is not known, or the URL is none.

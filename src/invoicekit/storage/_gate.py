@@ -23,6 +23,7 @@ class Gate:
         self.read_only = read_only
         self._closed = False
         self._broken = False
+        self._lost = False
 
     def check(self) -> None:
         """Lets a reading verb through.
@@ -74,9 +75,14 @@ class Gate:
             raise StorageError(f"rows of {kind.table} never change", hint="Add a new row.")
         return kind
 
-    def broke(self) -> None:
-        """Notes an error after which the transaction cannot go on."""
+    def broke(self, *, for_good: bool = False) -> None:
+        """Notes an error after which the transaction cannot go on.
+
+        Args:
+            for_good: Not from before a savepoint either: the backend has undone all of it.
+        """
         self._broken = True
+        self._lost = self._lost or for_good
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -85,7 +91,7 @@ class Gate:
         try:
             yield
         except BaseException:
-            self._broken = False
+            self._broken = self._lost
             raise
 
     def finish(self) -> None:

@@ -23,8 +23,8 @@ def test_what_is_no_url_is_refused(url: str) -> None:
 
 
 def test_an_unknown_scheme_names_the_known_ones() -> None:
-    with pytest.raises(ConfigurationError, match="memory, postgresql, sqlite"):
-        open_storage("mysql+pymysql://localhost/invoices")
+    with pytest.raises(ConfigurationError, match="mariadb, memory, mysql, postgresql, sqlite"):
+        open_storage("oracle://localhost/invoices")
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -209,13 +209,15 @@ def test_cancelled_tasks_leave_nothing_on_postgresql(
 def test_a_task_cancelled_in_the_queue_leaves_nothing_on_sqlite(
     on_sqlite: AsyncSqliteStorage, tenant: str
 ) -> None:
-    said = threading.Event()
+    at_work, said = threading.Event(), threading.Event()
+
+    def work(_: UnitOfWork) -> str:
+        at_work.set()
+        return "done" if said.wait(PATIENCE) else "nobody said so"
 
     async def run() -> str:
-        first = asyncio.create_task(
-            on_sqlite.write(tenant, lambda _: said.wait(PATIENCE) and "done")
-        )
-        await asyncio.sleep(0)
+        first = asyncio.create_task(on_sqlite.write(tenant, work))
+        await asyncio.to_thread(at_work.wait, PATIENCE)  # the writer takes no more with it
         waits = asyncio.create_task(
             on_sqlite.write(tenant, lambda uow: uow.add([item(tenant, "cancelled")]))
         )

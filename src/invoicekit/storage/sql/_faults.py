@@ -17,16 +17,28 @@ from invoicekit.errors import (
     Locked,
     StorageError,
 )
+from invoicekit.storage.sql._columns import LONGEST_KEY
 
 T = TypeVar("T")
 
-UNIQUE = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
-REFUSED = frozenset({"P0001", "SQLITE_CONSTRAINT_TRIGGER"})
-TRANSIENT = frozenset({"40001", "40P01", "55P03"})
-"""Serialisation failure, deadlock, lock not available: PostgreSQL asks to run it all again."""
+UNIQUE = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "1062"})
+REFUSED = frozenset({"P0001", "SQLITE_CONSTRAINT_TRIGGER", "1644"})
+TRANSIENT = frozenset({"40001", "40P01", "55P03", "1020", "1205", "1213", "1305", "1412"})
+"""Serialisation failure, deadlock, lock not available: the database asks to run it all again.
 
-LOST = frozenset({"57P01", "57P02", "57P03"})
-"""The server is shut down, crashed, or is starting; class 08 is the connection itself."""
+Of MariaDB's, 1020 is a snapshot that others wrote over, 1205 a lock not available, 1213 a deadlock,
+which ends the whole transaction: the savepoint that its victim goes back to is gone (1305). 1412 is
+a table that changed since the snapshot.
+"""
+
+UNDONE = frozenset({"1213", "1305"})
+"""MariaDB has undone the whole transaction: no savepoint of it is there to go back to."""
+
+LOST = frozenset({"57P01", "57P02", "57P03", "1040", "1053", "1152", "1184", "1927"})
+"""The server is shut down, crashed, is starting or full, or ended the connection; class 08 is the
+connection itself, 2000 to 2099 are what the client of MariaDB says of it."""
+
+TOO_LONG = "1406"
 
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
@@ -69,17 +81,35 @@ def error_of(problem: BaseException, where: str) -> InvoiceKitError:
         )
     if is_lost(problem):
         return ConnectionLost(f"the database cannot be reached: {text}", where=where)
+    if state == TOO_LONG:
+        return StorageError(
+            f"the text is too long for this database ({text})",
+            where=where,
+            expected=f"at most {LONGEST_KEY} characters in what is searched and sorted by",
+        )
     if state in REFUSED:
         return StorageError(f"the database refused the write: {text}", where=where)
     return StorageError(f"the database failed: {text}", where=where, params={"state": state})
 
 
+def is_duplicate(problem: BaseException) -> bool:
+    """Says whether a unique key is taken."""
+    return _state(getattr(problem, "orig", None) or problem) in UNIQUE
+
+
+def is_undone(problem: BaseException) -> bool:
+    """Says whether the whole transaction is undone, savepoints and all."""
+    return _state(getattr(problem, "orig", None) or problem) in UNDONE
+
+
 def is_lost(problem: BaseException) -> bool:
-    """Says whether the connection is gone: by SQLAlchemy, the server's word, or psycopg's own."""
+    """Says whether the connection is gone: by SQLAlchemy, the server's word, or the driver's."""
     original = getattr(problem, "orig", None) or problem
     state = _state(original)
     if getattr(problem, "connection_invalidated", False) or state in LOST:
         return True
+    if type(original).__module__.startswith("pymysql"):
+        return type(original).__name__ == "InterfaceError" or "2000" <= state <= "2099"
     ours = type(original).__module__.startswith("psycopg")
     return state.startswith("08") or (
         ours and not state and type(original).__name__ == "OperationalError"
@@ -130,6 +160,9 @@ def _pause_after(problem: Locked | ConnectionLost, attempt: int) -> float:
 
 
 def _state(original: BaseException) -> str:
+    """Returns the SQLSTATE of PostgreSQL, the name SQLite gives, or the number of MariaDB."""
+    if type(original).__module__.startswith("pymysql"):
+        return str(original.args[0]) if original.args else ""
     return str(
         getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
     )

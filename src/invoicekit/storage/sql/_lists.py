@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from invoicekit.model.stored import Kind, Scalar
 from invoicekit.ports.storage import Condition, Query
 from invoicekit.storage._order import RANGES
+from invoicekit.storage.sql._columns import MYSQL, is_mysql
 from invoicekit.storage.sql._types import Amount, Whole
 
 Clause = sa.ColumnElement[bool]
@@ -43,6 +44,7 @@ def selects(
     query: Query[Any],
     where: Sequence[Clause],
     last: tuple[Scalar, ...] | None,
+    dialect: sa.Dialect,
 ) -> list[sa.Select[Any]]:
     """Returns the selects whose rows, one after the other, are the query's after `last`."""
     order = kind.order(query.order)
@@ -52,14 +54,15 @@ def selects(
     statement = sa.select(*columns).where(*where)
     if place is not None and not names:  # the conditions leave one row, and it was on a page before
         return []
-    walk = _Walk(table, query.descending, {c.name for c in kind.columns if c.nullable})
+    nullable = {c.name for c in kind.columns if c.nullable}
+    walk = _Walk(table, nullable, descending=query.descending, plainly=is_mysql(dialect))
     if not names or names[0] not in walk.nullable:
         return [walk.ordered(statement, _enough(kind, names, pinned, walk.nullable), place)]
     first, rest = names[0], names[1:]
     without = statement.where(table.c[first].is_(None))
     if place is not None and place[first] is None:
         return [walk.ordered(without, rest, place)] if rest else []
-    valued = _Walk(table, query.descending, walk.nullable - {first})
+    valued = _Walk(table, nullable - {first}, descending=query.descending, plainly=walk.plainly)
     unique = _enough(kind, names, pinned, valued.nullable)
     with_value = valued.ordered(statement.where(table.c[first].is_not(None)), unique, place)
     return [with_value, walk.ordered(without, rest, None)]
@@ -89,12 +92,23 @@ def totals(
 
 
 class _Walk:
-    """One direction through a table."""
+    """One direction through a table.
 
-    def __init__(self, table: sa.Table, descending: bool, nullable: set[str]) -> None:  # noqa: FBT001
+    Args:
+        table: What is walked.
+        nullable: Columns that may be null.
+        descending: Which way.
+        plainly: Without NULLS LAST, and comparing one column at a time: MariaDB knows none of the
+            former, and walks no index for `(a, b) > (x, y)`.
+    """
+
+    def __init__(
+        self, table: sa.Table, nullable: set[str], *, descending: bool, plainly: bool
+    ) -> None:
         self._table = table
         self._descending = descending
         self.nullable = nullable
+        self.plainly = plainly
 
     def ordered(
         self, statement: sa.Select[Any], names: Sequence[str], place: dict[str, Scalar] | None
@@ -102,23 +116,30 @@ class _Walk:
         """Returns the statement in order, after a place."""
         if place is not None:
             statement = statement.where(self._beyond(names, [place[name] for name in names]))
-        return statement.order_by(*(self._by(name) for name in names))
+        return statement.order_by(*(part for name in names for part in self._by(name)))
 
-    def _by(self, name: str) -> sa.ColumnElement[Any]:
+    def _by(self, name: str) -> list[sa.ColumnElement[Any]]:
         column = self._table.c[name]
         ordered = column.desc() if self._descending else column.asc()
-        return ordered.nulls_last() if name in self.nullable else ordered
+        if name not in self.nullable:
+            return [ordered]
+        return [column.is_(None), ordered] if self.plainly else [ordered.nulls_last()]
 
     def _beyond(self, names: Sequence[str], values: Sequence[Scalar]) -> Clause:
         further = operator.lt if self._descending else operator.gt
         columns = [self._table.c[name] for name in names]
-        if not self.nullable.intersection(names):
-            here: Any = columns[0] if len(columns) == 1 else sa.tuple_(*columns)
-            there: Any = values[0] if len(columns) == 1 else tuple(values)
-            made: Clause = further(here, there)
-            return made
         column: sa.Column[Any] = columns[0]
         value: Any = values[0]
+        if len(columns) == 1 and names[0] not in self.nullable:
+            alone: Clause = further(column, value)
+            return alone
+        if not self.nullable.intersection(names):
+            if not self.plainly:
+                together: Clause = further(sa.tuple_(*columns), tuple(values))
+                return together
+            reached = operator.le if self._descending else operator.ge
+            beyond = sa.or_(further(column, value), self._beyond(names[1:], values[1:]))
+            return sa.and_(reached(column, value), beyond)
         tied = sa.and_(column.is_not_distinct_from(value), self._beyond(names[1:], values[1:]))
         if value is None:
             return tied
@@ -147,6 +168,8 @@ def _condition(column: sa.Column[Any], op: str, value: Any, dialect: str) -> Cla
 def _folded(column: sa.Column[Any], dialect: str) -> sa.ColumnElement[str]:
     if dialect == "sqlite":  # its own lower() knows ASCII only
         return sa.func.ik_fold(column, type_=sa.Text())
+    if dialect in MYSQL:
+        return sa.func.lower(column, type_=sa.Text())
     return sa.func.lower(sa.collate(column, "default"), type_=sa.Text())
 
 
@@ -167,30 +190,38 @@ def rows_by_key(
     return sa.select(table).where(table.c.tenant_id == tenant, among).order_by(*columns)
 
 
-def claim(table: sa.Table, kind: Kind) -> sa.Update:
-    """Returns the update of due rows that nobody holds; on PostgreSQL it passes by locked ones.
+def due(table: sa.Table, kind: Kind, columns: Columns) -> sa.Select[Any]:
+    """Returns the select that locks due rows nobody holds, passing by locked ones.
 
-    Its parameters are `_tenant`, `_now`, `_limit`, `_until` and `_owner`.
+    Its parameters are `_tenant`, `_now` and `_limit`.
     """
     c = table.c
-    tenant = sa.bindparam("_tenant", type_=c.tenant_id.type)
     now = sa.bindparam("_now", type_=c.due_at.type)
-    key = [c[name] for name in kind.key]
-    due = (
-        sa.select(*key)
+    return (
+        sa.select(*columns)
         .where(
-            c.tenant_id == tenant,
+            c.tenant_id == sa.bindparam("_tenant", type_=c.tenant_id.type),
             c.state == sa.literal_column("'pending'"),  # as the partial index says it
             c.due_at <= now,
             sa.or_(c.lease_until.is_(None), c.lease_until <= now),
         )
-        .order_by(c.due_at, *key)
+        .order_by(c.due_at, *(c[name] for name in kind.key))
         .limit(sa.bindparam("_limit", type_=sa.Integer()))
         .with_for_update(skip_locked=True)
-        .cte("due")  # PostgreSQL may run a bare subquery twice
     )
-    among = sa.select(*(due.c[name] for name in kind.key))
+
+
+def claim(table: sa.Table, kind: Kind) -> sa.Update:
+    """Returns the update of due rows that nobody holds.
+
+    Its parameters are those of `due`, `_until` and `_owner`.
+    """
+    c = table.c
+    key = [c[name] for name in kind.key]
+    held = due(table, kind, key).cte("due")  # PostgreSQL may run a bare subquery twice
+    among = sa.select(*(held.c[name] for name in kind.key))
     here: Any = key[0] if len(key) == 1 else sa.tuple_(*key)
+    tenant = sa.bindparam("_tenant", type_=c.tenant_id.type)
     taken = sa.update(table).where(c.tenant_id == tenant, here.in_(among))
     return taken.values(
         lease_until=sa.bindparam("_until", type_=c.lease_until.type),

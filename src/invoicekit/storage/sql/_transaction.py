@@ -1,4 +1,4 @@
-"""One transaction on a PostgreSQL connection, whoever waits for it: a thread or an event loop."""
+"""One transaction on a server's connection, whoever waits for it: a thread or an event loop."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from invoicekit.errors import ConnectionLost, OutcomeUnknown
+from invoicekit.model.stored import Row
 from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._faults import is_lost, translated
@@ -28,11 +29,18 @@ LIMITS = {
 
 
 class CommitLost(Exception):  # it never leaves this folder
-    """The connection broke over the commit of a transaction, which had a result."""
+    """The connection broke over the commit of a transaction, which had a result.
 
-    def __init__(self, number: str, result: Any) -> None:
+    Attributes:
+        number: Of the transaction, where the database numbers them.
+        witness: A row that is there if it was committed.
+        result: What the work returned.
+    """
+
+    def __init__(self, number: str, witness: Row | None, result: Any) -> None:
         super().__init__(number)
         self.number = number
+        self.witness = witness
         self.result = result
 
 
@@ -47,19 +55,20 @@ def in_transaction(connection: sa.Connection, tenant: str, work: Callable[[UnitO
     with translated(connection, "transaction"):
         transaction = connection.begin()
         try:
-            result = work(SqlUnitOfWork(connection, gate))
+            unit = SqlUnitOfWork(connection, gate)
+            result = work(unit)
             gate.finish()
         except BaseException:
             transaction.rollback()
             raise
         finally:
             gate.close()
-        number = str(connection.info["ik_transaction"])
+        number = str(connection.info.get("ik_transaction", ""))
         try:
             transaction.commit()
         except sa.exc.DBAPIError as problem:
             if is_lost(problem):
-                raise CommitLost(number, result) from problem
+                raise CommitLost(number, unit.witness, result) from problem
             raise
     return result
 
@@ -87,7 +96,7 @@ def settled(lost: CommitLost, status: str | None) -> None:
     if status != "committed":
         raise OutcomeUnknown(
             "the connection broke while the database committed",
-            where=f"transaction {lost.number}",
+            where=f"transaction {lost.number}".strip(),
             hint="Call again with the same idempotency key: nothing is done twice.",
         ) from lost.__cause__
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from invoicekit.model.stored import Id
+from invoicekit.model.stored import Column, Id
 from invoicekit.storage._values import from_units, to_units, to_utc
+from invoicekit.storage.sql._columns import AT, KEY, TEXT
 
 
 class Amount(sa.types.TypeDecorator[Decimal]):
@@ -39,10 +40,14 @@ class Whole(sa.types.TypeDecorator[int]):
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite would lose the zone."""
+    """An aware datetime in UTC; SQLite and MariaDB would lose the zone."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """Returns the type that keeps microseconds."""
+        return dialect.type_descriptor(AT.dialect_impl(dialect))
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
         """Returns the instant in UTC, without the zone where the database has none."""
@@ -58,9 +63,6 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-"""Sorted by code point in every database: as Python sorts, and as an index serves any locale."""
-
 TYPES: dict[object, sa.types.TypeEngine[Any]] = {
     str: TEXT,
     Id: TEXT,  # not UUID: a wrong id is then a row not found, not an error of the database
@@ -71,3 +73,9 @@ TYPES: dict[object, sa.types.TypeEngine[Any]] = {
     datetime: Instant(),
 }
 """Python type of a field → type of its column."""
+
+
+def type_of(column: Column, *, indexed: bool) -> sa.types.TypeEngine[Any]:
+    """Returns the type of a column; text is shorter where a key or an index has it."""
+    made = TYPES[column.type]
+    return KEY if indexed and made is TEXT else made

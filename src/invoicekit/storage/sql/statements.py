@@ -90,9 +90,6 @@ class Statements:
         self.light = tuple(column for column in table.c if column.name not in kind.heavy)
         same = [table.c[k] == sa.bindparam(f"_{k}", type_=table.c[k].type) for k in self.key]
         self.insert = Prepared(sa.insert(table), dialect)
-        insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
-        returning = insert(table).on_conflict_do_nothing().returning(table.c.tenant_id)
-        self.ensure = Prepared(returning, dialect)
         self.by_key = Prepared(sa.select(table).where(*same), dialect)
         self.locked = Prepared(sa.select(table).where(*same).with_for_update(), dialect)
         if kind.versioned:
@@ -105,6 +102,18 @@ class Statements:
         self._of_row = attrgetter(*self.names)
         self._readers = _readers(table.c, dialect)
         self._light_readers = _readers(self.light, dialect)
+
+    @cached_property
+    def ensure(self) -> Prepared:
+        """Adds a row and returns it where its keys are not taken."""
+        insert = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
+        kept = insert(self.table).on_conflict_do_nothing()
+        return Prepared(kept.returning(self.table.c.tenant_id), self._dialect)
+
+    @cached_property
+    def due(self) -> Prepared:
+        """Locks due rows that nobody holds, of a kind that has leases."""
+        return Prepared(lists.due(self.table, self.kind, list(self.table.c)), self._dialect)
 
     @cached_property
     def claim(self) -> Prepared:
@@ -125,7 +134,7 @@ class Statements:
         c = self.table.c
         columns = list(c) if query.heavy else list(self.light)
         same = [c[n] == sa.bindparam(f"_{n}", type_=c[n].type) for n in ("tenant_id", *given)]
-        selects = lists.selects(columns, self.table, self.kind, query, same, None)
+        selects = lists.selects(columns, self.table, self.kind, query, same, None, self._dialect)
         if len(selects) != 1:
             return None
         limited = selects[0].limit(sa.bindparam("_limit", type_=sa.Integer()))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 
 import sqlalchemy as sa
 
 from invoicekit.model import rows
 from invoicekit.model.stored import Kind, kinds
 from invoicekit.storage._order import kind_for
-from invoicekit.storage.sql._types import TYPES
+from invoicekit.storage.sql._types import type_of
 
 METADATA = sa.MetaData()
 """The tables of `invoicekit.model.rows`, which the migrations make."""
@@ -32,10 +33,15 @@ def table_of(record: type) -> sa.Table:
     kind = kind_for(record)
     ours = record.__module__.startswith(rows.__name__)
     primary = ("tenant_id", *kind.key)
+    asked = (condition.split()[0] for condition in kind.partial.values())  # `column = 'value'`
+    indexed = {*primary, *chain(*kind.unique, *kind.indexes.values()), *asked}
     return sa.Table(
         kind.table,
         METADATA if ours else FOREIGN,
-        *(sa.Column(c.name, TYPES[c.type], nullable=c.nullable) for c in kind.columns),
+        *(
+            sa.Column(c.name, type_of(c, indexed=c.name in indexed), nullable=c.nullable)
+            for c in kind.columns
+        ),
         sa.PrimaryKeyConstraint(*primary, name=f"{kind.table}_pkey"),
         *_uniques(kind),
         *_indexes(kind),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar, cast
@@ -24,8 +25,10 @@ from invoicekit.storage._order import (
 )
 from invoicekit.storage.sql import _copy as copy
 from invoicekit.storage.sql import _lists as lists
+from invoicekit.storage.sql import _two_steps as two_steps
+from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
-from invoicekit.storage.sql._faults import error_of, faults_of, translated
+from invoicekit.storage.sql._faults import error_of, faults_of, is_undone, translated
 from invoicekit.storage.sql.statements import Prepared, Run, Statements, Values, run, statements_of
 
 R = TypeVar("R", bound=Row)
@@ -33,6 +36,9 @@ V = TypeVar("V", bound=VersionedRow)
 
 CHUNK = 500
 """Keys asked for in one statement."""
+
+STREAMED = 1000
+"""Rows of a stream that are fetched at once."""
 
 
 class SqlUnitOfWork:
@@ -42,6 +48,10 @@ class SqlUnitOfWork:
         connection: In a transaction, which somebody else ends.
         gate: Tenant, and whether this is a read.
         execute: How prepared statements are run.
+
+    Attributes:
+        witness: A row that was written: who does not hear of the commit looks for it. A fact, which
+            nobody changes, rather than a row that others may change.
     """
 
     def __init__(self, connection: sa.Connection, gate: Gate, *, execute: Run = run) -> None:
@@ -50,6 +60,8 @@ class SqlUnitOfWork:
         self._execute = execute
         self._dialect = connection.dialect
         self._faults = faults_of(connection)
+        self._plainly = is_mysql(connection.dialect)
+        self.witness: Row | None = None
 
     @property
     def tenant(self) -> str:
@@ -75,14 +87,14 @@ class SqlUnitOfWork:
         kind = self._gate.writing(records)
         statements = self._statements(kind.record)
         with self._calling(kind):
-            if ignore_existing:  # a row comes back for each that was new
-                ensured = ([statements.inserted(record)] for record in records)
-                return sum(len(self._run(statements.ensure, each)) for each in ensured)
+            if ignore_existing:
+                return self._ensure(statements, records)
             if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
                 copy.copy_in(self._connection, statements, records)
             else:
                 inserted = [statements.inserted(record) for record in records]
                 self._execute(self._connection, statements.insert, inserted)
+            self._wrote(kind, records[-1])
             return len(records)
 
     def replace(self, records: Sequence[VersionedRow]) -> None:
@@ -99,6 +111,7 @@ class SqlUnitOfWork:
                 begin_really(self._connection)
                 with self._connection.begin_nested():  # a batch leaves nothing behind when it fails
                     self._update(statements, rows)
+            self._wrote(kind, records[-1])
 
     def page(self, query: Query[R]) -> Page[R]:
         """Returns one page by keyset."""
@@ -120,9 +133,12 @@ class SqlUnitOfWork:
         kind = checked(query)
         statements = self._statements(query.of)
         last = _cursor.decode(query, kind) if query.after else None
+        if self._plainly:
+            yield from self._by_pages(query, kind, last)
+            return
         for select in self._selects(query, kind, list(statements.table.c), last):
             with self._calling(kind):
-                options = {"yield_per": 1000}
+                options = {"yield_per": STREAMED}
                 result = self._connection.execute(select, execution_options=options)
             for block in self._blocks(kind, result):
                 yield from map(statements.record, block)
@@ -160,8 +176,7 @@ class SqlUnitOfWork:
         statements = self._statements(of)
         asked = {"_tenant": self.tenant, "_now": now, "_limit": limit}
         with self._calling(kind):
-            taken = self._run(statements.claim, [{**asked, "_until": until, "_owner": owner}])
-        rows: list[Any] = [statements.raw(row) for row in taken]
+            rows = self._claim(statements, {**asked, "_until": until, "_owner": owner})
         return sorted(rows, key=lambda row: (row.due_at, kind.identity(row)))
 
     @contextmanager
@@ -171,8 +186,27 @@ class SqlUnitOfWork:
             with translated(self._connection, "savepoint"):
                 begin_really(self._connection)
                 nested = self._connection.begin_nested()
-            with nested:
-                yield
+            before = self.witness
+            try:
+                with nested:
+                    yield
+            except BaseException as problem:
+                self.witness = before
+                if is_undone(problem):
+                    self._gate.broke(for_good=True)
+                raise
+
+    def _ensure(self, statements: Statements, records: Sequence[Row]) -> int:
+        if self._plainly:
+            return two_steps.ensure(self._connection, statements, records, self._execute)
+        ensured = ([statements.inserted(record)] for record in records)
+        # A row comes back for each that was new.
+        return sum(len(self._run(statements.ensure, each)) for each in ensured)
+
+    def _claim(self, statements: Statements, asked: dict[str, object]) -> list[Any]:
+        if self._plainly:
+            return two_steps.claim(self._connection, statements, asked, self._execute)
+        return [statements.raw(row) for row in self._run(statements.claim, [asked])]
 
     def _first_rows(self, query: Query[R], first: Prepared) -> list[R]:
         given = {f"_{name}": value for name, _, value in query.where}
@@ -191,6 +225,21 @@ class SqlUnitOfWork:
                 break
         return rows
 
+    def _by_pages(
+        self, query: Query[R], kind: Kind, last: tuple[Scalar, ...] | None
+    ) -> Iterator[R]:
+        """Yields all rows: while MariaDB's driver reads on, its connection does nothing else."""
+        whole = replace(query, limit=STREAMED, heavy=True)
+        order = kind.order(query.order)
+        while True:
+            self._gate.check()
+            with self._calling(kind):
+                rows = self._rows(whole, kind, last)
+            yield from rows[:STREAMED]
+            if len(rows) <= STREAMED:
+                return
+            last = tuple(getattr(rows[STREAMED - 1], name) for name in order)
+
     def _statements(self, record: type) -> Statements:
         return statements_of(record, self._dialect)
 
@@ -207,8 +256,12 @@ class SqlUnitOfWork:
             self._gate.broke()
             raise
         except self._faults as problem:
-            self._gate.broke()
+            self._gate.broke(for_good=is_undone(problem))
             raise error_of(problem, kind.table) from problem
+
+    def _wrote(self, kind: Kind, row: Row) -> None:
+        if self.witness is None or not kind.versioned or kind_for(type(self.witness)).versioned:
+            self.witness = row
 
     def _update(self, statements: Statements, rows: Sequence[Values]) -> None:
         together = len(rows) == 1 or self._dialect.supports_sane_multi_rowcount
@@ -239,7 +292,7 @@ class SqlUnitOfWork:
         self, query: Query[R], kind: Kind, columns: lists.Columns, last: tuple[Scalar, ...] | None
     ) -> list[sa.Select[Any]]:
         table = self._statements(query.of).table
-        return lists.selects(columns, table, kind, query, self._where(query), last)
+        return lists.selects(columns, table, kind, query, self._where(query), last, self._dialect)
 
     def _where(self, query: Query[R]) -> list[lists.Clause]:
         table = self._statements(query.of).table

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from alembic import op
 
+from invoicekit.storage.sql._columns import is_mysql
+
 
 def refuse(table: str, event: str, condition: str, why: str) -> None:
     """Makes a database refuse to UPDATE or DELETE rows of which a condition holds."""
     name = name_of(table, event)
-    when = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN ({condition})"
-    if not on_postgresql():
-        op.execute(f"{when} BEGIN SELECT RAISE(ABORT, '{why}'); END")
-        return
-    _function(name, why)
-    op.execute(f"{when} EXECUTE FUNCTION {name}()")
+    head = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+    if on_postgresql():
+        _function(name, why)
+        op.execute(f"{head} WHEN ({condition}) EXECUTE FUNCTION {name}()")
+    elif on_mysql():
+        op.execute(f"DROP TRIGGER IF EXISTS {name}")  # of a try that broke off
+        signal = f"SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = '{why}'"
+        op.execute(f"{head} BEGIN IF {condition} THEN {signal}; END IF; END")
+    else:
+        op.execute(f"{head} WHEN ({condition}) BEGIN SELECT RAISE(ABORT, '{why}'); END")
 
 
 def refuse_truncate(table: str) -> None:
-    """Makes PostgreSQL refuse to empty a table, which fires no trigger of its rows."""
+    """Makes PostgreSQL refuse to empty a table, which fires no trigger of its rows.
+
+    SQLite has no TRUNCATE; on MariaDB it takes the right to DROP, which a program needs not have.
+    """
     if on_postgresql():
         name = name_of(table, "TRUNCATE")
         _function(name, f"{table} is never emptied")
@@ -34,11 +43,13 @@ def allow(table: str, event: str) -> None:
         op.execute(f"DROP TRIGGER {name} ON {table}")
         op.execute(f"DROP FUNCTION {name}()")
     else:
-        op.execute(f"DROP TRIGGER {name}")
+        op.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def differs(name: str) -> str:
     """Returns the condition that an UPDATE changes a column."""
+    if on_mysql():
+        return f"NOT (OLD.{name} <=> NEW.{name})"
     return f"OLD.{name} {'IS DISTINCT FROM' if on_postgresql() else 'IS NOT'} NEW.{name}"
 
 
@@ -50,6 +61,11 @@ def name_of(table: str, event: str) -> str:
 def on_postgresql() -> bool:
     """Whether the migration runs on PostgreSQL."""
     return op.get_bind().dialect.name == "postgresql"
+
+
+def on_mysql() -> bool:
+    """Whether the migration runs on MariaDB or MySQL."""
+    return is_mysql(op.get_bind().dialect)
 
 
 def _function(name: str, why: str) -> None:

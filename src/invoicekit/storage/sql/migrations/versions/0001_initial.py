@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 
+from invoicekit.storage.sql._columns import AT, KEY, TEXT
+from invoicekit.storage.sql.migrations.steps import create_index, create_table
 from invoicekit.storage.sql.migrations.triggers import differs, refuse
 
 revision = "0001"
 down_revision = None
 
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INT = AMOUNT = sa.BigInteger()
 FLAG = sa.Boolean()
 DATE = sa.Date()
-AT = sa.DateTime(timezone=True)
 
 INSERT_ONLY = ("ik_event", "ik_allocation", "ik_archive", "ik_template")
 """Facts: what happened, was booked, archived or published is never written again."""
@@ -59,35 +58,30 @@ def may(name: str, kind: sa.types.TypeEngine[Any]) -> sa.Column[Any]:
 
 
 def _table(name: str, *items: sa.schema.SchemaItem) -> None:
-    op.create_table(name, must("tenant_id", TEXT), *items)
-
-
-def _index(name: str, table: str, *columns: str, where: str | None = None) -> None:
-    condition = sa.text(where) if where else None
-    op.create_index(name, table, list(columns), postgresql_where=condition, sqlite_where=condition)
+    create_table(name, must("tenant_id", KEY), *items)
 
 
 def _tables() -> None:  # noqa: PLR0915  # one statement a table
     _table(
         "ik_delivery",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
-        must("invoice_id", TEXT),
+        must("invoice_id", KEY),
         must("channel", TEXT),
         must("status", TEXT),
         must("queued_at", AT),
         must("document", TEXT),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_delivery_pkey"),
     )
-    _index("ik_delivery_invoice_idx", "ik_delivery", "tenant_id", "invoice_id", "id")
-    _index("ik_delivery_queued_idx", "ik_delivery", "tenant_id", "queued_at", "id")
+    create_index("ik_delivery_invoice_idx", "ik_delivery", "tenant_id", "invoice_id", "id")
+    create_index("ik_delivery_queued_idx", "ik_delivery", "tenant_id", "queued_at", "id")
     _table(
         "ik_outbox",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
-        must("topic", TEXT),
-        must("subject", TEXT),
-        must("state", TEXT),
+        must("topic", KEY),
+        must("subject", KEY),
+        must("state", KEY),
         must("due_at", AT),
         must("attempts", INT),
         may("lease_until", AT),
@@ -97,11 +91,13 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_outbox_pkey"),
         sa.UniqueConstraint("tenant_id", "topic", "subject", name="ik_outbox_topic_subject_key"),
     )
-    _index("ik_outbox_due_idx", "ik_outbox", "tenant_id", "due_at", "id", where="state = 'pending'")
+    create_index(
+        "ik_outbox_due_idx", "ik_outbox", "tenant_id", "due_at", "id", where="state = 'pending'"
+    )
     _table(
         "ik_archive",
-        must("invoice_id", TEXT),
-        must("kind", TEXT),
+        must("invoice_id", KEY),
+        must("kind", KEY),
         must("name", TEXT),
         must("media_type", TEXT),
         must("location", TEXT),
@@ -110,12 +106,12 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         must("stored_at", AT),
         sa.PrimaryKeyConstraint("tenant_id", "invoice_id", "kind", name="ik_archive_pkey"),
     )
-    _index("ik_archive_time_idx", "ik_archive", "tenant_id", "stored_at")
+    create_index("ik_archive_time_idx", "ik_archive", "tenant_id", "stored_at")
     _table(
         "ik_received",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
-        must("natural_key", TEXT),
+        must("natural_key", KEY),
         must("number", TEXT),
         may("seller_name", TEXT),
         may("issue_date", DATE),
@@ -134,13 +130,13 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_received_pkey"),
         sa.UniqueConstraint("tenant_id", "natural_key", name="ik_received_natural_key_key"),
     )
-    _index("ik_received_received_idx", "ik_received", "tenant_id", "received_at", "id")
-    _index("ik_received_dated_idx", "ik_received", "tenant_id", "issue_date", "id")
+    create_index("ik_received_received_idx", "ik_received", "tenant_id", "received_at", "id")
+    create_index("ik_received_dated_idx", "ik_received", "tenant_id", "issue_date", "id")
     _table(
         "ik_event",
-        must("subject", TEXT),
+        must("subject", KEY),
         must("sequence", INT),
-        must("id", TEXT),
+        must("id", KEY),
         must("type", TEXT),
         must("actor", TEXT),
         must("at", AT),
@@ -149,24 +145,24 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         sa.PrimaryKeyConstraint("tenant_id", "subject", "sequence", name="ik_event_pkey"),
         sa.UniqueConstraint("tenant_id", "id", name="ik_event_id_key"),
     )
-    _index("ik_event_time_idx", "ik_event", "tenant_id", "id")
+    create_index("ik_event_time_idx", "ik_event", "tenant_id", "id")
     _table(
         "ik_invoice",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
         must("version", INT),
-        must("issuer_id", TEXT),
-        may("customer_id", TEXT),
+        must("issuer_id", KEY),
+        may("customer_id", KEY),
         must("type_code", TEXT),
         must("direction", INT),
-        must("document_status", TEXT),
+        must("document_status", KEY),
         must("clearance_status", TEXT),
         must("delivery_status", TEXT),
-        must("payment_status", TEXT),
+        must("payment_status", KEY),
         must("buyer_response", TEXT),
-        may("series", TEXT),
+        may("series", KEY),
         may("sequence", INT),
-        may("number", TEXT),
+        may("number", KEY),
         may("issue_date", DATE),
         may("due_date", DATE),
         may("tax_point_date", DATE),
@@ -181,8 +177,8 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         must("open_amount", AMOUNT),
         may("buyer_name", TEXT),
         may("buyer_country", TEXT),
-        may("order_source", TEXT),
-        may("order_reference", TEXT),
+        may("order_source", KEY),
+        may("order_reference", KEY),
         may("content_hash", TEXT),
         may("chain_hash", TEXT),
         must("event_count", INT),
@@ -201,17 +197,19 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
             "tenant_id", "number", "issuer_id", name="ik_invoice_number_issuer_id_key"
         ),
     )
-    _index("ik_invoice_amount_idx", "ik_invoice", "tenant_id", "total", "id")
-    _index("ik_invoice_created_idx", "ik_invoice", "tenant_id", "created_at", "id")
-    _index("ik_invoice_customer_idx", "ik_invoice", "tenant_id", "customer_id", "id")
-    _index("ik_invoice_due_idx", "ik_invoice", "tenant_id", "due_date", "id")
-    _index("ik_invoice_issued_idx", "ik_invoice", "tenant_id", "issue_date", "id")
-    _index("ik_invoice_order_idx", "ik_invoice", "tenant_id", "order_source", "order_reference")
-    _index("ik_invoice_payment_idx", "ik_invoice", "tenant_id", "payment_status", "id")
-    _index("ik_invoice_status_idx", "ik_invoice", "tenant_id", "document_status", "id")
+    create_index("ik_invoice_amount_idx", "ik_invoice", "tenant_id", "total", "id")
+    create_index("ik_invoice_created_idx", "ik_invoice", "tenant_id", "created_at", "id")
+    create_index("ik_invoice_customer_idx", "ik_invoice", "tenant_id", "customer_id", "id")
+    create_index("ik_invoice_due_idx", "ik_invoice", "tenant_id", "due_date", "id")
+    create_index("ik_invoice_issued_idx", "ik_invoice", "tenant_id", "issue_date", "id")
+    create_index(
+        "ik_invoice_order_idx", "ik_invoice", "tenant_id", "order_source", "order_reference"
+    )
+    create_index("ik_invoice_payment_idx", "ik_invoice", "tenant_id", "payment_status", "id")
+    create_index("ik_invoice_status_idx", "ik_invoice", "tenant_id", "document_status", "id")
     _table(
         "ik_series",
-        must("series", TEXT),
+        must("series", KEY),
         must("revision", INT),
         must("issuer_id", TEXT),
         must("prefix", TEXT),
@@ -223,17 +221,17 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
     )
     _table(
         "ik_payment",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
         must("version", INT),
-        may("customer_id", TEXT),
+        may("customer_id", KEY),
         must("amount", AMOUNT),
         must("applied", AMOUNT),
         must("currency", TEXT),
         must("received_date", DATE),
         may("method", TEXT),
         may("remittance", TEXT),
-        may("reference", TEXT),
+        may("reference", KEY),
         may("payer", TEXT),
         must("event_count", INT),
         must("event_head", TEXT),
@@ -242,14 +240,14 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_payment_pkey"),
         sa.UniqueConstraint("tenant_id", "reference", name="ik_payment_reference_key"),
     )
-    _index("ik_payment_customer_idx", "ik_payment", "tenant_id", "customer_id", "id")
-    _index("ik_payment_received_idx", "ik_payment", "tenant_id", "received_date", "id")
+    create_index("ik_payment_customer_idx", "ik_payment", "tenant_id", "customer_id", "id")
+    create_index("ik_payment_received_idx", "ik_payment", "tenant_id", "received_date", "id")
     _table(
         "ik_allocation",
-        must("id", TEXT),
+        must("id", KEY),
         must("kind", TEXT),
-        must("source_id", TEXT),
-        must("invoice_id", TEXT),
+        must("source_id", KEY),
+        must("invoice_id", KEY),
         may("customer_id", TEXT),
         must("amount", AMOUNT),
         must("currency", TEXT),
@@ -257,21 +255,21 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         must("actor", TEXT),
         must("at", AT),
         may("reason", TEXT),
-        may("reverses", TEXT),
+        may("reverses", KEY),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_allocation_pkey"),
         sa.UniqueConstraint("tenant_id", "reverses", name="ik_allocation_reverses_key"),
     )
-    _index("ik_allocation_booked_idx", "ik_allocation", "tenant_id", "booking_date", "id")
-    _index("ik_allocation_invoice_idx", "ik_allocation", "tenant_id", "invoice_id", "id")
-    _index("ik_allocation_source_idx", "ik_allocation", "tenant_id", "source_id", "id")
+    create_index("ik_allocation_booked_idx", "ik_allocation", "tenant_id", "booking_date", "id")
+    create_index("ik_allocation_invoice_idx", "ik_allocation", "tenant_id", "invoice_id", "id")
+    create_index("ik_allocation_source_idx", "ik_allocation", "tenant_id", "source_id", "id")
     _table(
         "ik_order",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
         must("version", INT),
-        must("source", TEXT),
-        must("reference", TEXT),
-        must("customer_id", TEXT),
+        must("source", KEY),
+        must("reference", KEY),
+        must("customer_id", KEY),
         must("currency", TEXT),
         may("order_date", DATE),
         must("billed", TEXT),
@@ -284,23 +282,23 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
             "tenant_id", "source", "reference", name="ik_order_source_reference_key"
         ),
     )
-    _index("ik_order_created_idx", "ik_order", "tenant_id", "created_at", "id")
-    _index("ik_order_customer_idx", "ik_order", "tenant_id", "customer_id", "id")
+    create_index("ik_order_created_idx", "ik_order", "tenant_id", "created_at", "id")
+    create_index("ik_order_customer_idx", "ik_order", "tenant_id", "customer_id", "id")
     _table(
         "ik_billed",
-        must("order_id", TEXT),
-        must("line_id", TEXT),
-        must("invoice_id", TEXT),
+        must("order_id", KEY),
+        must("line_id", KEY),
+        must("invoice_id", KEY),
         must("revision", INT),
         must("quantity", AMOUNT),
         sa.PrimaryKeyConstraint(
             "tenant_id", "order_id", "line_id", "invoice_id", name="ik_billed_pkey"
         ),
     )
-    _index("ik_billed_invoice_idx", "ik_billed", "tenant_id", "invoice_id")
+    create_index("ik_billed_invoice_idx", "ik_billed", "tenant_id", "invoice_id")
     _table(
         "ik_issuer",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
         must("version", INT),
         must("name", TEXT),
@@ -311,12 +309,12 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
     )
     _table(
         "ik_customer",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
         must("version", INT),
-        may("reference", TEXT),
-        must("name", TEXT),
-        may("email", TEXT),
+        may("reference", KEY),
+        must("name", KEY),
+        may("email", KEY),
         may("country", TEXT),
         may("tax_id", TEXT),
         must("active", FLAG),
@@ -327,15 +325,15 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_customer_pkey"),
         sa.UniqueConstraint("tenant_id", "reference", name="ik_customer_reference_key"),
     )
-    _index("ik_customer_created_idx", "ik_customer", "tenant_id", "created_at", "id")
-    _index("ik_customer_email_idx", "ik_customer", "tenant_id", "email")
-    _index("ik_customer_name_idx", "ik_customer", "tenant_id", "name", "id")
+    create_index("ik_customer_created_idx", "ik_customer", "tenant_id", "created_at", "id")
+    create_index("ik_customer_email_idx", "ik_customer", "tenant_id", "email")
+    create_index("ik_customer_name_idx", "ik_customer", "tenant_id", "name", "id")
     _table(
         "ik_product",
-        must("id", TEXT),
+        must("id", KEY),
         must("revision", INT),
         must("version", INT),
-        must("sku", TEXT),
+        must("sku", KEY),
         must("name", TEXT),
         must("active", FLAG),
         must("document", TEXT),
@@ -345,7 +343,7 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
     )
     _table(
         "ik_template",
-        must("id", TEXT),
+        must("id", KEY),
         must("version", INT),
         must("name", TEXT),
         must("document", TEXT),
@@ -354,8 +352,8 @@ def _tables() -> None:  # noqa: PLR0915  # one statement a table
     )
     _table(
         "ik_idempotency",
-        must("scope", TEXT),
-        must("key", TEXT),
+        must("scope", KEY),
+        must("key", KEY),
         must("request_hash", TEXT),
         must("response", TEXT),
         must("at", AT),

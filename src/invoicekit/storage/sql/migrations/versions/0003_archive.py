@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 
+from invoicekit.storage.sql._columns import AT, KEY, TEXT
 from invoicekit.storage.sql.migrations import triggers
+from invoicekit.storage.sql.migrations.steps import add_column, create_table
 
 revision = "0003"
 down_revision = "0002"
 
-TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 INT = sa.BigInteger()
 DATE = sa.Date()
-AT = sa.DateTime(timezone=True)
 
 PLACED = "tenant_id id subject customer_id first_day last_day reason placed_by placed_at".split()
 PROPOSED = "tenant_id id files size list_hash proposed_by proposed_at document".split()
@@ -23,7 +22,7 @@ PROPOSED = "tenant_id id files size list_hash proposed_by proposed_at document".
 
 def upgrade() -> None:
     """Creates the tables, then the triggers that keep what was placed, proposed and destroyed."""
-    op.add_column("ik_archive", _may("sm3", TEXT))
+    add_column("ik_archive", _may("sm3", TEXT))
     _holds()
     _disposals()
     triggers.refuse("ik_hold", "UPDATE", _any(PLACED), "a hold changes only by being lifted")
@@ -37,10 +36,10 @@ def upgrade() -> None:
 
 
 def _holds() -> None:
-    op.create_table(
+    create_table(
         "ik_hold",
-        _must("tenant_id", TEXT),
-        _must("id", TEXT),
+        _must("tenant_id", KEY),
+        _must("id", KEY),
         _must("revision", INT),
         _may("subject", TEXT),
         _may("customer_id", TEXT),
@@ -59,10 +58,10 @@ def _holds() -> None:
 
 
 def _disposals() -> None:
-    op.create_table(
+    create_table(
         "ik_disposal",
-        _must("tenant_id", TEXT),
-        _must("id", TEXT),
+        _must("tenant_id", KEY),
+        _must("id", KEY),
         _must("revision", INT),
         _must("state", TEXT),
         _must("files", INT),
@@ -78,10 +77,10 @@ def _disposals() -> None:
         _may("document", TEXT),
         sa.PrimaryKeyConstraint("tenant_id", "id", name="ik_disposal_pkey"),
     )
-    op.create_table(
+    create_table(
         "ik_disposed",
-        _must("tenant_id", TEXT),
-        _must("location", TEXT),
+        _must("tenant_id", KEY),
+        _must("location", KEY),
         _must("disposal_id", TEXT),
         _must("sha256", TEXT),
         _must("at", AT),
