@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,8 +58,8 @@ def test_files_are_read_only(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").stat().st_mode & 0o222 == 0
 
 
-def test_both_are_registered() -> None:
-    assert ARCHIVES.names() == ("folder", "memory")
+def test_all_are_registered() -> None:
+    assert ARCHIVES.names() == ("folder", "memory", "objects")
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
@@ -88,3 +91,19 @@ def test_a_disk_that_refuses_to_remove_is_told(
     monkeypatch.setattr(Path, "unlink", busy)
     with pytest.raises(StorageError, match="could not remove"):
         archive.remove("a.pdf")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a process is killed")
+def test_a_kill_in_the_middle_leaves_nothing_under_the_name(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\n"
+        "from invoicekit.archive.folder import FolderArchive\n"
+        "os.fsync = lambda handle: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "FolderArchive(sys.argv[1]).put('a/b.pdf', bytes(1000), media_type='application/pdf')\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    archive = FolderArchive(tmp_path)
+    with pytest.raises(NotFound):
+        archive.get("a/b.pdf")
+    assert archive.put("a/b.pdf", b"other", media_type="application/pdf") == "a/b.pdf"

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from invoicekit.archive._names import checked
 from invoicekit.errors import ArchiveConflict, InputError, NotFound, StorageError
 from invoicekit.ports.archive import CHUNK
 
@@ -116,8 +117,8 @@ class FolderArchive:
         return name
 
     def _path(self, name: str) -> Path:
-        path = (self.root / name).resolve()
-        if not path.is_relative_to(self.root) or path == self.root:
+        path = (self.root / checked(name)).resolve()
+        if not path.is_relative_to(self.root):  # a link may lead anywhere
             raise InputError(f"{name!r} is outside the archive", where=name)
         return path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from invoicekit.archive._names import checked
 from invoicekit.errors import ArchiveConflict, NotFound
 from invoicekit.ports.archive import CHUNK
 
@@ -19,9 +20,10 @@ class MemoryArchive:
 
         Raises:
             ArchiveConflict: Other bytes are stored under this name.
+            InputError: The name steps out of the archive.
         """
         del media_type
-        if self.files.setdefault(name, data) != data:
+        if self.files.setdefault(checked(name), data) != data:
             raise ArchiveConflict(f"the archive holds another {name}", where=name)
         return name
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from invoicekit.archive import ARCHIVES
+from invoicekit.archive import ARCHIVES, open_archive
 from invoicekit.delivery import CHANNELS
 from invoicekit.errors import ConfigurationError
 from invoicekit.kit._defaults import TimeOrderedIds, system_clock
@@ -157,7 +157,8 @@ class InvoiceKit:
             clock: Tells the time; the system's by default.
             ids: Makes ids; UUIDv7 by default.
             mail: The channel `email`, such as `Smtp(…)`; a mailbox in memory by default.
-            archive: An archive, or the folder for one; in memory by default.
+            archive: An archive, or the folder or URL of one (`s3://bucket/invoices`, extra
+                `objects`); in memory by default.
             channels: Further channels by name.
             authority: The tax platform that gives the numbers, where a country has one.
             link_secret: Signs links for buyers; 16 random bytes or more, the same every time.
@@ -173,7 +174,7 @@ class InvoiceKit:
             MissingExtra: The database's extra is not installed.
             ConfigurationError: The URL is not understood.
         """
-        kept = ARCHIVES["memory"]() if archive is None else archive
+        kept = "memory://" if archive is None else archive
         email = mail or CHANNELS["mailbox"]()
         return cls._made(
             open_storage(url),
@@ -181,7 +182,7 @@ class InvoiceKit:
             tenant=tenant,
             clock=clock,
             ids=ids,
-            archive=ARCHIVES["folder"](kept) if isinstance(kept, str | Path) else kept,
+            archive=open_archive(kept) if isinstance(kept, str | Path) else kept,
             channels={"email": email, **(channels or {})},
             authority=authority,
             link_secret=link_secret,
