@@ -42,6 +42,17 @@ TOO_LONG = "1406"
 
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 
+HINTS = {
+    "SQLITE_FULL": "Nothing of it was written. Make room on the disk and run it again.",
+    "SQLITE_READONLY": "The process may not write the file, its folder or its disk.",
+    "SQLITE_CANTOPEN": "Its folder must be there, and the process be allowed to write in it.",
+    "SQLITE_NOTADB": "The file is something else; nothing of it was changed.",
+    "SQLITE_CORRUPT": "Keep the file, restore a backup, and let `invoicekit verify` look at it.",
+    "53100": "Nothing of it was written. Make room on the server's disk and run it again.",
+    "42501": "Grant the database's user what it needs on our tables.",
+}
+"""What to do, by the database's own code."""
+
 
 @contextmanager
 def translated(connection: sa.Connection, where: str) -> Iterator[None]:
@@ -89,7 +100,10 @@ def error_of(problem: BaseException, where: str) -> InvoiceKitError:
         )
     if state in REFUSED:
         return StorageError(f"the database refused the write: {text}", where=where)
-    return StorageError(f"the database failed: {text}", where=where, params={"state": state})
+    hint = next((words for code, words in HINTS.items() if state.startswith(code)), None)
+    return StorageError(
+        f"the database failed: {text}", where=where, hint=hint, params={"state": state}
+    )
 
 
 def is_duplicate(problem: BaseException) -> bool:

@@ -24,7 +24,8 @@ def upgrade(engine: sa.Engine) -> None:
 
     MariaDB commits each step by itself: what broke off is taken up where it was.
     """
-    with engine.connect() as connection:
+    looking = engine.execution_options(ik_begin="DEFERRED")  # SQLite: waits for no writer
+    with looking.connect() as connection:
         if sa.inspect(connection).has_table(VERSION_TABLE) and _version(connection) == HEAD:
             return
     with engine.begin() as connection:
