@@ -10,6 +10,7 @@ from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keepi
 from invoicekit.binding.observed import Tree
 from invoicekit.binding.opening import opening
 from invoicekit.binding.reader import Reader, Reading
+from invoicekit.binding.runs import NUMBER, Run, Runs
 from invoicekit.binding.syntax_rules import SyntaxRule, SyntaxRules
 from invoicekit.binding.table import (
     Row,
@@ -29,12 +30,15 @@ from invoicekit.binding.writer import Writer
 
 __all__ = [
     "LIMITS",
+    "NUMBER",
     "Codec",
     "LevelRules",
     "Limits",
     "Reader",
     "Reading",
     "Row",
+    "Run",
+    "Runs",
     "Shape",
     "Syntax",
     "SyntaxRule",

@@ -42,6 +42,7 @@ class State:
         flat: Whether its index counts over the whole document.
         number: Whether it is a mere decimal; `known` are the texts of a mere code or mark: both are
             read in the loop itself where nothing is odd.
+        kept: Whether it may be empty: the schema wants it, and no official rule looks at it.
         easy: Whether the record closes in the loop itself, where it has all that is `wanted`.
     """
 
@@ -62,6 +63,7 @@ class State:
         "fixed",
         "flag",
         "flat",
+        "kept",
         "known",
         "many",
         "marks",
@@ -101,7 +103,7 @@ class State:
         self.codes: frozenset[str] | None = None
         self.coded: dict[str, frozenset[str]] = {}
         self.marks: tuple[Marked, ...] = ()
-        self.flat = self.number = self.easy = False
+        self.flat = self.number = self.easy = self.kept = False
         self.known: Mapping[str | None, str] | None = None
         self.wanted: frozenset[str] = frozenset()
         self.shape: Shape | None = None
@@ -221,6 +223,7 @@ class _Compiler:
             _leaf(state, row)
         state.attributes = dict(node.attributes)
         state.priced = "currencyID" in state.attributes
+        state.kept = node.kept and self._rules is None
         self._children(state, node, path)
         self._look(state, path)
         state.plain = (

@@ -307,8 +307,10 @@ class Learner:
             part.append(re.escape(value))
             return
         here = self._stack[-1]
-        _fits(bool(value.strip()))
         state = here.state
+        if state.kept and not value:
+            return  # as the schema wants it: the pattern has no text there either
+        _fits(bool(value.strip()))
         if state.const is not None or state.field == FLAG:
             _fits(state.const in {None, value})
             part.append(re.escape(value))

@@ -114,7 +114,8 @@ class StraightReader:
             raise Unfit
         prefixes = _prefixes(found[2])
         prefix, _, local = found[1].rpartition(":")
-        known = self._known(f"{{{prefixes.get(prefix, '')}}}{local}")
+        space = prefixes.get(prefix, "")
+        known = self._known(f"{{{space}}}{local}" if space else local)
         if known is None or not known[0].lines:
             raise Unfit
         if len(self._openings) >= _MOST:
@@ -338,6 +339,6 @@ def _spelled(step: str, syntax: Syntax, prefixes: dict[str, str]) -> str:
     """Returns a step of a path as the file has it."""
     prefix, _, local = step.rpartition(":")
     for own, space in prefixes.items():
-        if space == syntax.namespaces[prefix]:
+        if space == syntax.namespaces.get(prefix, ""):
             return f"{own}:{local}" if own else local
     raise Unfit

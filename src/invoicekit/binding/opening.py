@@ -78,6 +78,14 @@ def check_prolog(data: bytes) -> None:
         )
 
 
+def in_utf8(data: bytes) -> bool:
+    """Returns whether the file says that it is in UTF-8, or nothing of the kind."""
+    if data.startswith(_WIDE):
+        return False
+    declared = _DECLARED.match(data[:400].removeprefix(b"\xef\xbb\xbf").lstrip())
+    return declared is None or declared[1].lower() in {b"utf-8", b"utf8"}
+
+
 def doctype() -> InputError:
     """Returns the error for a file with a DOCTYPE, the door of every attack by entities."""
     return InputError(

@@ -15,6 +15,7 @@ from typing import Any
 
 from invoicekit.binding.codecs import Codec, text
 from invoicekit.binding.observed import Tree
+from invoicekit.binding.runs import Runs
 from invoicekit.binding.syntax_rules import SyntaxRules
 from invoicekit.model.source import Sights, TaxTotal
 
@@ -144,6 +145,7 @@ class Syntax:
         totals_read: The same, from the record as the table reads it.
         lines: Path of the records that a file may have many of; a file whose tags were seen before
             is then read by its pieces (`_straight`), empty where each is read in the general way.
+        runs: Records that are read by their shape where they can be; the shape gets a `Run` then.
     """
 
     name: str
@@ -161,3 +163,4 @@ class Syntax:
     tax_totals: Callable[[Tree], tuple[TaxTotal, ...]] | None = None
     totals_read: Callable[[Mapping[str, Any]], tuple[TaxTotal, ...]] | None = None
     lines: str = ""
+    runs: Runs | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from invoicekit.binding import Reader
 from invoicekit.documents import load, validate
 from invoicekit.errors import InputError, RenderFailed
 from invoicekit.findings import Severity
 from invoicekit.formats import FORMATS
+from invoicekit.formats._fapiao.einvoice import EINVOICE
+from invoicekit.formats._fapiao.shape import SUPERVISED
 from invoicekit.model import Allowance, FapiaoLine, Invoice, InvoiceLine, Item, Note, Price
 from invoicekit.model.fapiao import Fapiao, Label, Unknown
 
@@ -70,6 +75,43 @@ def test_what_is_written_is_read_back(
 
     assert [each.rule for each in reading.findings if each.rule != "IK-KEPT"] == []
     assert reading.invoice == invoice
+
+
+def _by_parser(data: bytes) -> Invoice:
+    record = Reader(replace(EINVOICE, runs=None)).read(data).record
+    del record[SUPERVISED]
+    return Invoice.model_validate(record)
+
+
+@given(st.data())
+def test_rows_read_by_their_shape_give_what_the_parser_reads(
+    fapiaos: st.SearchStrategy[Invoice], data: st.DataObject
+) -> None:
+    file = XML.write(data.draw(fapiaos))
+
+    assert XML.read(file).invoice.replace(fapiao=None) == _by_parser(file).replace(fapiao=None)
+
+
+@pytest.mark.parametrize("name", BUREAU)
+@pytest.mark.parametrize("rate", ["0.06", "0.060000", "6%", "0", "免税", "不征税", "***"])
+@pytest.mark.parametrize("red", [False, True])
+def test_many_rows_of_a_sample_are_read_as_the_parser_does(
+    sample: Sample, name: str, rate: str, red: bool
+) -> None:
+    before, row, after = re.split(
+        rb"(<IssuItemInformation>.*</IssuItemInformation>)", sample(name), flags=re.DOTALL
+    )
+    turned = re.sub(rb"(<(?:Amount|Quantity|ComTaxAm)>)(?=[0-9])", rb"\1-", row)
+    one = re.sub(rb"<TaxRate>.*?<", f"<TaxRate>{rate}<".encode(), turned if red else row)
+    file = before + row + one * 8 + row + after
+
+    assert EINVOICE.runs is not None
+    assert EINVOICE.runs.cut(file) is not None
+    made = XML.read(file).invoice
+    assert made == _by_parser(file)
+    assert [line.model_fields_set for line in made.lines] == [
+        line.model_fields_set for line in _by_parser(file).lines
+    ]
 
 
 @given(st.data())

@@ -7,7 +7,9 @@ Source: files of the bureau and of platforms; see docs/formats for what is prove
 from __future__ import annotations
 
 from invoicekit.binding import (
+    NUMBER,
     Row,
+    Runs,
     Shape,
     Syntax,
     Table,
@@ -42,6 +44,13 @@ _LINE = Table(
     at("ComTaxAm", "tax", tax),
     at("TotaltaxIncludedAmount", "gross", decimal),
     at("TaxClassificationCode", "tax_code"),
+)
+_NO_TAX = r"\*\*\*"
+_RUNS = Runs(
+    "lines",
+    "IssuItemInformation",
+    {row.path: (row.field, row.codec) for row in _LINE.rows},
+    {tax: rf"{NUMBER}|{_NO_TAX}", rate: rf"{NUMBER}|[0-9]{{1,3}}%|免税|不征税|{_NO_TAX}"},
 )
 _TOLL = Table(
     at("PlateNumber", "plate"),
@@ -164,4 +173,6 @@ EINVOICE = Syntax(
     currency="Currency",  # there is none: every amount is in yuan
     shape=Shape(from_file, to_file),
     paths=PATHS,
+    runs=_RUNS,
+    lines="EInvoiceData/IssuItemInformation",
 )

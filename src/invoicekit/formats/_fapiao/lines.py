@@ -6,7 +6,6 @@ price is positive in both.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from itertools import pairwise
 from types import SimpleNamespace
@@ -24,7 +23,6 @@ from invoicekit.jurisdiction.fapiao import (
 from invoicekit.model import FapiaoLine, Invoice, InvoiceLine
 from invoicekit.money import ZERO, add
 
-_PREFIXED = re.compile(r"\*([^*]+)\*(.*)", re.DOTALL)
 _NOT_TAXABLE = "6"
 """What the classification codes of 不征税项目 begin with."""
 
@@ -65,7 +63,7 @@ def breakdown_of(lines: list[Record]) -> list[Record]:
 
 def _read(place: int, row: Record, *, red: bool, remark: str) -> Record:
     short_name, name = named(row.get("name"))
-    category, rate, printed = _taxed(row.get("rate"), remark, row.get("tax_code") or "")
+    category, rate, printed = taxed(row.get("rate"), remark, row.get("tax_code") or "")
     policy, zero_rate = POLICIES.get(category or "", (None, None))
     price = row.get("price")
     return {
@@ -93,11 +91,14 @@ def _read(place: int, row: Record, *, red: bool, remark: str) -> Record:
 
 def named(text: str | None) -> tuple[str | None, str | None]:
     """Returns the short name of the classification and the item's own, out of `*short*name`."""
-    found = _PREFIXED.fullmatch(text or "")
-    return (found[1], found[2]) if found else (None, text)
+    if text and text[0] == "*":
+        _, short_name, *rest = text.split("*", 2)
+        if short_name and rest:
+            return short_name, rest[0]
+    return None, text
 
 
-def _taxed(
+def taxed(
     rate: Decimal | str | None, remark: str, tax_code: str
 ) -> tuple[str | None, Decimal | None, str | None]:
     """Returns category, rate, and the rate as printed where that is no number."""

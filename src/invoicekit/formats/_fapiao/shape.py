@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from invoicekit.binding import Run
 from invoicekit.formats._fapiao.labels import inherent_labels, read_labels
 from invoicekit.formats._fapiao.lines import (
     Record,
@@ -17,6 +19,7 @@ from invoicekit.formats._fapiao.lines import (
 )
 from invoicekit.formats._fapiao.margins import read_margin
 from invoicekit.formats._fapiao.parties import party_fields, read_party
+from invoicekit.formats._fapiao.rows import lines_of as run_lines
 from invoicekit.jurisdiction.fapiao import amount_in_words, china_time, remark_of, signed
 from invoicekit.model import Invoice, Totals
 from invoicekit.model.fapiao import Fapiao, SpecialBusiness
@@ -48,8 +51,7 @@ def from_file(record: Record) -> Record:
     labels = read_labels(record)
     red = labels.pop("red")
     remark = record.get("remark") or ""
-    lines = read_lines(record.get("lines", []), red=red, remark=remark)
-    margin = read_margin(lines, remark)
+    lines, breakdown, margin = _lines(record.get("lines", []), red=red, remark=remark)
     issued, requested = record.get("issued_at"), record.get("requested_at")
     facts = {field: record[key] for field, key in _COPIED if key in record}
     facts |= labels
@@ -73,13 +75,24 @@ def from_file(record: Record) -> Record:
         "seller": read_party(record.get("seller")),
         "buyer": read_party(record.get("buyer")),
         "totals": read_totals(record, red=red),
-        "vat_breakdown": breakdown_of(lines),
+        "vat_breakdown": breakdown,
         "lines": lines,
         "fapiao": facts,
     }
     supervised = record.get("supervised_number")
     made[SUPERVISED] = supervised if supervised != made["number"] else None
     return made
+
+
+def _lines(
+    rows: list[Record] | Run, *, red: bool, remark: str
+) -> tuple[Sequence[object], list[Record], str | None]:
+    """Returns the lines, the sums by rate, and the kind of margin taxation, which has one line."""
+    if isinstance(rows, Run):
+        return *run_lines(rows, red=red, remark=remark), None
+    lines = read_lines(rows, red=red, remark=remark)
+    margin = read_margin(lines, remark)
+    return lines, breakdown_of(lines), margin
 
 
 def day_of(text: str | None) -> date | None:
