@@ -123,15 +123,10 @@ def maria_server(needs: Callable[[str, object], None]) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def maria_url(maria_server: str) -> Iterator[str]:
     """A MariaDB database of the module's own."""
-    import sqlalchemy as sa  # most tests do without
+    from tests.mariadb_server import database_of
 
-    name = f"invoicekit_{secrets.token_hex(6)}"
-    admin = sa.create_engine(maria_server)
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield admin.url.set(database=name).render_as_string(hide_password=False)
-        connection.exec_driver_sql(f"DROP DATABASE {name}")
-    admin.dispose()
+    with database_of(maria_server) as url:
+        yield url
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -131,3 +132,18 @@ def running(options: Sequence[str] = QUICK) -> Iterator[Server]:
     finally:
         server.kill()
         shutil.rmtree(server.folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def database_of(server: str) -> Iterator[str]:
+    """Makes a database and drops it afterwards."""
+    import sqlalchemy as sa  # most tests do without
+
+    name = f"invoicekit_{secrets.token_hex(6)}"
+    admin = sa.create_engine(server)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    yield admin.url.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE {name}")
+    admin.dispose()

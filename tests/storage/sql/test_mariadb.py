@@ -5,24 +5,32 @@ from __future__ import annotations
 import secrets
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 
 import pytest
 import sqlalchemy as sa
+from tests.mariadb_server import database_of
+from tests.storage.sql.conftest import differences
 
 from invoicekit.errors import Locked, StorageError
 from invoicekit.model.rows import InvoiceRow, OutboxRow
-from invoicekit.model.stored import Id, kind_of
+from invoicekit.model.stored import Id, Row, changed, kind_of
 from invoicekit.ports.storage import Query, UnitOfWork
 from invoicekit.storage import _cursor
-from invoicekit.storage.sql.mariadb import MariaStorage
+from invoicekit.storage.sql.mariadb import MariaStorage, engine_for
+from invoicekit.storage.sql.migrate import upgrade
 from invoicekit.storage.sql.tables import create_tables, table_of
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 from invoicekit.testing._contract_rows import NOW
 from invoicekit.testing._contract_verbs import add, get, item
-from invoicekit.testing.storage_contract import CONTRACT_ROWS, ContractItem, StorageContract
+from invoicekit.testing.storage_contract import (
+    CONTRACT_ROWS,
+    ContractFact,
+    ContractItem,
+    StorageContract,
+)
 
 pytestmark = pytest.mark.xdist_group("mariadb")
 
@@ -223,3 +231,69 @@ def test_pages_and_claims_walk_an_index(shared: MariaStorage) -> None:
         "ik_outbox_due_idx",
     ]
     assert not [extra for _, extra in walked if "filesort" in extra]
+
+
+WRITTEN = ContractItem(tenant_id="", id=Id("1"), revision=2, rank=2)
+FACT = ContractFact(tenant_id="", subject="1", sequence=1, data="ours")
+
+
+@pytest.mark.parametrize(
+    ("witness", "there", "told"),
+    [
+        (None, None, "committed"),
+        (FACT, FACT, "committed"),
+        (FACT, None, "aborted"),
+        (FACT, replace(FACT, data="another's"), "aborted"),
+        (WRITTEN, WRITTEN, "committed"),
+        (WRITTEN, replace(WRITTEN, revision=1, rank=1), "aborted"),
+        (WRITTEN, None, "aborted"),
+        (WRITTEN, replace(WRITTEN, revision=3, rank=3), None),
+    ],
+)
+def test_a_row_tells_what_became_of_a_commit(
+    shared: MariaStorage, tenant: str, witness: Row | None, there: Row | None, told: str | None
+) -> None:
+    """None where others wrote over it: then nobody knows."""
+    if there is not None:
+        add(shared, tenant, [changed(there, tenant_id=tenant)])
+    asked = changed(witness, tenant_id=tenant) if witness else None
+    assert shared._outcome(tenant, asked) == told
+
+
+def test_a_commit_that_is_still_under_way_is_waited_for(shared: MariaStorage, tenant: str) -> None:
+    fact = replace(FACT, tenant_id=tenant)
+
+    def work(uow: UnitOfWork) -> Future[str | None]:
+        uow.add([fact])
+        asked = pool.submit(shared._outcome, tenant, fact)
+        waiting = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'"
+        with shared.engine.connect() as other:
+            while other.exec_driver_sql(waiting).one()[1] == "0":
+                assert not asked.done()
+        return asked
+
+    with ThreadPoolExecutor(1) as pool:
+        assert shared.write(tenant, work).result(20) == "committed"
+
+
+@pytest.mark.parametrize("place", [1, 30, 60, 90])
+def test_a_migration_that_broke_off_is_taken_up(maria_server: str, place: int) -> None:
+    """Each step of it is committed by itself; the last breaks at the last trigger but few."""
+    steps: list[str] = []
+
+    def breaks(*call: object) -> None:
+        statement = str(call[2]).strip()
+        if statement.startswith(("CREATE", "ALTER", "DROP")):
+            steps.append(statement)
+            if len(steps) == place:
+                raise InterruptedError(statement)
+
+    with database_of(maria_server) as url:
+        engine = engine_for(url)
+        sa.event.listen(engine, "before_cursor_execute", breaks)
+        with pytest.raises(InterruptedError):
+            upgrade(engine)
+        upgrade(engine)
+        assert len(steps) > 90
+        assert differences(engine) == []
+        engine.dispose()
