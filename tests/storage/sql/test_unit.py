@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -15,13 +16,19 @@ from hypothesis import strategies as st
 from invoicekit.errors import StorageError
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.model.stored import Id, kind_of
-from invoicekit.ports.storage import Condition, Query
+from invoicekit.ports.storage import Condition, Query, UnitOfWork
 from invoicekit.storage.memory import MemoryStorage
 from invoicekit.storage.sql.sqlite import SqliteStorage
 from invoicekit.storage.sql.tables import create_tables
+from invoicekit.storage.sql.unit import SqlUnitOfWork
 from invoicekit.testing._contract_rows import NOW
 from invoicekit.testing._contract_verbs import add, get, item
-from invoicekit.testing.storage_contract import CONTRACT_ROWS, ContractItem, ContractTask
+from invoicekit.testing.storage_contract import (
+    CONTRACT_ROWS,
+    ContractFact,
+    ContractItem,
+    ContractTask,
+)
 
 ISSUER: Condition = ("issuer_id", "=", "i")
 SERIES: Condition = ("series", "=", "R")
@@ -179,3 +186,19 @@ def test_a_driver_that_counts_no_batches_is_asked_row_by_row(
 def test_a_number_too_large_for_the_database_is_an_error_of_ours(storage: SqliteStorage) -> None:
     with pytest.raises(StorageError):
         add(storage, "a", [item("a", "1", rank=2**70)])
+
+
+def test_a_savepoint_that_is_undone_leaves_no_witness(storage: SqliteStorage) -> None:
+    """Who looks for it would believe that nothing was committed."""
+    kept = ContractFact(tenant_id="witness", subject="kept", sequence=1)
+
+    def work(uow: UnitOfWork) -> object:
+        uow.add([kept])
+        with suppress(LookupError), uow.savepoint():
+            uow.add([replace(kept, subject="undone")])
+            raise LookupError
+        uow.add([item("witness", "1")])  # what others may change is a worse witness
+        assert isinstance(uow, SqlUnitOfWork)
+        return uow.witness
+
+    assert storage.write("witness", work) == kept
