@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         KeyNotFound,
         LeaseLost,
         LimitError,
+        LinkExpired,
         Locked,
         LookupFailed,
         MissingExtra,
@@ -162,6 +163,7 @@ if TYPE_CHECKING:
         Totals,
         VatBreakdown,
     )
+    from invoicekit.renderers import WebPage
 else:
     _FACE = {
         "invoicekit.binding": "Limits",
@@ -176,7 +178,7 @@ else:
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "ConnectionLost DateInversion DeliveryFailed DuplicateKey FourEyesViolation "
         "IdempotencyConflict InputError InvoiceKitError KeyNotFound LeaseLost LimitError "
-        "Locked LookupFailed MissingExtra NotFound NotSealed NumberRangeExhausted OutcomeUnknown "
+        "LinkExpired Locked LookupFailed MissingExtra NotFound NotSealed NumberRangeExhausted OutcomeUnknown "
         "OverAllocated OverBilled OverCredited PermissionDenied RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "Tampered TransitionNotAllowed",
@@ -188,6 +190,7 @@ else:
         "invoicekit.lifecycle": "Roles",
         "invoicekit.lookups.ecb": "EcbRates",
         "invoicekit.lookups.vies": "ViesChecker",
+        "invoicekit.renderers": "WebPage",
     }
     _HOMES = {name: module for module, names in _FACE.items() for name in names.split()}
 
@@ -285,6 +288,7 @@ __all__ = [
     "LineAllowance",
     "LineCharge",
     "Link",
+    "LinkExpired",
     "Locked",
     "LookupFailed",
     "MissingExtra",
@@ -342,6 +346,7 @@ __all__ = [
     "ValidationFailed",
     "VatBreakdown",
     "ViesChecker",
+    "WebPage",
     "Webhook",
     "__version__",
     "calculate",

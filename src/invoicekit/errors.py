@@ -5,7 +5,8 @@ says what was wrong, where, what was expected and what to do::
 
     InvoiceKitError
     ├─ InputError              input.*        bytes that cannot be used at all: format, size, depth
-    │   └─ BadCursor
+    │   ├─ BadCursor
+    │   └─ LinkExpired
     ├─ ValidationFailed        validation.*   findings that stop a service (raised by `findings`)
     ├─ StateError              lifecycle.*    the document is not where the command needs it
     │   ├─ TransitionNotAllowed
@@ -123,6 +124,13 @@ class InputError(InvoiceKitError):
 
     code = "input.unusable"
     status = 400
+
+
+class LinkExpired(InputError):
+    """A signed link whose time is over."""
+
+    code = "input.link_expired"
+    status = 410
 
 
 class StateError(InvoiceKitError):

@@ -53,6 +53,7 @@ from invoicekit.ports import (
     Renderers,
     TaxIdChecker,
 )
+from invoicekit.renderers import WebPage
 from invoicekit.reports import Entered, Table
 from invoicekit.services import issue_invoice
 from invoicekit.services._import_run import Imported, OnError
@@ -484,6 +485,22 @@ class AsyncPayments:
 class AsyncPortal:
     async def title_link(self, order_id: str, *, base_url: str, good_for: timedelta = ...) -> str:
         """Returns the link (or the text of a QR code) where an order's buyer enters its title."""
+
+    async def invoice_link(
+        self, invoice_id: str, *, base_url: str, good_for: timedelta = ...
+    ) -> str:
+        """Returns the link where a buyer sees how its invoice stands, and fetches its files."""
+
+    async def qr_code(self, link: str) -> str:
+        """Returns a link as a QR code, an SVG picture with its quiet zone."""
+
+    async def page(
+        self, token: str, query: Mapping[str, str] | None = ..., *, language: str = ...
+    ) -> WebPage:
+        """Returns the page behind a link: the form for a title, or how the invoice stands."""
+
+    async def submit(self, token: str, form: Mapping[str, str], *, language: str = ...) -> WebPage:
+        """Returns the page that follows what a buyer sent from the form behind a link."""
 
     async def title_request(self, token: str) -> TitleRequest:
         """Returns the order behind a link, and its invoice where there is one."""

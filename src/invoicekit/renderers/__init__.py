@@ -31,6 +31,18 @@ if TYPE_CHECKING:
     from invoicekit.renderers._fapiao_sheet import form_of as fapiao_form_of
     from invoicekit.renderers._language import known_language
     from invoicekit.renderers._letter import Letter, letter_of
+    from invoicekit.renderers._portal.page import WebPage, download, portal_page
+    from invoicekit.renderers._portal.view import (
+        ConfirmView,
+        FieldView,
+        FormView,
+        OrderView,
+        PortalView,
+        StateView,
+    )
+    from invoicekit.renderers._portal.words import LANGUAGES as PORTAL_LANGUAGES
+    from invoicekit.renderers._portal.words import Words, chosen_words
+    from invoicekit.renderers._qr import framed as qr_picture
     from invoicekit.renderers._qr import modules as qr_modules
     from invoicekit.renderers._templates import BUILT_IN, built_in
     from invoicekit.renderers._view import InvoiceView
@@ -51,6 +63,19 @@ _LAZY = {
     "fapiao_form_of": "invoicekit.renderers._fapiao_sheet:form_of",
     "fapiao_page": "invoicekit.renderers._fapiao_layout:fapiao_page",
     "fapiao_sheet": "invoicekit.renderers._fapiao_sheet:fapiao_sheet",
+    "ConfirmView": "invoicekit.renderers._portal.view:ConfirmView",
+    "FieldView": "invoicekit.renderers._portal.view:FieldView",
+    "FormView": "invoicekit.renderers._portal.view:FormView",
+    "OrderView": "invoicekit.renderers._portal.view:OrderView",
+    "PortalView": "invoicekit.renderers._portal.view:PortalView",
+    "StateView": "invoicekit.renderers._portal.view:StateView",
+    "WebPage": "invoicekit.renderers._portal.page:WebPage",
+    "download": "invoicekit.renderers._portal.page:download",
+    "portal_page": "invoicekit.renderers._portal.page:portal_page",
+    "PORTAL_LANGUAGES": "invoicekit.renderers._portal.words:LANGUAGES",
+    "Words": "invoicekit.renderers._portal.words:Words",
+    "chosen_words": "invoicekit.renderers._portal.words:chosen_words",
+    "qr_picture": "invoicekit.renderers._qr:framed",
     "InvoiceView": "invoicekit.renderers._view:InvoiceView",
     "known_language": "invoicekit.renderers._language:known_language",
     "Letter": "invoicekit.renderers._letter:Letter",
@@ -70,24 +95,37 @@ if not TYPE_CHECKING:
 
 __all__ = [
     "BUILT_IN",
+    "PORTAL_LANGUAGES",
     "RENDERERS",
     "SHIFTS",
     "Align",
+    "ConfirmView",
     "FapiaoPage",
     "FapiaoSheet",
+    "FieldView",
+    "FormView",
     "InvoiceView",
     "Letter",
     "Line",
+    "OrderView",
+    "PortalView",
     "Renderer",
     "Role",
+    "StateView",
     "Text",
+    "WebPage",
+    "Words",
     "built_in",
+    "chosen_words",
+    "download",
     "fapiao_form_of",
     "fapiao_page",
     "fapiao_sheet",
     "known_language",
     "letter_of",
+    "portal_page",
     "qr_modules",
+    "qr_picture",
     "view_of",
     "wide",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 
+from invoicekit.errors import MissingExtra
+
 _MASK = 3
 """One mask for all: trying the eight of them costs five times the rest, scanners read each."""
 
@@ -24,6 +26,22 @@ def svg(text: str) -> str:
     code.save(
         out, kind="svg", border=0, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
     )
+    return out.getvalue().decode().strip()
+
+
+def framed(text: str) -> str:
+    """Returns the code as an SVG picture with its quiet zone, to be shown or printed anywhere.
+
+    Raises:
+        MissingExtra: segno is not installed.
+    """
+    try:
+        import segno
+    except ModuleNotFoundError as problem:
+        raise MissingExtra("pdf", feature="QR codes", package="segno") from problem
+    out = io.BytesIO()
+    code = segno.make(text, error="m", micro=False, encoding="utf-8")
+    code.save(out, kind="svg", border=4, scale=4, light="#fff", xmldecl=False)
     return out.getvalue().decode().strip()
 
 

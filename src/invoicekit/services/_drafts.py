@@ -75,12 +75,7 @@ def store_draft(
     Raises:
         ValidationFailed: The customer's needs are not met.
     """
-    regime = tools.regime_for(draft.issuer)
-    invoice = calculated(draft.invoice, regime)
-    if draft.rest is not None:
-        invoice = with_exact_rest(invoice, draft.rest)
-    if regime.corrections.red_letter:
-        invoice = as_fapiao(invoice, draft.customer, drawer=name_of(actor), table=tools.tax_codes)
+    invoice = drafted(tools, draft, actor)
     Report(tuple(unmet_needs(invoice, draft.customer)), profile="needs").ensure_valid("the draft")
     now = tools.now()
     row = InvoiceRow(
@@ -99,12 +94,23 @@ def store_draft(
         created_by=name_of(actor),
         created_at=now,
     )
-    row = with_file(with_invoice(row, invoice), _file(uow, tools, draft, invoice, actor))
+    row = with_file(with_invoice(row, invoice), file_of_draft(uow, tools, draft, invoice, actor))
     row, event = happened(
         tools, row, "invoice.created", actor, total=str(row.total), currency=row.currency
     )
     save(uow, row, event, new=True)
     return record_of(row)
+
+
+def drafted(tools: Tools, draft: Draft, actor: Actor | str) -> Invoice:
+    """Returns the invoice of a draft, calculated and as the kind its regime and customer ask."""
+    regime = tools.regime_for(draft.issuer)
+    invoice = calculated(draft.invoice, regime)
+    if draft.rest is not None:
+        invoice = with_exact_rest(invoice, draft.rest)
+    if not regime.corrections.red_letter:
+        return invoice
+    return as_fapiao(invoice, draft.customer, drawer=name_of(actor), table=tools.tax_codes)
 
 
 def as_fapiao(
@@ -210,9 +216,14 @@ def locale_of(tools: Tools, issuer: Issuer, customer: Customer | None) -> str:
     return asked or issuer.locale or tools.regime_for(issuer).languages[0]
 
 
-def _file(
+def file_of_draft(
     uow: UnitOfWork, tools: Tools, draft: Draft, invoice: Invoice, actor: Actor | str
 ) -> RecordFile:
+    """Returns what is kept beside the invoice of a draft.
+
+    Raises:
+        InputError: The terms, the template or the language are none.
+    """
     needs = draft.customer.needs if draft.customer else None
     terms = draft.payment_terms or (needs.payment_terms if needs else None)
     terms = terms or draft.issuer.payment_terms

@@ -8,12 +8,21 @@ from __future__ import annotations
 import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from invoicekit.errors import ConfigurationError, InputError
+from invoicekit.errors import ConfigurationError, InputError, LinkExpired
 
 SHORTEST_SECRET = 16
 """Bytes below which a secret could be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLink:
+    """What an opened link says of itself."""
+
+    purpose: str
+    subject: str
 
 
 def signed(secret: bytes, *, purpose: str, subject: str, tenant: str, until: datetime) -> str:
@@ -29,10 +38,25 @@ def signed(secret: bytes, *, purpose: str, subject: str, tenant: str, until: dat
 
 
 def opened(secret: bytes, token: str, *, purpose: str, tenant: str, now: datetime) -> str:
-    """Returns what a token is for.
+    """Returns what a token of one purpose is for.
 
     Raises:
-        InputError: It is not ours, for something else, changed, or no longer good.
+        LinkExpired: It is no longer good.
+        InputError: It is not ours, for something else, or changed.
+        ConfigurationError: The secret is too short.
+    """
+    link = read_link(secret, token, tenant=tenant, now=now, purposes=(purpose,))
+    return link.subject
+
+
+def read_link(
+    secret: bytes, token: str, *, tenant: str, now: datetime, purposes: tuple[str, ...]
+) -> SignedLink:
+    """Returns what a token is for, which is one of these purposes.
+
+    Raises:
+        LinkExpired: It is no longer good.
+        InputError: It is not ours, for something else, or changed.
         ConfigurationError: The secret is too short.
     """
     _refuse_weak(secret)
@@ -43,17 +67,17 @@ def opened(secret: bytes, token: str, *, purpose: str, tenant: str, now: datetim
     if not hmac.compare_digest(seal, _seal(secret, payload)):
         raise _foreign()
     facts = json.loads(payload)
-    if (facts["p"], facts["t"]) != (purpose, tenant):
+    if facts["p"] not in purposes or facts["t"] != tenant:
         raise _foreign()
     if now.timestamp() >= facts["u"]:
         ended = datetime.fromtimestamp(facts["u"], UTC)
-        raise InputError(
+        raise LinkExpired(
             f"the link was good until {ended:%Y-%m-%d %H:%M} UTC",
             where="token",
             expected="a link of today",
             hint="Ask the shop for a new one.",
         )
-    return str(facts["s"])
+    return SignedLink(facts["p"], str(facts["s"]))
 
 
 def _foreign() -> InputError:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from invoicekit.errors import OverBilled
 from invoicekit.findings import Finding, Report, Severity
+from invoicekit.model.customer import Customer
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.order import Order
@@ -86,9 +87,12 @@ def bill_order(
         raise AssertionError("the order was just stored")
     before = billed_quantities(uow, row.id)
     quantities = _quantities(stored, before, asked)
-    draft = _draft(uow, tools, stored, billing, before, quantities)
+    customer = customer_of(uow, stored.customer_id)
+    draft = _draft(uow, tools, stored, billing, customer, before, quantities)
     record = store_draft(uow, tools, draft, invoice_id=invoice_id, actor=actor)
-    _prove_total(stored, record, whole=not before and _complete(stored, before, quantities))
+    if not before and _complete(stored, before, quantities):
+        report = Report(tuple(total_findings(stored, record.invoice)), profile="order")
+        report.ensure_valid(f"order {stored.reference}")
     uow.add(
         [
             BilledRow(
@@ -106,6 +110,18 @@ def bill_order(
     changed, event = happened(tools, changed, "order.billed", actor, invoice=invoice_id)
     save(uow, changed, event)
     return record
+
+
+def foreseen_draft(uow: UnitOfWork, tools: Tools, order: Order, customer: Customer) -> Draft:
+    """Returns the draft that billing all that is left to a customer would give; writes nothing.
+
+    Raises:
+        OverBilled: Nothing is left.
+        NotFound: No issuer is stored.
+    """
+    before = billed_quantities(uow, order.id)
+    quantities = _quantities(order, before, None)
+    return _draft(uow, tools, order, Billing(), customer, before, quantities)
 
 
 def billed_quantities(uow: UnitOfWork, order_id: str) -> dict[str, Decimal]:
@@ -165,11 +181,11 @@ def _draft(
     tools: Tools,
     order: Order,
     billing: Billing,
+    customer: Customer,
     before: Mapping[str, Decimal],
     quantities: Mapping[str, Decimal],
 ) -> Draft:
     issuer = issuer_of(uow, billing.issuer_id)
-    customer = customer_of(uow, order.customer_id)
     locale = billing.locale or locale_of(tools, issuer, customer)
     day = order.delivery_date or billing.issue_date or tools.today(issuer)
     products = products_by_sku(uow, (line.sku for line in order.lines if line.sku))
@@ -212,17 +228,18 @@ def _draft(
     )
 
 
-def _prove_total(order: Order, record: InvoiceRecord, *, whole: bool) -> None:
-    totals = record.invoice.totals
-    due = totals.with_vat if totals else None
-    if not whole or order.expected_total is None or due == order.expected_total:
-        return
-    finding = Finding(
-        rule="IK-ORDER-TOTAL",
-        severity=Severity.ERROR,
-        message=f"the invoice comes to {due}, the order says {order.expected_total} (BT-112)",
-        path="totals.with_vat",
-        terms=("BT-112",),
-        params={"found": str(due), "expected": str(order.expected_total)},
-    )
-    Report((finding,), profile="order").ensure_valid(f"order {order.reference}")
+def total_findings(order: Order, invoice: Invoice) -> list[Finding]:
+    """Returns that the invoice of a whole order does not come to what the shop says it costs."""
+    due = invoice.totals.with_vat if invoice.totals else None
+    if order.expected_total is None or due == order.expected_total:
+        return []
+    return [
+        Finding(
+            rule="IK-ORDER-TOTAL",
+            severity=Severity.ERROR,
+            message=f"the invoice comes to {due}, the order says {order.expected_total} (BT-112)",
+            path="totals.with_vat",
+            terms=("BT-112",),
+            params={"found": str(due), "expected": str(order.expected_total)},
+        )
+    ]

@@ -5,14 +5,15 @@ One order gives one invoice: whoever opens the link again sees the one there is.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from invoicekit.errors import StateError
-from invoicekit.findings import Finding, Report, Severity
+from invoicekit.findings import Finding, Report
 from invoicekit.model.customer import Customer, InvoiceNeeds
 from invoicekit.model.event import Actor
 from invoicekit.model.fapiao import FapiaoKind
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.issuer import Issuer
 from invoicekit.model.order import Order
 from invoicekit.model.party import Address, BankAccount, TaxId
 from invoicekit.model.record import InvoiceRecord
@@ -22,17 +23,38 @@ from invoicekit.model.title import InvoiceTitle
 from invoicekit.money import ZERO
 from invoicekit.ports import UnitOfWork
 from invoicekit.services import keep_profile
+from invoicekit.services._drafts import drafted, file_of_draft
+from invoicekit.services._issuable import dated, report_on
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import read, record_of
+from invoicekit.services._title import title_findings
 from invoicekit.services._tools import Tools
-from invoicekit.services.bill_order import Billing, bill_order, invoices_of
+from invoicekit.services.bill_order import (
+    Billing,
+    bill_order,
+    foreseen_draft,
+    invoices_of,
+    total_findings,
+)
 from invoicekit.services.issue_invoice import issue_invoices
 from invoicekit.services.keep_profile import CUSTOMERS
 from invoicekit.services.save_order import get_order, save_order
 from invoicekit.services.submit_invoice import submit_invoice
 
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _DEAD = frozenset({"discarded", "voided"})
+_FIELDS = {
+    "buyer.name": "name",
+    "buyer.tax_ids": "tax_number",
+    "buyer.address.line1": "address",
+    "buyer.address.postcode": "postcode",
+    "buyer.address.city": "city",
+    "buyer.address.country": "country",
+    "buyer.address": "address",
+    "buyer.phone": "phone",
+    "buyer.contact.email": "email",
+    "buyer.bank_accounts": "account",
+}
+"""Where a rule looks → the field of the title that it is about; the first that fits."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +70,21 @@ class TitleRequest:
     invoice: InvoiceRecord | None = None
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """The invoice that a title would give today, written nowhere.
+
+    Attributes:
+        invoice: Without its number; as for whoever ordered where no title is given.
+        report: What is wrong with the title and with the invoice; paths name the title's fields
+            where they are about them.
+    """
+
+    issuer: Issuer
+    invoice: Invoice
+    report: Report
+
+
 def title_request(uow: UnitOfWork, order_id: str) -> TitleRequest:
     """Returns an order as its buyer sees it.
 
@@ -61,6 +98,39 @@ def title_request(uow: UnitOfWork, order_id: str) -> TitleRequest:
         if row.document_status not in _DEAD and row.direction > 0
     ]
     return TitleRequest(order, record_of(read(uow, alive[0].id)) if alive else None)
+
+
+def foresee_title(
+    uow: UnitOfWork,
+    tools: Tools,
+    order_id: str,
+    title: InvoiceTitle | None = None,
+    *,
+    drawer: Actor | str,
+) -> Foreseen:
+    """Returns what entering a title would issue, and all that is wrong with it; writes nothing.
+
+    Without a title it is the invoice of whoever ordered, for what it costs; nothing is judged.
+
+    Raises:
+        OverBilled: Nothing of the order is left to bill.
+        MissingExtra: An original cannot be made here.
+        NotFound: There is no such order.
+    """
+    order = get_order(uow, order_id)
+    customer, issuer = customer_of(uow, order.customer_id), issuer_of(uow, None)
+    found: list[Finding] = []
+    if title is not None:
+        found = _title_findings(tools, issuer, title, customer)
+        customer = _customer(title, customer, fapiao=_numbered(tools, issuer))
+    draft = foreseen_draft(uow, tools, order, customer)
+    invoice = drafted(tools, draft, drawer)
+    file = file_of_draft(uow, tools, draft, invoice, drawer)
+    invoice = dated(invoice, file, tools.today(issuer))
+    if title is not None and not Report(tuple(found)).errors:
+        found += total_findings(order, invoice)
+        found += [_at_field(each) for each in report_on(tools, invoice, file, issuer).findings]
+    return Foreseen(issuer, invoice, Report(tuple(found), profile="title"))
 
 
 def enter_title(
@@ -83,14 +153,14 @@ def enter_title(
             expected="an order without one",
             hint="Open the link again to get it.",
         )
-    Report(tuple(findings_of(title)), profile="title").ensure_valid("the title")
     order = known.order
-    buyer = keep_profile.create(
-        uow, tools, CUSTOMERS, _customer(title, customer_of(uow, order.customer_id)), actor=actor
-    )
+    before, issuer = customer_of(uow, order.customer_id), issuer_of(uow, None)
+    findings = _title_findings(tools, issuer, title, before)
+    Report(tuple(findings), profile="title").ensure_valid("the title")
+    profile = _customer(title, before, fapiao=_numbered(tools, issuer))
+    buyer = keep_profile.create(uow, tools, CUSTOMERS, profile, actor=actor)
     order = save_order(uow, tools, order.replace(customer_id=buyer.id), actor=actor)
     draft = bill_order(uow, tools, order, Billing(), actor=actor)
-    issuer = issuer_of(uow, draft.issuer_id)
     totals = draft.invoice.totals
     if issuer.approval.approvals_for((totals.with_vat if totals else None) or ZERO):
         return submit_invoice(uow, tools, draft.id, actor=actor)
@@ -98,42 +168,56 @@ def enter_title(
     return record
 
 
-def findings_of(title: InvoiceTitle) -> list[Finding]:
-    """Returns what is wrong with a title, all at once; its tax number is judged when stored."""
-    found = []
-    if not title.name.strip():
-        found.append(_finding("IK-TITLE-NAME", "name", "the title names the buyer", title.name))
-    if title.special and not title.tax_number:
-        message = "a special VAT invoice (增值税专用发票) needs the buyer's tax number"
-        found.append(_finding("IK-TITLE-TAX", "tax_number", message, ""))
-    if title.email and not _MAIL.fullmatch(title.email):
-        message = "the e-mail address is one"
-        found.append(_finding("IK-TITLE-MAIL", "email", message, title.email))
-    return found
+def _numbered(tools: Tools, issuer: Issuer) -> bool:
+    """Whether it is a 发票 that is asked for, on which a company's number stands."""
+    return tools.regime_for(issuer).corrections.red_letter
 
 
-def _finding(rule: str, path: str, message: str, found: str) -> Finding:
-    return Finding(rule, Severity.ERROR, message, path, params={"found": found})
+def _title_findings(
+    tools: Tools, issuer: Issuer, title: InvoiceTitle, before: Customer
+) -> list[Finding]:
+    country = title.country or before.country or issuer.party.country or ""
+    numbered = _numbered(tools, issuer)
+    needed = () if numbered else _place(issuer, country)
+    return title_findings(title, country=country, numbered=numbered, needed=needed)
 
 
-def _customer(title: InvoiceTitle, before: Customer) -> Customer:
-    """Returns the customer of a title, in the country of whoever ordered."""
-    country = before.country
+def _place(issuer: Issuer, country: str) -> tuple[str, ...]:
+    """The parts of an address that an invoice needs: Directive 2006/112/EC, article 226(5).
+
+    A postcode where the issuer has one and the buyer is in the same country: not all use them.
+    """
+    ours = issuer.party.address
+    coded = ours is not None and ours.postcode and country == ours.country
+    return ("address", "postcode", "city") if coded else ("address", "city")
+
+
+def _at_field(finding: Finding) -> Finding:
+    """The finding with the title's field for its path, where it is about one."""
+    field = next((to for path, to in _FIELDS.items() if finding.path.startswith(path)), None)
+    return replace(finding, path=field) if field else finding
+
+
+def _customer(title: InvoiceTitle, before: Customer, *, fapiao: bool) -> Customer:
+    """Returns the customer of a title, in the country of whoever ordered unless it names one."""
+    country = title.country or before.country
     ids = [TaxId(value=title.tax_number, country=country)] if title.tax_number else []
     account = BankAccount(id=title.account, bank_name=title.bank_name)
     kind = FapiaoKind.DIGITAL_SPECIAL if title.special else FapiaoKind.DIGITAL_ORDINARY
+    needs = {name: getattr(before.needs, name) for name in before.needs.model_fields_set}
+    if fapiao:
+        needs["document_kind"] = kind.value
+    elif title.language:
+        needs["language"] = before.needs.language or title.language
     return Customer(
         name=title.name.strip(),
-        kind="business" if title.tax_number else "consumer",
+        kind="business" if title.is_business else "consumer",
         email=title.email or before.email,
         phone=title.phone,
         tax_ids=ids,
-        address=Address(line1=title.address, country=country),
-        bank_accounts=[account] if title.account or title.bank_name else [],
-        needs=InvoiceNeeds(
-            **{
-                **{n: getattr(before.needs, n) for n in before.needs.model_fields_set},
-                "document_kind": kind.value,
-            }
+        address=Address(
+            line1=title.address, city=title.city, postcode=title.postcode, country=country
         ),
+        bank_accounts=[account] if title.account or title.bank_name else [],
+        needs=InvoiceNeeds(**needs),
     )

@@ -9,6 +9,7 @@ from invoicekit.errors import NotFound, StorageError
 from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import ArchiveRow, DisposedRow, TemplateRow
+from invoicekit.model.stored import Id
 from invoicekit.model.template import Template
 from invoicekit.ports import Archive, UnitOfWork
 from invoicekit.services._profiles import issuer_of
@@ -37,6 +38,15 @@ def file_source(uow: UnitOfWork, invoice_id: str, kind: str) -> FileSource:
     if archived is not None:
         _refuse_destroyed(uow, archived)
     return FileSource(record, template_of(uow, record), archived)
+
+
+def archived_kinds(uow: UnitOfWork, record: InvoiceRecord) -> tuple[str, ...]:
+    """Returns the kinds of the originals of a document that are in the archive by now."""
+    kinds = tuple(record.originals) if record.issued else ()
+    rows = uow.get(ArchiveRow, [(Id(record.id), kind) for kind in kinds])
+    gone = uow.get(DisposedRow, [row.location for row in rows if row is not None])
+    destroyed = {row.location for row in gone if row is not None}
+    return tuple(row.kind for row in rows if row is not None and row.location not in destroyed)
 
 
 def _refuse_destroyed(uow: UnitOfWork, archived: ArchiveRow) -> None:
