@@ -178,8 +178,8 @@ else:
         "invoicekit.errors": "ArchiveConflict BadCursor ConfigurationError ConflictError "
         "ConnectionLost DateInversion DeliveryFailed DuplicateKey FourEyesViolation "
         "IdempotencyConflict InputError InvoiceKitError KeyNotFound LeaseLost LimitError "
-        "LinkExpired Locked LookupFailed MissingExtra NotFound NotSealed NumberRangeExhausted OutcomeUnknown "
-        "OverAllocated OverBilled OverCredited PermissionDenied RenderFailed "
+        "LinkExpired Locked LookupFailed MissingExtra NotFound NotSealed NumberRangeExhausted "
+        "OutcomeUnknown OverAllocated OverBilled OverCredited PermissionDenied RenderFailed "
         "SealedDocument StaleContent StaleVersion StateError StorageError "
         "Tampered TransitionNotAllowed",
         "invoicekit.findings": "Finding Report Severity ValidationFailed",
