@@ -458,7 +458,7 @@ def test_what_the_shop_has_to_look_at_waits(china: Shop) -> None:
     record = china.kit.invoices.get(china.records()[0].id)
     credit = china.kit.invoices.credit(record.id, actor="shop", reason="退货")
     assert credit.direction == -1
-    assert record.number in text(china.open())
+    assert record.sealed.number in text(china.open())
 
 
 def test_a_refusal_of_the_platform_is_told_without_personal_data() -> None:

@@ -91,8 +91,7 @@ def bill_order(
     draft = _draft(uow, tools, stored, billing, customer, before, quantities)
     record = store_draft(uow, tools, draft, invoice_id=invoice_id, actor=actor)
     if not before and _complete(stored, before, quantities):
-        report = Report(tuple(total_findings(stored, record.invoice)), profile="order")
-        report.ensure_valid(f"order {stored.reference}")
+        ensure_total(stored, record.invoice)
     uow.add(
         [
             BilledRow(
@@ -226,6 +225,16 @@ def _draft(
         order_source=order.source,
         order_reference=order.reference,
     )
+
+
+def ensure_total(order: Order, invoice: Invoice) -> None:
+    """Does nothing when the invoice of a whole order comes to what the shop says.
+
+    Raises:
+        ValidationFailed: It does not.
+    """
+    findings = tuple(total_findings(order, invoice))
+    Report(findings, profile="order").ensure_valid(f"order {order.reference}")
 
 
 def total_findings(order: Order, invoice: Invoice) -> list[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,9 @@ NAMES: Mapping[str, str] = {
 }
 """Tag → the language's name in itself, in the order they are offered."""
 LANGUAGES = tuple(NAMES.items())
+
+
+_WEIGHT = re.compile(r"([01])(?:\.(\d{0,3}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,10 @@ def _known(tag: str) -> str | None:
     return next((name for name in NAMES if name.partition("-")[0] == language), None)
 
 
-def _weight(part: str) -> float:  # no money: the weight of a preference
-    _, given, weight = part.partition(";q=")
-    try:
-        return float(weight) if given else 1.0
-    except ValueError:
-        return 0.0
+def _weight(part: str) -> int:
+    """The weight of a preference in thousandths, 0 where it is unreadable."""
+    _, given, weight = part.replace(" ", "").partition(";q=")
+    if not given:
+        return 1_000
+    digits = _WEIGHT.fullmatch(weight)
+    return int(f"{digits[1]}{(digits[2] or ''):0<3}") if digits else 0
