@@ -60,6 +60,7 @@ from invoicekit.services._import_run import Imported, OnError
 from invoicekit.services.answer_red_form import FormAtHand
 from invoicekit.services.enter_title import TitleRequest
 from invoicekit.services.export_archive import Package
+from invoicekit.services.read_events import EventPage
 from invoicekit.services.record_payment import Allocate
 from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.services.verify import Verification
@@ -588,7 +589,7 @@ class AsyncEvents:
     async def of(self, subject: str, *, limit: int = ...) -> tuple[Event, ...]:
         """Returns the events of a record, customer, order or payment, oldest first."""
 
-    async def since(self, cursor: str | None = ..., *, limit: int = ...) -> Listing[Event]:
+    async def since(self, cursor: str | None = ..., *, limit: int = ...) -> EventPage:
         """Returns what happened after a cursor, over all subjects; None starts at the beginning."""
 
 class AsyncSeries:

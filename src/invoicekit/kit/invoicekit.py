@@ -16,6 +16,7 @@ from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.archive import ArchiveIndex
 from invoicekit.kit.customers import Customers
 from invoicekit.kit.deliveries import Deliveries
+from invoicekit.kit.events import Events
 from invoicekit.kit.files import Files
 from invoicekit.kit.importing import Importing
 from invoicekit.kit.invoices import Invoices
@@ -26,7 +27,7 @@ from invoicekit.kit.payments import Payments
 from invoicekit.kit.portal import Portal
 from invoicekit.kit.products import Products
 from invoicekit.kit.received import ReceivedInvoices
-from invoicekit.kit.records import Audit, Events, Series, Templates
+from invoicekit.kit.records import Audit, Series, Templates
 from invoicekit.kit.red_forms import RedForms
 from invoicekit.kit.reporting import Reports
 from invoicekit.model.issuer import Issuer

@@ -1,21 +1,18 @@
-"""`kit.templates`, `kit.events`, `kit.series`, `kit.audit`."""
+"""`kit.templates`, `kit.series`, `kit.audit`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.signing import proves
 from invoicekit.model.anchor import Anchor, Signer
-from invoicekit.model.event import Event
 from invoicekit.model.rows import SeriesRow
 from invoicekit.model.template import Template
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services import save_template
 from invoicekit.services.anchor_series import anchor_faults, anchor_series
-from invoicekit.services.read_events import read_events
 from invoicekit.services.verify import Verification, verify_tenant
 
 
@@ -46,22 +43,6 @@ class Templates:
     def list(self) -> tuple[Template, ...]:
         """Returns every version of every stored template."""
         return tuple(self._runtime.read(save_template.list_templates))
-
-
-@dataclass(frozen=True)
-class Events:
-    """What happened, in order."""
-
-    _runtime: Runtime
-
-    def of(self, subject: str, *, limit: int = 1000) -> tuple[Event, ...]:
-        """Returns the events of a record, customer, order or payment, oldest first."""
-        events, _ = self._runtime.read(lambda uow: read_events(uow, subject=subject, limit=limit))
-        return events
-
-    def since(self, cursor: str | None = None, *, limit: int = 100) -> Listing[Event]:
-        """Returns what happened after a cursor, over all subjects; None starts at the beginning."""
-        return Listing(*self._runtime.read(lambda uow: read_events(uow, after=cursor, limit=limit)))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Event(Value):
     """One thing that happened to a subject.
 
     Attributes:
+        id: Its own, the same wherever it is told: who was told before passes by.
         subject: The id of the record, customer, payment … it happened to.
         sequence: 1, 2, 3 … per subject.
         type: Dotted, such as `invoice.issued`.
@@ -25,6 +26,7 @@ class Event(Value):
         hash: Chain hash over the event before and this one.
     """
 
+    id: str = ""
     subject: str
     sequence: int
     type: str

@@ -79,6 +79,9 @@ class Kind:
         partial: Index name → SQL condition.
         versioned: Whether it has a `revision`; if not, rows are only ever added.
         heavy: Columns a page leaves out.
+        placed: The column, if any, that the storage fills when a row is added: rows whose
+            transaction ended later have a later place, or the same. A list that is ordered by it
+            first shows only rows that nothing can come before any more.
     """
 
     table: str
@@ -90,6 +93,7 @@ class Kind:
     partial: Mapping[str, str] = field(default_factory=dict)
     versioned: bool = False
     heavy: tuple[str, ...] = ()
+    placed: str | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -171,6 +175,7 @@ def stored(
     partial: Mapping[str, str] | None = None,
     versioned: bool = False,
     heavy: tuple[str, ...] = (),
+    placed: str | None = None,
 ) -> Callable[[type[C]], type[C]]:
     """Returns a class decorator: this dataclass is a stored record. Arguments as in `Kind`."""
 
@@ -185,6 +190,7 @@ def stored(
             dict(partial or {}),
             versioned,
             heavy,
+            placed,
         )
         return record
 

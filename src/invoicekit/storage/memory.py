@@ -52,6 +52,7 @@ class MemoryStorage:
 
     def __init__(self, *, lock_timeout: float = 10.0) -> None:
         self._committed: Committed = {}
+        self._writes = 0
         self._lock_timeout = lock_timeout
         self._writer = threading.Lock()
         self._owner: int | None = None
@@ -60,7 +61,8 @@ class MemoryStorage:
         """Runs work in a transaction and returns its result."""
         with self._writing():
             gate = Gate(tenant, read_only=False)
-            unit = MemoryUnitOfWork(gate, self._committed)
+            self._writes += 1
+            unit = MemoryUnitOfWork(gate, self._committed, place=self._writes)
             try:
                 result = work(unit)
                 gate.finish()
@@ -102,8 +104,9 @@ class MemoryStorage:
 class MemoryUnitOfWork:
     """One transaction over the committed layers; see `ports.UnitOfWork` for the verbs."""
 
-    def __init__(self, gate: Gate, committed: Committed) -> None:
+    def __init__(self, gate: Gate, committed: Committed, *, place: int = 0) -> None:
         self._gate = gate
+        self._place = place
         self._committed = committed
         self._layers: list[Layer] = [{}]
 
@@ -129,7 +132,8 @@ class MemoryUnitOfWork:
         if not records:
             return 0
         kind = self._gate.writing(records)
-        stored = [as_stored(kind, record) for record in records]
+        place = {kind.placed: self._place} if kind.placed else {}
+        stored = [as_stored(kind, changed(record, **place)) for record in records]
         with self._batch():
             return sum(self._insert(kind, record, ignore=ignore_existing) for record in stored)
 

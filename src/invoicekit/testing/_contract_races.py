@@ -12,7 +12,13 @@ from itertools import chain
 from invoicekit.errors import Locked
 from invoicekit.model.stored import Id
 from invoicekit.ports.storage import Query, Storage, UnitOfWork
-from invoicekit.testing._contract_rows import NOW, ContractFact, ContractItem, ContractTask
+from invoicekit.testing._contract_rows import (
+    NOW,
+    ContractFact,
+    ContractItem,
+    ContractNote,
+    ContractTask,
+)
 from invoicekit.testing._contract_verbs import StorageCase, add, get, item
 
 PATIENCE = 20
@@ -41,6 +47,31 @@ class RaceContract(StorageCase):
         assert (row.rank, row.revision) == (64, 65)
         facts = storage.read(tenant, lambda uow: len(list(uow.stream(Query(of=ContractFact)))))
         assert facts == 64
+
+    def test_a_reader_who_goes_on_misses_nothing(self, storage: Storage, tenant: str) -> None:
+        """Though the first to begin ends last: its rows do not appear behind the reader's back."""
+        begun, may_end = threading.Event(), threading.Event()
+
+        def slow(uow: UnitOfWork) -> None:
+            uow.add([ContractNote(tenant_id=tenant, id=Id("slow"))])
+            begun.set()
+            assert may_end.wait(PATIENCE)
+
+        def after(place: int) -> list[ContractNote]:
+            query = Query(of=ContractNote, where=(("place", ">", place),), order="place")
+            return storage.read(tenant, lambda uow: list(uow.stream(query)))
+
+        with ThreadPoolExecutor(2) as pool:
+            slow_one = pool.submit(storage.write, tenant, slow)
+            assert begun.wait(PATIENCE)
+            quick = pool.submit(add, storage, tenant, [ContractNote(tenant_id=tenant, id=Id("q"))])
+            early = after(0)  # where writers take turns, the quick one waits
+            may_end.set()
+            slow_one.result(PATIENCE)
+            quick.result(PATIENCE)
+        seen = early + after(early[-1].place if early else 0)
+        assert sorted(row.id for row in seen) == ["q", "slow"]
+        assert [row.place for row in seen] == sorted(row.place for row in seen)
 
     def test_a_failing_neighbour_does_no_harm(self, storage: Storage, tenant: str) -> None:
         """Works that run together answer each for itself."""

@@ -78,5 +78,20 @@ class ContractFact:
     data: str = ""
 
 
-CONTRACT_ROWS: tuple[type, ...] = (ContractItem, ContractTask, ContractFact)
+@stored(
+    "ik_contract_note",
+    orders={"place": ("place", "id")},
+    indexes={"place": ("place", "id")},
+    placed="place",
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractNote:
+    """A row that the storage gives its place among the transactions."""
+
+    tenant_id: str
+    id: Id
+    place: int = 0
+
+
+CONTRACT_ROWS: tuple[type, ...] = (ContractItem, ContractTask, ContractFact, ContractNote)
 """What a backend with tables has to have tables for."""

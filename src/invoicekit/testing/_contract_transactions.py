@@ -11,7 +11,7 @@ import pytest
 from invoicekit.errors import DuplicateKey, StorageError
 from invoicekit.model.stored import Id
 from invoicekit.ports.storage import Query, Storage, UnitOfWork
-from invoicekit.testing._contract_rows import NOW, ContractItem, ContractTask
+from invoicekit.testing._contract_rows import NOW, ContractItem, ContractNote, ContractTask
 from invoicekit.testing._contract_verbs import StorageCase, add, get, item
 
 Write = Callable[[UnitOfWork], object]
@@ -39,6 +39,26 @@ class TransactionContract(StorageCase):
             storage.write(tenant, work)
         assert get(storage, tenant, ContractItem, "1") == [None]
         assert add(storage, tenant, [item(tenant, "2", code="a")]) == 1
+
+    def test_a_transaction_has_one_place_after_those_before(
+        self, storage: Storage, tenant: str
+    ) -> None:
+        """Whatever the ids say, and whatever place a row came with."""
+
+        def both(uow: UnitOfWork) -> None:
+            uow.add([ContractNote(tenant_id=tenant, id=Id("z"), place=77)])
+            with pytest.raises(LookupError), uow.savepoint():
+                uow.add([ContractNote(tenant_id=tenant, id=Id("y"))])
+                raise LookupError
+            uow.add([ContractNote(tenant_id=tenant, id=Id("x"))])
+
+        storage.write(tenant, both)
+        add(storage, tenant, [ContractNote(tenant_id=tenant, id=Id("b"))])
+        add(storage, tenant, [ContractNote(tenant_id=tenant, id=Id("a"))])
+        kept = storage.read(
+            tenant, lambda uow: {row.id: row.place for row in uow.stream(Query(of=ContractNote))}
+        )
+        assert 0 < kept[Id("x")] == kept[Id("z")] <= kept[Id("b")] <= kept[Id("a")]
 
     def test_a_savepoint_is_undone_alone(self, storage: Storage, tenant: str) -> None:
         """Nested ones, too; what went well inside stays."""

@@ -17,6 +17,7 @@ from invoicekit.testing._contract_rows import (
     CONTRACT_ROWS,
     ContractFact,
     ContractItem,
+    ContractNote,
     ContractTask,
 )
 from invoicekit.testing._contract_transactions import TransactionContract
@@ -35,6 +36,7 @@ __all__ = [
     "CONTRACT_ROWS",
     "ContractFact",
     "ContractItem",
+    "ContractNote",
     "ContractTask",
     "OneTransactionContract",
     "StorageContract",

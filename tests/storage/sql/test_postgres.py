@@ -15,12 +15,17 @@ import sqlalchemy as sa
 
 from invoicekit.errors import Locked, StorageError
 from invoicekit.model.stored import Id
-from invoicekit.ports.storage import UnitOfWork
+from invoicekit.ports.storage import Query, UnitOfWork
 from invoicekit.storage.sql.postgres import PostgresStorage
 from invoicekit.storage.sql.tables import create_tables, table_of
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 from invoicekit.testing._contract_verbs import add, get, item
-from invoicekit.testing.storage_contract import CONTRACT_ROWS, ContractItem, StorageContract
+from invoicekit.testing.storage_contract import (
+    CONTRACT_ROWS,
+    ContractItem,
+    ContractNote,
+    StorageContract,
+)
 
 pytestmark = pytest.mark.xdist_group("postgresql")
 
@@ -173,3 +178,53 @@ def test_four_processes_count_without_gap(
 
     assert [child.returncode for child in children] == [0] * 4
     assert sorted(numbers) == list(range(1, 101))
+
+
+def noted(storage: PostgresStorage, tenant: str, *, after: int = 0) -> list[tuple[str, int]]:
+    query = Query(of=ContractNote, where=(("place", ">", after),), order="place")
+    found = storage.read(tenant, lambda uow: uow.page(query)).items
+    return [(row.id, row.place) for row in found]
+
+
+def note(tenant: str, key: str) -> ContractNote:
+    return ContractNote(tenant_id=tenant, id=Id(key))
+
+
+def test_a_transaction_that_ends_late_stands_before_what_was_not_shown(
+    shared: PostgresStorage, tenant: str
+) -> None:
+    """The interleaving is forced: the quick one is committed while the slow one is under way."""
+    add(shared, tenant, [note(tenant, "1 first")])
+    early: list[tuple[str, int]] = []
+
+    def slow(uow: UnitOfWork) -> None:
+        uow.add([note(tenant, "3 slow")])
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(add, shared, tenant, [note(tenant, "2 quick")]).result(20)
+            early.extend(pool.submit(noted, shared, tenant).result(20))
+
+    shared.write(tenant, slow)
+
+    assert [key for key, _ in early] == ["1 first"]  # the quick one is committed, and not shown yet
+    late = noted(shared, tenant, after=early[-1][1])
+    assert [key for key, _ in late] == ["3 slow", "2 quick"]
+
+
+def test_places_go_on_where_a_dump_was_restored(postgres_url: str, tenant: str) -> None:
+    """Another server begins its numbers anew: what came along stands before them, and is shown."""
+    storage = PostgresStorage.from_url(postgres_url)
+    create_tables(storage.engine, CONTRACT_ROWS)
+    far = 1 << 40
+    with storage.engine.begin() as connection:
+        table = table_of(ContractNote)
+        connection.execute(sa.insert(table), {"tenant_id": tenant, "id": "old", "place": far})
+    storage.engine.dispose()  # its connections ended with the server before
+
+    assert noted(storage, tenant) == [("old", far)]
+    add(storage, tenant, [note(tenant, "new")])
+    storage.engine.dispose()
+    add(storage, tenant, [note(tenant, "newer")])
+    found = noted(storage, tenant)
+    assert [key for key, _ in found] == ["old", "new", "newer"]
+    assert [place >> 44 for _, place in found] == [0, 1, 1]
+    storage.close()

@@ -12,12 +12,16 @@ from invoicekit.model.stored import Id, stored
     "ik_event",
     key=("subject", "sequence"),
     unique=(("id",),),
-    orders={"time": ("id",)},
-    indexes={"time": ("id",)},
+    orders={"time": ("position", "id")},
+    indexes={"place": ("position", "id")},
+    placed="position",
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
-    """What happened to a subject; `data` is canonical JSON, `hash` links to the event before."""
+    """What happened to a subject; `data` is canonical JSON, `hash` links to the event before.
+
+    `position` is the place of its transaction among all of the tenant's.
+    """
 
     tenant_id: str
     subject: Id
@@ -28,3 +32,4 @@ class EventRow:
     at: datetime
     data: str
     hash: str
+    position: int = 0

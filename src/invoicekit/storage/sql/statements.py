@@ -14,6 +14,7 @@ from invoicekit.model.stored import Row, VersionedRow, filled
 from invoicekit.ports.storage import Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
+from invoicekit.storage.sql import _places as places
 from invoicekit.storage.sql.guard import check_tenant
 from invoicekit.storage.sql.tables import table_of
 
@@ -119,6 +120,12 @@ class Statements:
     def claim(self) -> Prepared:
         """Leases due rows, of a kind that has leases."""
         return Prepared(lists.claim(self.table, self.kind).returning(self.table), self._dialect)
+
+    @cached_property
+    def last_place(self) -> Prepared:
+        """Finds the last place of a tenant's rows, of a kind that has places."""
+        select = places.last_place(self.table, str(self.kind.placed), self._dialect)
+        return Prepared(select, self._dialect)
 
     def first_page(self, query: Query[Any]) -> Prepared | None:
         """Returns the first page of the rows with certain values; None for any other query."""

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
 from invoicekit.errors import InvoiceKitError, StaleVersion
-from invoicekit.model.stored import Key, Kind, Row, Scalar, VersionedRow
+from invoicekit.model.stored import Key, Kind, Row, Scalar, VersionedRow, changed
 from invoicekit.ports.storage import Page, Query
 from invoicekit.storage import _cursor
 from invoicekit.storage._gate import Gate
@@ -25,6 +26,7 @@ from invoicekit.storage._order import (
 )
 from invoicekit.storage.sql import _copy as copy
 from invoicekit.storage.sql import _lists as lists
+from invoicekit.storage.sql import _places as places
 from invoicekit.storage.sql import _two_steps as two_steps
 from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
@@ -62,6 +64,7 @@ class SqlUnitOfWork:
         self._faults = faults_of(connection)
         self._plainly = is_mysql(connection.dialect)
         self.witness: Row | None = None
+        self._places: dict[str, int] = {}
 
     @property
     def tenant(self) -> str:
@@ -87,6 +90,8 @@ class SqlUnitOfWork:
         kind = self._gate.writing(records)
         statements = self._statements(kind.record)
         with self._calling(kind):
+            if kind.placed:
+                records = self._placed(kind, kind.placed, records)
             if ignore_existing:
                 return self._ensure(statements, records)
             if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
@@ -117,6 +122,7 @@ class SqlUnitOfWork:
         """Returns one page by keyset."""
         self._gate.check()
         kind = checked(query)
+        query = self._settled(kind, query)
         first = self._statements(query.of).first_page(query)
         last = _cursor.decode(query, kind) if query.after else None
         with self._calling(kind):
@@ -131,6 +137,7 @@ class SqlUnitOfWork:
         """Yields all rows of a query, heavy columns included, at constant memory."""
         self._gate.check()
         kind = checked(query)
+        query = self._settled(kind, query)
         statements = self._statements(query.of)
         last = _cursor.decode(query, kind) if query.after else None
         if self._plainly:
@@ -224,6 +231,29 @@ class SqlUnitOfWork:
             if len(rows) > query.limit:
                 break
         return rows
+
+    def _placed(self, kind: Kind, column: str, records: Sequence[Row]) -> list[Row]:
+        """Returns the rows at the place of this transaction."""
+        if kind.table not in self._places:
+            last = partial(self._last_place, kind)
+            self._places[kind.table] = places.place_of(self._connection, self.tenant, last)
+        return [changed(record, **{column: self._places[kind.table]}) for record in records]
+
+    def _settled(self, kind: Kind, query: Query[R]) -> Query[R]:
+        """Returns the query without rows that others may still come before, where it matters."""
+        if kind.placed is None or kind.order(query.order)[0] != kind.placed:
+            return query
+        with self._calling(kind):
+            last = partial(self._last_place, kind)
+            end = places.horizon(self._connection, self.tenant, last)
+        if end is None:
+            return query
+        return replace(query, where=(*query.where, (kind.placed, "<", end)))
+
+    def _last_place(self, kind: Kind) -> int:
+        asked = self._statements(kind.record).last_place
+        found = self._run(asked, [{"_tenant_id": self.tenant}])
+        return found[0][0] if found else 0
 
     def _by_pages(
         self, query: Query[R], kind: Kind, last: tuple[Scalar, ...] | None

@@ -5,6 +5,8 @@ Elsewhere a migration is one transaction, and none of its steps was ever taken b
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -33,7 +35,16 @@ def create_index(name: str, table: str, *columns: str, where: str | None = None)
     op.create_index(name, table, list(columns), postgresql_where=condition, sqlite_where=condition)
 
 
-def add_column(table: str, column: sa.Column[object]) -> None:
+def drop_index(name: str, table: str) -> None:
+    """Drops an index."""
+    if _may_be_there():
+        known = sa.inspect(op.get_bind()).get_indexes(table)
+        if name not in {index["name"] for index in known}:
+            return
+    op.drop_index(name, table)
+
+
+def add_column(table: str, column: sa.Column[Any]) -> None:
     """Adds a column."""
     if _may_be_there():
         known = sa.inspect(op.get_bind()).get_columns(table)
