@@ -55,6 +55,8 @@ class Rule:
         path: The field of the context that a finding points to, empty for the context itself.
         case: A field of the context and its one value for which the rule can fail, so that it need
             not be asked of others; a class has such rules by one field.
+        category: The VAT category without which it cannot fail: of the context, or anywhere in the
+            document where that is the context.
     """
 
     id: str
@@ -65,6 +67,7 @@ class Rule:
     needs_facts: bool
     path: str = ""
     case: tuple[str, str] | None = None
+    category: str = ""
 
     @property
     def context(self) -> str:
@@ -120,6 +123,7 @@ class RuleSet:
         path: str = "",
         text: str = "",
         case: tuple[str, str] | None = None,
+        category: str = "",
     ) -> Callable[[C], C]:
         """Returns a decorator that adds a predicate under an id.
 
@@ -129,6 +133,7 @@ class RuleSet:
             path: The field of the context that is at fault.
             text: The message, for rules made from tables; else the docstring.
             case: The only value of a field for which it can fail, such as a VAT category.
+            category: The VAT category without which it cannot fail.
 
         Raises:
             ConfigurationError: The id is taken, or there is no message.
@@ -143,7 +148,7 @@ class RuleSet:
             terms = tuple(dict.fromkeys(TERM.findall(message)))
             takes_facts = len(inspect.signature(check).parameters) > 1
             self._rules[rule_id] = Rule(
-                rule_id, check, message, terms, severity, takes_facts, path, case
+                rule_id, check, message, terms, severity, takes_facts, path, case, category
             )
             return check
 

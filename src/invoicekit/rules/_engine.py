@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Literal, TypeAlias
@@ -12,7 +12,7 @@ from invoicekit.model import Invoice, SourceFacts
 from invoicekit.model.plain import unfolded
 from invoicekit.money import plain
 from invoicekit.rules._facts import Facts, Place, path_of
-from invoicekit.rules._plan import Visit, plan_of
+from invoicekit.rules._plan import Bound, Visit, plan_of
 
 Mode = Literal["strict", "official"]
 """`strict`: exact arithmetic, for what we issue. `official`: as tolerant as the published rules."""
@@ -92,7 +92,7 @@ def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> 
             yield replace(found, message=rule.message, terms=rule.terms)
 
 
-def _run(  # noqa: C901 - split up, each node would cost a call more
+def _run(  # noqa: C901, PLR0912 - split up, each node would cost a call more
     visit: Visit, node: object, facts: Facts, place: Place | None, failures: list[_Failure]
 ) -> None:
     plain_ones, with_facts = visit.plain, visit.with_facts
@@ -106,6 +106,12 @@ def _run(  # noqa: C901 - split up, each node would cost a call more
     if with_facts:
         facts.visit(visit.model, place)
         for holds, rule in with_facts:
+            answer = holds(node, facts)
+            if not answer:
+                failures.append((rule, place, answer))
+    if visit.by_category:
+        facts.visit(visit.model, place)
+        for holds, rule in _of_category(visit, node, facts):
             answer = holds(node, facts)
             if not answer:
                 failures.append((rule, place, answer))
@@ -132,7 +138,8 @@ def _run_odd(  # noqa: C901 - as above
         answer = holds(node)
         if not answer:
             failures.append((rule, place, answer))
-    for holds, rule in with_facts:
+    asked = _of_category(visit, node, facts) if visit.by_category else ()
+    for holds, rule in (*with_facts, *asked):
         facts.visit(visit.model, place)
         answer = holds(node, facts)
         if not answer:
@@ -152,6 +159,16 @@ def _run_odd(  # noqa: C901 - as above
             for index, child in enumerate(children):
                 if not facts.is_other((place, here, index)):
                     _run_odd(below, child, facts, (place, here, index), failures)
+
+
+def _of_category(visit: Visit, node: object, facts: Facts) -> Sequence[Bound]:
+    """Returns the rules that the VAT category here can break, or any category of the document."""
+    if facts.several_categories:
+        return visit.of_categories
+    if visit.category:
+        return visit.by_category.get(getattr(node, visit.category), ())
+    used = facts.used_categories
+    return [bound for code, bounds in visit.by_category.items() if code in used for bound in bounds]
 
 
 def _finding(rule: Rule, place: Place | None, answer: bool | Mismatch) -> Finding:  # noqa: FBT001 - a rule's answer

@@ -15,7 +15,9 @@ C = TypeVar("C", bound=Check)
 class Publish(Protocol):
     """Declares how a rule is published: `@publish("BR-CO-10")`."""
 
-    def __call__(self, rule_id: str, *, path: str | None = None) -> Callable[[C], C]:
+    def __call__(
+        self, rule_id: str, *, path: str | None = None, category: str = ""
+    ) -> Callable[[C], C]:
         """Returns a decorator for the predicate."""
         ...
 
@@ -29,10 +31,10 @@ def published(rules: RuleSet, strict: Iterable[Rule]) -> Publish:
     """
     known = {rule.id: rule for rule in strict}
 
-    def publish(rule_id: str, *, path: str | None = None) -> Callable[[C], C]:
+    def publish(rule_id: str, *, path: str | None = None, category: str = "") -> Callable[[C], C]:
         rule = known[rule_id]
         where = rule.path if path is None else path
-        return rules.rule(rule_id, rule.severity, path=where, text=rule.message)
+        return rules.rule(rule_id, rule.severity, path=where, text=rule.message, category=category)
 
     return publish
 

@@ -18,6 +18,9 @@ from invoicekit.findings.ruleset import Check
 from invoicekit.model import Invoice
 from invoicekit.model.value import Value
 
+_CATEGORIES = ("vat_category", "category")
+"""Names of the field of a VAT category."""
+
 Bound: TypeAlias = tuple[Check, Rule]
 """A rule's predicate, and the rule."""
 
@@ -33,6 +36,9 @@ class Visit:
         one: Fields that hold one node, `many` those that hold several.
         case: The field that decides on further rules, empty where none does; `by_case` has all
             rules, `plain` and `with_facts`, for each of its values that has further ones.
+        category: The field of the node's VAT category; empty where the document's are meant.
+        by_category: Rules that only this category can break; `of_categories` are all of them, for
+            a document that has others than those of its fields.
     """
 
     model: type
@@ -42,11 +48,15 @@ class Visit:
     many: list[tuple[str, Visit]] = field(default_factory=list)
     case: str = ""
     by_case: dict[object, tuple[list[Bound], list[Bound]]] = field(default_factory=dict)
+    category: str = ""
+    by_category: dict[object, list[Bound]] = field(default_factory=dict)
+    of_categories: list[Bound] = field(default_factory=list)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is asked here nor below."""
-        return not (self.plain or self.with_facts or self.by_case or self.one or self.many)
+        own = self.plain or self.with_facts or self.by_case or self.by_category
+        return not (own or self.one or self.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +123,14 @@ def compile_plan(
 def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
     reached.add(model.__name__)
     rules = by_context.get(model.__name__, [])
-    visit = Visit(model, *_bound(rule for rule in rules if rule.case is None))
-    visit.case, visit.by_case = _cases(model, rules)
+    general = [rule for rule in rules if not rule.category]
+    visit = Visit(model, *_bound(rule for rule in general if rule.case is None))
+    visit.case, visit.by_case = _cases(model, general)
+    visit.category = next((name for name in _CATEGORIES if name in model.model_fields), "")
+    for rule in rules:
+        if rule.category:
+            visit.of_categories.append((rule.check, rule))
+            visit.by_category.setdefault(rule.category, []).append((rule.check, rule))
     again = []
     for name, child, several in _children(model):
         if child is model:

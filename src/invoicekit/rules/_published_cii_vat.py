@@ -111,7 +111,7 @@ def _define_rates(category: Category) -> None:
         return all(not each.rated if code == _EXACT else fits(each.rate) for each in mine)
 
     for _, number, kind, *_ in LEVELS:
-        publish(f"BR-{category.prefix}-{number}")(speaking_of(kind, rate_fits))
+        publish(f"BR-{category.prefix}-{number}", category=code)(speaking_of(kind, rate_fits))
 
 
 def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
@@ -142,12 +142,12 @@ def _define_sums(category: Category) -> None:
     def reason_fits(vat: VatBreakdown, facts: Facts) -> bool:
         return not _is(vat, code, facts) or _says_why(vat, facts) == category.reason
 
-    publish(f"{prefix}-01")(used_is_broken_down)
+    publish(f"{prefix}-01", category=code)(used_is_broken_down)
     _define_rates(category)
     if code not in {"L", "M"}:  # the published rules ask nothing there
-        publish(f"{prefix}-08")(base_adds_up)
-        publish(f"{prefix}-09")(tax_fits)
-    publish(f"{prefix}-10")(reason_fits)
+        publish(f"{prefix}-08", category=code)(base_adds_up)
+        publish(f"{prefix}-09", category=code)(tax_fits)
+    publish(f"{prefix}-10", category=code)(reason_fits)
 
 
 def _says_why(vat: VatBreakdown, facts: Facts) -> bool:
@@ -193,7 +193,7 @@ def _define_parties(category: Category) -> None:
 
     levels = (("lines", _lines), ("allowances", _allowances), ("charges", _charges))
     for (number, *_), (place, level) in zip(LEVELS, levels, strict=True):
-        publish(f"BR-{category.prefix}-{number}", path=place)(of(level))
+        publish(f"BR-{category.prefix}-{number}", path=place, category=code)(of(level))
 
 
 def _has(facts: Facts, name: str, *kinds: str) -> bool:
@@ -253,7 +253,7 @@ for _category in CATEGORIES:
     _define_parties(_category)
 
 
-@publish("BR-IC-11")
+@publish("BR-IC-11", category="K")
 def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     """A delivery date, or a day of the invoicing period."""
     if not facts.of(view).vat_rows["K"]:
@@ -269,7 +269,7 @@ def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     )
 
 
-@publish("BR-IC-12")
+@publish("BR-IC-12", category="K")
 def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bool:
     """A country of the place supplied to."""
     address = invoice.supply.address if invoice.supply is not None else None
@@ -297,17 +297,17 @@ for _number, _check in (
     ("13", _untaxed_beside),
     ("14", _untaxed_beside),
 ):
-    publish(f"BR-O-{_number}")(_check)
+    publish(f"BR-O-{_number}", category="O")(_check)
 
 
-@publish("BR-B-02")
+@publish("BR-B-02", category="B")
 def split_payment_stands_without_standard_rate(_invoice: Invoice, facts: Facts) -> bool:
     """Whatever their scheme."""
     seen = facts.of(_counts)
     return not {"B", "S"} <= {*seen.lines, *seen.beside, *seen.rows}
 
 
-@publish("BR-B-01")
+@publish("BR-B-01", category="B")
 def split_payment_is_italian(invoice: Invoice, facts: Facts) -> bool:
     """Every country of an address is Italy."""
     seen = facts.of(_counts)

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from invoicekit.model import Allowance, Charge
 from invoicekit.model.source import TaxCategory
-from invoicekit.money import ZERO, add, subtract
+from invoicekit.money import ZERO, add, plus, subtract
 from invoicekit.rules._facts import Facts
 
 LINE, ROW = ("vat_category", "vat_rate"), ("category", "rate")
@@ -39,7 +39,10 @@ class Level:
         if code is not None:
             self.codes.add(code)
             self.vat_codes.add(code)
-            self._sum({code}, {rate}, amount or ZERO)
+            self.rates.add((code, rate))
+            if amount:
+                self.sums[code] = plus(self.sums[code], amount)
+                self.rated[code, rate] = plus(self.rated[code, rate], amount)
 
     def add_each(self, used: Iterable[TaxCategory], amount: Decimal | None) -> None:
         """Adds one with several categories, once for each code and rate that it has."""
