@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from invoicekit.archive import ObjectLock, open_archive
+    from invoicekit.archive.encrypted import EncryptedArchive
     from invoicekit.binding.limits import Limits
     from invoicekit.bulk import Done
     from invoicekit.delivery import verify_webhook
@@ -166,6 +168,8 @@ if TYPE_CHECKING:
     from invoicekit.renderers import WebPage
 else:
     _FACE = {
+        "invoicekit.archive": "ObjectLock open_archive",
+        "invoicekit.archive.encrypted": "EncryptedArchive",
         "invoicekit.binding": "Limits",
         "invoicekit.bulk": "Done",
         "invoicekit.delivery.email": "Smtp",
@@ -258,6 +262,7 @@ __all__ = [
     "DuplicateKey",
     "EcbRates",
     "Ed25519Signer",
+    "EncryptedArchive",
     "Event",
     "Fapiao",
     "FapiaoKind",
@@ -296,6 +301,7 @@ __all__ = [
     "NotSealed",
     "Note",
     "NumberRangeExhausted",
+    "ObjectLock",
     "Order",
     "OrderLine",
     "OtherTax",
@@ -354,6 +360,7 @@ __all__ = [
     "detect",
     "explain",
     "load",
+    "open_archive",
     "read",
     "render",
     "render_many",

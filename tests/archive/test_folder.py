@@ -59,7 +59,7 @@ def test_files_are_read_only(tmp_path: Path) -> None:
 
 
 def test_all_are_registered() -> None:
-    assert ARCHIVES.names() == ("folder", "memory", "objects")
+    assert ARCHIVES.names() == ("encrypted", "folder", "memory", "objects")
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from invoicekit.archive._compared import says
 from invoicekit.archive._names import checked
 from invoicekit.errors import ArchiveConflict, InputError, NotFound, StorageError
 from invoicekit.ports.archive import CHUNK
@@ -37,12 +38,12 @@ class FolderArchive:
         del media_type
         path = self._path(name)
         if path.exists():
-            return self._same(path, name, data)
+            return self._same(name, data)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, data)
         except FileExistsError:
-            return self._same(path, name, data)
+            return self._same(name, data)
         except OSError as problem:
             raise StorageError(
                 f"the archive could not store {name}: {problem.strerror}",
@@ -107,8 +108,8 @@ class FolderArchive:
         finally:
             Path(temporary).unlink(missing_ok=True)
 
-    def _same(self, path: Path, name: str, data: bytes) -> str:
-        if path.read_bytes() != data:
+    def _same(self, name: str, data: bytes) -> str:
+        if not says(self.chunks(name), data):
             raise ArchiveConflict(
                 f"the archive holds another {name}",
                 where=name,

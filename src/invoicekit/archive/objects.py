@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from fsspec.core import url_to_fs
 
+from invoicekit.archive._compared import says
 from invoicekit.archive._names import checked
 from invoicekit.archive._s3 import AGAIN, S3, TAKEN, ObjectLock, code_of, hint_for, remove_versions
 from invoicekit.errors import (
@@ -86,7 +87,7 @@ class ObjectArchive:
         """
         path = self._path(name)
         self._prove()
-        if not self._created(path, name, data, media_type) and not self._same(name, data):
+        if not self._created(path, name, data, media_type) and not says(self.chunks(name), data):
             raise ArchiveConflict(
                 f"the archive holds another {name}",
                 where=name,
@@ -164,14 +165,6 @@ class ObjectArchive:
                 else:
                     return True
             raise TimeoutError("somebody else is putting the same name")
-
-    def _same(self, name: str, data: bytes) -> bool:
-        place = 0
-        for chunk in self.chunks(name):
-            if chunk != data[place : place + len(chunk)]:
-                return False
-            place += len(chunk)
-        return place == len(data)
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{checked(name)}"
