@@ -166,7 +166,7 @@ class KeyRing:
         from cryptography.exceptions import InvalidTag
 
         try:
-            raw = base64.b64decode(sealed.rpartition(".")[2], b"-_", validate=True)
+            raw = _bytes_of(sealed.rpartition(".")[2])
             return cipher.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], _bound(key_id, context))
         except (InvalidTag, ValueError) as problem:
             raise Tampered(
@@ -203,3 +203,15 @@ class KeyRing:
 
 def _bound(key_id: str, context: str) -> bytes:
     return f"{SCHEME}.{key_id}.{context}".encode()
+
+
+def _bytes_of(text: str) -> bytes:
+    """Returns the bytes of base64url that is written in the one way there is.
+
+    Raises:
+        ValueError: It is not: unused bits at the end may say anything.
+    """
+    raw = base64.b64decode(text, b"-_", validate=True)
+    if base64.urlsafe_b64encode(raw).decode() != text:
+        raise ValueError(text)
+    return raw
