@@ -40,6 +40,8 @@ EXTRAS = {
     "pygal": "charts",
     "httpx": "http",
     "httpcore": "http",
+    "structlog": "observe",
+    "opentelemetry": "observe",
     "fsspec": "objects",
     "s3fs": "objects",
 }

@@ -14,7 +14,15 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 ]
 
 # Folders whose plugins may not know each other.
-INDEPENDENT = ("regimes", "storage.backends", "delivery", "authority", "archive", "lookups")
+INDEPENDENT = (
+    "regimes",
+    "storage.backends",
+    "delivery",
+    "authority",
+    "archive",
+    "lookups",
+    "observing",
+)
 
 
 def members(folder: str) -> set[str]:

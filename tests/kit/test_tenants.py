@@ -116,7 +116,7 @@ OTHERS: dict[str, object] = {
     "signer": ik.Ed25519Signer.generate(),
     "source": b"<Invoice",
     "template": ik.Template(id="mine", name="Mine"),
-    "text": "",
+    "content": "",
     "title": ik.InvoiceTitle(name="Mine"),
     "use": "claimed",
 }

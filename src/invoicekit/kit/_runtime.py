@@ -14,6 +14,7 @@ from invoicekit.ports import (
     Authority,
     Channel,
     ExchangeRates,
+    Observer,
     QuotaAuthority,
     Storage,
     TaxIdChecker,
@@ -44,6 +45,7 @@ class Runtime:
     exchange_rates: ExchangeRates | None = None
     retries: RetrySchedule = DEFAULT_RETRIES
     asks_quota: bool = True
+    observer: Observer | None = None
 
     def unguarded(self) -> Runtime:
         """Returns the wiring with nobody asked who may do what: for what is no person's doing."""

@@ -50,6 +50,7 @@ from invoicekit.ports import (
     ExchangeRate,
     ExchangeRates,
     Ids,
+    Observer,
     Renderers,
     TaxIdChecker,
 )
@@ -760,6 +761,7 @@ class AsyncInvoiceKit:
         tax_codes: Mapping[str, TaxCode] | None = ...,
         retries: RetrySchedule = ...,
         authorizer: Authorizer | None = ...,
+        observer: Observer | None = ...,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
 
@@ -783,6 +785,7 @@ class AsyncInvoiceKit:
         tax_codes: Mapping[str, TaxCode] | None = ...,
         retries: RetrySchedule = ...,
         authorizer: Authorizer | None = ...,
+        observer: Observer | None = ...,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date."""
 

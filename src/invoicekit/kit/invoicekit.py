@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from invoicekit.archive import ARCHIVES, open_archive
 from invoicekit.delivery import CHANNELS
 from invoicekit.errors import ConfigurationError
 from invoicekit.kit._defaults import TimeOrderedIds, system_clock
+from invoicekit.kit._observed import observed
 from invoicekit.kit._renderers import KitRenderers
 from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.archive import ArchiveIndex
@@ -53,10 +55,13 @@ if TYPE_CHECKING:
         ExchangeRate,
         ExchangeRates,
         Ids,
+        Observer,
         Renderers,
         Storage,
         TaxIdChecker,
     )
+
+P = TypeVar("P")
 
 SETUP = "setup"
 """The actor of what a kit does when it is made."""
@@ -70,25 +75,26 @@ class InvoiceKit:
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
-        self.issuers = Issuers(runtime)
-        self.customers = Customers(runtime)
-        self.products = Products(runtime)
-        self.orders = Orders(runtime)
-        self.imports = Importing(runtime)
-        self.invoices = Invoices(runtime)
-        self.files = Files(runtime)
-        self.deliveries = Deliveries(runtime)
-        self.payments = Payments(runtime)
-        self.portal = Portal(runtime)
-        self.received = ReceivedInvoices(runtime)
-        self.red_forms = RedForms(runtime)
-        self.templates = Templates(runtime)
-        self.events = Events(runtime)
-        self.series = Series(runtime)
-        self.archive = ArchiveIndex(runtime)
-        self.outbox = OutboxQueue(runtime)
-        self.reports = Reports(runtime)
-        self.audit = Audit(runtime)
+        watch = partial(_watched, runtime=runtime)
+        self.issuers = watch(Issuers(runtime), "issuers")
+        self.customers = watch(Customers(runtime), "customers")
+        self.products = watch(Products(runtime), "products")
+        self.orders = watch(Orders(runtime), "orders")
+        self.imports = watch(Importing(runtime), "imports")
+        self.invoices = watch(Invoices(runtime), "invoices")
+        self.files = watch(Files(runtime), "files")
+        self.deliveries = watch(Deliveries(runtime), "deliveries")
+        self.payments = watch(Payments(runtime), "payments")
+        self.portal = watch(Portal(runtime), "portal")
+        self.received = watch(ReceivedInvoices(runtime), "received")
+        self.red_forms = watch(RedForms(runtime), "red_forms")
+        self.templates = watch(Templates(runtime), "templates")
+        self.events = watch(Events(runtime), "events")
+        self.series = watch(Series(runtime), "series")
+        self.archive = watch(ArchiveIndex(runtime), "archive")
+        self.outbox = watch(OutboxQueue(runtime), "outbox")
+        self.reports = watch(Reports(runtime), "reports")
+        self.audit = watch(Audit(runtime), "audit")
 
     @classmethod
     def in_memory(
@@ -107,6 +113,7 @@ class InvoiceKit:
         tax_codes: Mapping[str, TaxCode] | None = None,
         retries: RetrySchedule = DEFAULT_RETRIES,
         authorizer: Authorizer | None = None,
+        observer: Observer | None = None,
     ) -> Self:
         """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
         mailbox = CHANNELS["mailbox"]()
@@ -126,6 +133,7 @@ class InvoiceKit:
             tax_codes=tax_codes,
             retries=retries,
             authorizer=authorizer,
+            observer=observer,
         )
 
     @classmethod
@@ -148,6 +156,7 @@ class InvoiceKit:
         tax_codes: Mapping[str, TaxCode] | None = None,
         retries: RetrySchedule = DEFAULT_RETRIES,
         authorizer: Authorizer | None = None,
+        observer: Observer | None = None,
     ) -> Self:
         """Returns a kit on a database; its schema is made or brought up to date.
 
@@ -170,6 +179,7 @@ class InvoiceKit:
             retries: When the outbox tries again; 5 s to 10 h over 27 hours by default.
             authorizer: Says who may do what, such as `Roles({"alice": "clerk"})`; everybody may
                 everything by default.
+            observer: Told of each call, such as `OBSERVERS["structlog"]()`; see `ports.Observer`.
 
         Raises:
             MissingExtra: The database's extra is not installed.
@@ -193,6 +203,7 @@ class InvoiceKit:
             tax_codes=tax_codes,
             retries=retries,
             authorizer=authorizer,
+            observer=observer,
         )
 
     @classmethod
@@ -214,6 +225,7 @@ class InvoiceKit:
         tax_codes: Mapping[str, TaxCode] | None,
         retries: RetrySchedule,
         authorizer: Authorizer | None,
+        observer: Observer | None,
     ) -> Self:
         clock = clock or system_clock
         tools = Tools(
@@ -236,6 +248,7 @@ class InvoiceKit:
                 tax_ids=tax_ids,
                 exchange_rates=exchange_rates,
                 retries=retries,
+                observer=observer,
             )
         )
         if issuer is not None and not kit.issuers.list(limit=1).items:
@@ -301,7 +314,14 @@ class InvoiceKit:
             stop: Asked before each message; when it says so, the rest is given back at once.
             progress: Told of each message that was worked on.
         """
-        return self._runtime.outbox().run(limit=limit, stop=stop, progress=progress)
+        run = partial(self._runtime.outbox().run, limit=limit, stop=stop, progress=progress)
+        observer = self._runtime.observer
+        if observer is None:
+            return run()
+        with observer.operation("run_outbox", {"tenant": self.tenant}) as note:
+            counts = run()
+            note(asdict(counts))
+        return counts
 
     def backup(
         self, target: Path | str, *, progress: Callable[[int, int], None] | None = None
@@ -336,3 +356,7 @@ class InvoiceKit:
 
     def __exit__(self, *problem: object) -> None:
         self.close()
+
+
+def _watched(part: P, name: str, *, runtime: Runtime) -> P:
+    return observed(part, name, runtime.observer, runtime.tenant)

@@ -13,6 +13,7 @@ from invoicekit.ports.authorizer import Authorizer
 from invoicekit.ports.channel import Channel, Envelope, OwnRetries, Sent
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.keys import Keys
+from invoicekit.ports.observer import Fact, Facts, Note, Observer
 from invoicekit.ports.rates import (
     ExchangeRate,
     ExchangeRates,
@@ -44,9 +45,13 @@ __all__ = [
     "Envelope",
     "ExchangeRate",
     "ExchangeRates",
+    "Fact",
+    "Facts",
     "FileAuthority",
     "Ids",
     "Keys",
+    "Note",
+    "Observer",
     "OwnRetries",
     "Page",
     "Query",
