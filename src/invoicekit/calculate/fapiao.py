@@ -9,7 +9,7 @@ invoice has no discount lines; its lines are netted. So is the one line of a mar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
@@ -39,6 +39,7 @@ from invoicekit.model import (
     Price,
     Totals,
 )
+from invoicekit.model.checked import changed
 from invoicekit.money import ZERO, split
 
 NORMAL, DISCOUNT, DISCOUNTED = "00", "01", "02"
@@ -67,8 +68,7 @@ class _Amount:
 _NOTHING = _Amount(ZERO, ZERO)
 
 
-@dataclass(frozen=True, slots=True)
-class _Position:
+class _Position(NamedTuple):
     """A line before it is written: its full amount, and what is taken off it.
 
     `priced` says whether the full amount is the line's price times its quantity.
@@ -215,7 +215,7 @@ def _spread(positions: list[_Position], allowance: Allowance, rounding: Rounder)
     lowered = list(positions)
     for place, net, tax in zip(at, nets, taxes, strict=True):
         before = positions[place]
-        lowered[place] = replace(before, off=before.off + _Amount(net, tax))
+        lowered[place] = before._replace(off=before.off + _Amount(net, tax))
     return lowered
 
 
@@ -242,7 +242,8 @@ def _row(written: _Written, id: str, rounding: Rounder, *, hidden: bool) -> Invo
     policy, zero_rate = POLICIES.get(line.vat_category or "", (None, None))
     given = line.fapiao or FapiaoLine()
     counted = nature != DISCOUNT
-    facts = given.replace(
+    facts = changed(
+        given,
         specification=given.specification if counted else None,
         unit=given.unit if counted else None,
         nature=nature,
@@ -252,7 +253,8 @@ def _row(written: _Written, id: str, rounding: Rounder, *, hidden: bool) -> Invo
         zero_rate=given.zero_rate or zero_rate,
         printed_rate=given.printed_rate or (HIDDEN_RATE if hidden else None),
     )
-    return line.replace(
+    return changed(
+        line,
         id=id,
         quantity=line.quantity if counted else None,
         unit=line.unit if counted else None,

@@ -1,6 +1,6 @@
 """Models made of values that were checked already: thousands of lines without a second look.
 
-Only for readers whose values have the types of the fields because of how they were read. For all
+Only where values have the types of the fields because of how they were read or calculated. For all
 else the constructor of the model, which looks at each value.
 """
 
@@ -26,6 +26,21 @@ _set_fields, _set_given, _set_extra, _set_private = (
     )
 )
 """What a model of pydantic is made of; its own slots are set in half the time of `setattr`."""
+
+
+def changed(value: M, **changes: Any) -> M:
+    """Returns a copy with some fields changed, as `replace` does, without a look at them.
+
+    Args:
+        value: What is copied.
+        changes: Of the types of the fields, which nothing checks here.
+    """
+    made = _new(type(value))
+    _set_fields(made, vars(value) | changes)
+    _set_given(made, value.model_fields_set | changes.keys())
+    _set_extra(made, None)
+    _set_private(made, None)
+    return made
 
 
 class Checked(Generic[M]):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Role,
         Text,
         fapiao_page,
-        wide,
+        widths,
     )
     from invoicekit.renderers._fapiao_sheet import FapiaoSheet, fapiao_sheet
     from invoicekit.renderers._fapiao_sheet import form_of as fapiao_form_of
@@ -82,7 +82,7 @@ _LAZY = {
     "letter_of": "invoicekit.renderers._letter:letter_of",
     "qr_modules": "invoicekit.renderers._qr:modules",
     "view_of": "invoicekit.renderers._build:view_of",
-    "wide": "invoicekit.renderers._fapiao_layout:wide",
+    "widths": "invoicekit.renderers._fapiao_layout:widths",
 }
 
 if not TYPE_CHECKING:
@@ -127,5 +127,5 @@ __all__ = [
     "qr_modules",
     "qr_picture",
     "view_of",
-    "wide",
+    "widths",
 ]

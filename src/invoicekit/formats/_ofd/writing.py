@@ -165,8 +165,9 @@ def _tags(sheet: FapiaoSheet, drawing: Drawing) -> str:
         return f"<ofd:{name}>{body}</ofd:{name}>" if body else ""
 
     def row(place: int) -> str:
-        at = f"rows/{place}/"
-        return "".join([leaf(tag, at + field) for field, tag in _ROW_TAGS])
+        at, find = f"rows/{place}/", drawing.references.get
+        cells = [(tag, find(at + field)) for field, tag in _ROW_TAGS]
+        return "".join([f"<ofd:{tag}>{shown}</ofd:{tag}>" for tag, shown in cells if shown])
 
     # Readers put the cells of repeated leaves together by their order, which a gap would upset.
     filled = {tuple(map(bool, each)) for each in sheet.rows}
