@@ -67,3 +67,38 @@ def test_the_archive_is_verified_and_a_fault_is_told(shop: list[str], tmp_path: 
 def test_what_is_missing_is_told(given: tuple[str, ...], shop: list[str]) -> None:
     more = shop if given[0] == "export" else []
     assert run(*given, *more)[0] == 2
+
+
+def test_a_verification_goes_on_the_next_night(shop: list[str], tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    nightly = ("verify", "--limit", "1", "--state", str(state), "--workers", "2", *shop)
+    code, said = run(*nightly)
+    assert (code, "2 files checked" in said, state.read_text("utf-8")) == (0, True, "received:")
+    code, said = run(*nightly)  # the rest: nothing was received
+    assert (code, "0 files checked" in said, state.read_text("utf-8")) == (0, True, "")
+    code, said = run("verify", "--since", "2026-03-03", "--seconds", "60", *shop)
+    assert (code, "0 files checked" in said) == (0, True)
+
+
+def test_an_archive_is_encrypted_and_its_key_changed(shop: list[str], tmp_path: Path) -> None:
+    ring = tmp_path / "keys.json"
+    keys = ("--keys", str(ring))
+    assert run("new-key", "2026", *keys)[0] == 0
+    db, archive = shop[1], ik.EncryptedArchive(ik.open_archive(shop[3]), ik.KeyRing.read(ring))
+    with ik.InvoiceKit.from_url(db, clock=lambda: NOW, archive=archive) as kit:
+        kit.received.add(kit.files.get(kit.invoices.search().items[0].id, "json").data, actor="m")
+    code, said = run("new-key", "2027", *keys)
+    assert (code, "2027 seals from now on; keys: 2027, 2026" in said) == (0, True)
+    code, said = run("rewrap", *shop, *keys)
+    assert (code, "3 files looked at, 1 rewrapped" in said) == (0, True)
+    ik.KeyRing.read(ring).without("2026").save(ring)
+    assert run("verify", *shop, *keys)[0] == 0
+    code, said = run("verify", *shop)
+    assert (code, "the archived bytes were changed" in said) == (1, True)  # without the keys
+    code, said = run("rewrap", "--limit", "1", *shop)
+    assert (code, "not encrypted" in said) == (2, True)
+
+
+@pytest.mark.parametrize("given", [("new-key",), ("new-key", "a")])
+def test_a_key_needs_an_id_and_a_file(given: tuple[str, ...]) -> None:
+    assert run(*given)[0] == 2

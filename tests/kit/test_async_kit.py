@@ -171,6 +171,10 @@ class SlowArchive(MemoryArchive):
         assert self.may.wait(PATIENCE)
         return super().get(location)
 
+    def put(self, name: str, data: bytes, *, media_type: str) -> str:
+        assert "/received/" not in name or self.may.wait(PATIENCE)
+        return super().put(name, data, media_type=media_type)
+
 
 async def goes_on(may: threading.Event, job: Awaitable[T]) -> T:
     """Lets a job begin, and allows it to end when the loop has turned some more."""
@@ -198,6 +202,10 @@ def test_what_waits_elsewhere_does_not_block_the_loop(tmp_path: Path) -> None:
             assert file.original
             archive.may.clear()
             assert (await goes_on(archive.may, kit.audit.verify())).faults == ()
+            ubl = await kit.invoices.file(draft, "ubl")
+            archive.may.clear()
+            got = await goes_on(archive.may, kit.received.add(ubl.data, actor="mail"))
+            assert got.key.endswith("2026-000001")
 
     asyncio.run(run())
 

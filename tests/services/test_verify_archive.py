@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -13,6 +16,7 @@ from invoicekit import errors
 from invoicekit.archive.memory import MemoryArchive
 from invoicekit.model.rows import ArchiveRow
 from invoicekit.ports.archive import CHUNK
+from invoicekit.services.rewrap_archive import Rewrapping
 from invoicekit.services.verify_archive import ArchiveCheck
 
 Issue = Callable[[str], ik.InvoiceRecord]
@@ -100,3 +104,65 @@ def test_no_file_is_ever_held_whole(kit: ik.InvoiceKit, kept: tuple[ArchiveRow, 
     again = ik.InvoiceKit(replace(kit._runtime, archive=streaming))
     assert again.archive.verify().intact
     assert kept
+
+
+def test_a_check_looks_at_what_came_since(kit: ik.InvoiceKit, kept: tuple[ArchiveRow, ...]) -> None:
+    at = kept[0].stored_at
+    assert kit.archive.verify(since=at).files == len(kept) + 1
+    assert kit.archive.verify(since=at + timedelta(seconds=1)).files == 0
+    early = replace(kept[0], kind="old", stored_at=at - timedelta(days=1))
+    kit._runtime.write(lambda uow: uow.add([early]))
+    assert kit.archive.verify(since=at).files == len(kept) + 1
+    first = kit.archive.verify(since=at, limit=1)
+    assert kit.archive.verify(since=at, after=first.next).files == 1
+
+
+def test_a_check_stops_when_its_time_is_over(
+    kit: ik.InvoiceKit, kept: tuple[ArchiveRow, ...]
+) -> None:
+    ticks = count()
+    tools = replace(
+        kit._runtime.tools, clock=lambda: kept[0].stored_at + timedelta(seconds=next(ticks))
+    )
+    timed = ik.InvoiceKit(replace(kit._runtime, tools=tools))
+    short = timed.archive.verify(seconds=1)
+    assert (short.files, short.next) == (len(kept), "received:")
+    assert timed.archive.verify(seconds=60).next is None
+
+
+def test_several_files_are_read_at_once_and_told_in_order(
+    kit: ik.InvoiceKit, kept: tuple[ArchiveRow, ...]
+) -> None:
+    rows = [replace(kept[0], kind=f"copy-{n:02}", location=f"none-{n:02}") for n in range(30)]
+    kit._runtime.write(lambda uow: uow.add(rows))
+    alone = kit.archive.verify()
+    with ThreadPoolExecutor(4) as pool:
+        assert kit.archive.verify(executor=pool) == alone
+    assert len(alone.faults) == 30
+
+
+def test_a_new_key_is_brought_to_every_file(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue
+) -> None:
+    inner = MemoryArchive()
+    ring = ik.KeyRing({"old": bytes(32)})
+
+    def on(keys: ik.KeyRing) -> ik.InvoiceKit:
+        return ik.InvoiceKit(replace(kit._runtime, archive=ik.EncryptedArchive(inner, keys)))
+
+    made = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    on(ring).run_outbox()
+    on(ring).received.add(ik.write(made.invoice, "ubl"), actor="mail")
+    newer = ring.with_new_key("new")
+    told: list[Rewrapping] = []
+    first = on(newer).archive.rewrap(limit=1, progress=told.append)
+    rest = on(newer).archive.rewrap(after=first.next)
+    files = len(kit.archive.list())
+    assert (first.rewrapped, rest.rewrapped, rest.next, told) == (files, 1, None, [first])
+    assert on(newer).archive.rewrap().rewrapped == 0
+    assert on(newer.without("old")).archive.verify().intact
+    lost = on(ring).archive.rewrap()
+    assert (lost.rewrapped, len(lost.faults)) == (0, files + 1)
+    assert "no key of the ring" in on(ring).archive.verify().faults[0]
+    with pytest.raises(errors.ConfigurationError, match="not encrypted"):
+        kit.archive.rewrap()

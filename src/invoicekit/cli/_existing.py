@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
+from invoicekit.ports import Archive
 
 
-def existing(db: str, *, tenant: str, archive: Path | None = None) -> InvoiceKit:
+def existing(db: str, *, tenant: str, archive: Archive | None = None) -> InvoiceKit:
     """Returns a kit on a database with something of the tenant in it.
 
     Raises:

@@ -1,55 +1,107 @@
-"""`invoicekit archive export|check|verify`: hand a period over, and prove what is kept."""
+"""`invoicekit archive …`: hand a period over, prove what is kept, change its keys."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
 import typer
 
+from invoicekit.cli._archive_at import Ring, Where, archive_at
 from invoicekit.cli._existing import existing
+from invoicekit.encryption import KeyRing
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
+from invoicekit.services.rewrap_archive import Rewrapping
 from invoicekit.services.verify_archive import ArchiveCheck
 from invoicekit.services.verify_package import verify_package
 
-Action: TypeAlias = Literal["export", "check", "verify"]
+Action: TypeAlias = Literal["export", "check", "verify", "rewrap", "new-key"]
 
 EXPORT_TAKES = ("PERIOD", "OUT")
 
 
-def archive(
+def archive(  # noqa: PLR0913, PLR0917 - an option each
     action: Annotated[Action, typer.Argument(help="What to do.")],
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="…", help="export: PERIOD OUT; check: PACKAGE; verify: nothing."),
+        typer.Argument(
+            metavar="…", help="export: PERIOD OUT; check: PACKAGE; new-key: ID; others: nothing."
+        ),
     ] = None,
     db: Annotated[str | None, typer.Option(help="Such as sqlite:///shop.db.")] = None,
-    folder: Annotated[Path | None, typer.Option("--archive", help="The archive's folder.")] = None,
+    where: Where = None,
+    keys: Ring = None,
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
     locale: Annotated[
         str | None, typer.Option(help="The reader's language; the issuer's country's by default.")
     ] = None,
     after: Annotated[
-        str | None, typer.Option(help="verify: where to go on; printed when it stops.")
+        str | None, typer.Option(help="verify, rewrap: where to go on; printed when it stops.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(help="verify: about how many files.")] = None,
+    state: Annotated[
+        Path | None, typer.Option(help="verify: a file that remembers where to go on.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(help="verify, rewrap: about how many files.")] = None,
+    seconds: Annotated[int | None, typer.Option(help="verify: about how long.")] = None,
+    since: Annotated[
+        datetime | None, typer.Option(help="verify: only what was archived from then on (UTC).")
+    ] = None,
+    workers: Annotated[int, typer.Option(min=1, help="verify: files read at once.")] = 1,
 ) -> None:
-    """Export a period (2026, 2026-Q1, 2026-03) for an auditor, check a package, or the archive.
+    """Export a period for an auditor, check a package, verify the archive, change its keys.
 
-    A check or verification that finds a fault exits with 1.
+    PERIOD is such as 2026, 2026-Q1 or 2026-03. A check or verification that finds a fault exits
+    with 1.
     """
     given = names or []
     if action == "check":
         _check(_one(given, "PACKAGE"))
         return
-    if db is None or folder is None:
+    if action == "new-key":
+        _new_key(_one(given, "ID"), keys)
+        return
+    if db is None or where is None:
         raise InputError("the database or the archive is missing", expected="--db and --archive")
-    with existing(db, tenant=tenant, archive=folder) as kit:
+    with existing(db, tenant=tenant, archive=archive_at(where, keys)) as kit:
         if action == "export":
             _export(kit, given, locale)
+        elif action == "rewrap":
+            _rewrap(kit, after, limit)
         else:
-            _verify(kit, after, limit)
+            day = since.replace(tzinfo=UTC) if since else None
+            _verify(kit, _Asked(after, limit, seconds, day, workers), state)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a verification is asked to look at."""
+
+    after: str | None
+    limit: int | None
+    seconds: int | None
+    since: datetime | None
+    workers: int
+
+    def run(self, kit: InvoiceKit, progress: Callable[[ArchiveCheck], None]) -> ArchiveCheck:
+        """Returns what it found."""
+        with ExitStack() as stack:
+            pool = None
+            if self.workers > 1:
+                pool = stack.enter_context(ThreadPoolExecutor(self.workers))
+            return kit.archive.verify(
+                after=self.after,
+                limit=self.limit,
+                seconds=self.seconds,
+                since=self.since,
+                executor=pool,
+                progress=progress,
+            )
 
 
 def _export(kit: InvoiceKit, given: list[str], locale: str | None) -> None:
@@ -69,15 +121,46 @@ def _check(package: str) -> None:
     _faults(found.faults)
 
 
-def _verify(kit: InvoiceKit, after: str | None, limit: int | None) -> None:
+def _verify(kit: InvoiceKit, asked: _Asked, state: Path | None) -> None:
+    if state is not None and asked.after is None and state.is_file():
+        asked = replace(asked, after=state.read_text("utf-8").strip() or None)
+
     def tell(check: ArchiveCheck) -> None:
         typer.echo(f"{check.files} files, {check.size} bytes, next {check.next}", err=True)
+        if state is not None:
+            _remember(state, check.next)
 
-    found = kit.archive.verify(after=after, limit=limit, progress=tell)
+    found = asked.run(kit, tell)
     typer.echo(f"{found.files} files checked, {found.disposed} of them disposed of")
     if found.next:
         typer.echo(f"go on with --after {found.next}")
     _faults(found.faults)
+
+
+def _remember(state: Path, cursor: str | None) -> None:
+    """Keeps where to go on, whole or not at all; the end begins anew."""
+    part = state.with_name(f".{state.name}.part")
+    part.write_text(cursor or "", "utf-8")
+    part.replace(state)
+
+
+def _rewrap(kit: InvoiceKit, after: str | None, limit: int | None) -> None:
+    def tell(run: Rewrapping) -> None:
+        typer.echo(f"{run.files} files, {run.rewrapped} rewrapped, next {run.next}", err=True)
+
+    run = kit.archive.rewrap(after=after, limit=limit, progress=tell)
+    typer.echo(f"{run.files} files looked at, {run.rewrapped} rewrapped")
+    if run.next:
+        typer.echo(f"go on with --after {run.next}")
+    _faults(run.faults)
+
+
+def _new_key(key_id: str, keys: Path | None) -> None:
+    if keys is None:
+        raise InputError("the key ring's file is missing", expected="--keys FILE")
+    ring = KeyRing.read(keys).with_new_key(key_id) if keys.exists() else KeyRing.generate(key_id)
+    ring.save(keys)
+    typer.echo(f"{keys}: {ring.current} seals from now on; keys: {', '.join(ring.ids)}")
 
 
 def _one(given: list[str], what: str) -> str:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from invoicekit.cli._archive_at import Ring, Where, archive_at
 from invoicekit.cli._existing import existing
 
 
 def verify_database(
     db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
-    archive: Annotated[Path | None, typer.Option(help="The archive's folder.")] = None,
+    archive: Where = None,
+    keys: Ring = None,
 ) -> None:
     """Prove that series, hash chains, projections and archive are intact: exit 0, else 1."""
-    with existing(db, tenant=tenant, archive=archive) as kit:
+    with existing(db, tenant=tenant, archive=archive_at(archive, keys)) as kit:
         found = kit.audit.verify(archive=archive is not None)
     for name, count in found.counts.items():
         typer.echo(f"{name}: {count} checked")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from invoicekit.dates import Span, span_named
@@ -18,7 +19,8 @@ from invoicekit.services import dispose_archive, hold_archive
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._retention import retention_of
 from invoicekit.services.export_archive import Package, export_archive
-from invoicekit.services.verify_archive import ArchiveCheck, verify_archive
+from invoicekit.services.rewrap_archive import Rewrapping, rewrap_archive
+from invoicekit.services.verify_archive import ArchiveCheck, Portion, verify_archive
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class ArchiveIndex:
         """
         if entry.tenant_id != self._runtime.tenant:
             raise NotFound("no such original is archived", where=entry.name)
-        return self._runtime.archive.get(entry.location)
+        return self._runtime.outside(lambda: self._runtime.archive.get(entry.location))
 
     def retention(self, document_id: str) -> Retention:
         """Returns how long a document is kept, by which law, and what keeps it longer.
@@ -201,20 +203,64 @@ class ArchiveIndex:
         *,
         after: str | None = None,
         limit: int | None = None,
+        seconds: float | None = None,
+        since: datetime | None = None,
+        executor: Executor | None = None,
         progress: Callable[[ArchiveCheck], None] | None = None,
     ) -> ArchiveCheck:
         """Checks archived bytes against their hashes, at the same memory for any archive.
 
+        Run it every night for a while: what it returns has `next`, where the next night goes on.
+
         Args:
             after: The `next` of an earlier check, to go on where it stopped.
             limit: About how many files to look at; all by default.
+            seconds: About how long; it stops after the page in which they are over.
+            since: Only files archived from then on, an aware datetime; the same for every part.
+            executor: Reads several files at once, such as a `ThreadPoolExecutor(8)` where they are
+                in an object store.
             progress: Called after every page with the check so far.
 
         Raises:
+            BadCursor: `after` is none of ours, or of a check with another `since`.
+        """
+        runtime = self._runtime
+        now = runtime.tools.now
+        end = None if seconds is None else now() + timedelta(seconds=seconds)
+        portion = Portion(
+            after=after,
+            limit=limit,
+            stop=lambda: end is not None and now() >= end,
+            since=since,
+            executor=executor,
+        )
+        return verify_archive(
+            runtime.storage, runtime.tenant, runtime.archive, portion, progress=progress
+        )
+
+    def rewrap(
+        self,
+        *,
+        after: str | None = None,
+        limit: int | None = None,
+        progress: Callable[[Rewrapping], None] | None = None,
+    ) -> Rewrapping:
+        """Puts the data keys of an encrypted archive under the ring's current key.
+
+        No document is written again. When `next` is None and there are no faults, the earlier key
+        may leave the ring, once every tenant had its turn.
+
+        Args:
+            after: The `next` of an earlier run, to go on where it stopped.
+            limit: About how many files to look at; all by default.
+            progress: Called after every page with the run so far.
+
+        Raises:
+            ConfigurationError: The archive is not encrypted.
             BadCursor: `after` is none of ours.
         """
         runtime = self._runtime
-        return verify_archive(
+        return rewrap_archive(
             runtime.storage,
             runtime.tenant,
             runtime.archive,

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Self
@@ -63,6 +63,7 @@ from invoicekit.services.enter_title import TitleRequest
 from invoicekit.services.export_archive import Package
 from invoicekit.services.read_events import EventPage
 from invoicekit.services.record_payment import Allocate
+from invoicekit.services.rewrap_archive import Rewrapping
 from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.services.verify import Verification
 from invoicekit.services.verify_archive import ArchiveCheck
@@ -651,9 +652,21 @@ class AsyncArchiveIndex:
         *,
         after: str | None = ...,
         limit: int | None = ...,
+        seconds: float | None = ...,
+        since: datetime | None = ...,
+        executor: Executor | None = ...,
         progress: Callable[[ArchiveCheck], None] | None = ...,
     ) -> ArchiveCheck:
         """Checks archived bytes against their hashes, at the same memory for any archive."""
+
+    async def rewrap(
+        self,
+        *,
+        after: str | None = ...,
+        limit: int | None = ...,
+        progress: Callable[[Rewrapping], None] | None = ...,
+    ) -> Rewrapping:
+        """Puts the data keys of an encrypted archive under the ring's current key."""
 
 class AsyncOutboxQueue:
     async def list(self, *, state: str | None = ..., limit: int = ...) -> tuple[OutboxRow, ...]:

@@ -47,15 +47,17 @@ class ReceivedInvoices:
         """
         runtime = self._runtime
         data = bytes_of(source)
-        document = load(data)
+        document = runtime.outside(lambda: load(data))
         # Refused before its bytes are kept, so that nothing lies in the archive that no row names.
         runtime.read(lambda uow: receive_invoice.refuse_conflict(uow, document.invoice))
-        report = validate(document)
+        report = runtime.outside(lambda: validate(document))
         sha256 = digest(data)
-        location = runtime.archive.put(
-            f"{runtime.tenant}/received/{sha256[:2]}/{sha256}",
-            data,
-            media_type="application/octet-stream",
+        location = runtime.outside(
+            lambda: runtime.archive.put(
+                f"{runtime.tenant}/received/{sha256[:2]}/{sha256}",
+                data,
+                media_type="application/octet-stream",
+            )
         )
         file = ReceivedFile(
             name=name or sha256[:16],

@@ -1,6 +1,6 @@
 """Every protocol the services need of the outside; adapters stand behind them."""
 
-from invoicekit.ports.archive import Archive
+from invoicekit.ports.archive import Archive, RewrappingArchive
 from invoicekit.ports.authority import (
     Authority,
     AuthorityAnswer,
@@ -59,6 +59,7 @@ __all__ = [
     "RedFormAuthority",
     "RedLetterAuthority",
     "Renderers",
+    "RewrappingArchive",
     "Sent",
     "Storage",
     "TaxIdCheck",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 CHUNK = 1 << 20
 """Bytes read at once where nothing else is said: what a stream keeps in memory."""
@@ -45,4 +45,18 @@ class Archive(Protocol):
 
         Raises:
             StorageError: The target refuses; the bytes are still there.
+        """
+
+
+@runtime_checkable
+class RewrappingArchive(Archive, Protocol):
+    """An archive that is encrypted under keys that change."""
+
+    def rewrap(self, location: str) -> bool:
+        """Puts the key of a file under the current key; returns whether it was not yet.
+
+        Raises:
+            NotFound: Nothing is stored there.
+            KeyNotFound, Tampered: Its key cannot be opened.
+            StorageError: As of the archive.
         """

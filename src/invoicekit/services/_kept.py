@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -11,7 +11,7 @@ from invoicekit.errors import BadCursor
 from invoicekit.jurisdiction.fapiao.sm3 import sm3
 from invoicekit.model.delivery import File
 from invoicekit.model.received import Received
-from invoicekit.model.rows import ArchiveRow, ReceivedRow
+from invoicekit.model.rows import ArchiveRow, DisposedRow, ReceivedRow
 from invoicekit.model.stored import Id
 from invoicekit.ports import Query, UnitOfWork
 
@@ -69,24 +69,48 @@ def every_kept(uow: UnitOfWork) -> Iterator[Kept]:
         yield from of_received(received)
 
 
-def page_of_kept(uow: UnitOfWork, after: str | None, limit: int) -> tuple[list[Kept], str | None]:
+def page_of_kept(
+    uow: UnitOfWork, after: str | None, limit: int, since: datetime | None = None
+) -> tuple[list[Kept], str | None]:
     """Returns a page of archived files and the cursor of the next one, None on the last.
 
-    A page has the files of at most `limit` rows, so that one read is short.
+    A page has the files of at most `limit` rows, so that one read is short; those archived from
+    `since` on where it is given, in the order they came.
 
     Raises:
-        BadCursor: The cursor is none of ours.
+        BadCursor: The cursor is none of ours, or of a walk with or without `since`.
     """
     origin, _, cursor = (after or "issued:").partition(":")
     if origin not in _ORIGINS:
         raise BadCursor("the cursor is not one of the archive's", where=after)
     if origin == "issued":
-        page = uow.page(Query(of=ArchiveRow, after=cursor or None, limit=limit))
+        page = uow.page(replace(_rows_since(since), after=cursor or None, limit=limit))
         following = f"issued:{page.next}" if page.next else "received:"
         return [of_issued(row) for row in page.items], following
     got = uow.page(Query(of=ReceivedRow, after=cursor or None, limit=limit, heavy=True))
-    kept = [file for row in got.items for file in of_received(row)]
+    files = (file for row in got.items for file in of_received(row))
+    # A second file of an invoice came later than its row: the files themselves are asked.
+    kept = [file for file in files if since is None or file.stored_at >= since]
     return kept, f"received:{got.next}" if got.next else None
+
+
+def page_with_gone(
+    uow: UnitOfWork, *, after: str | None, limit: int, since: datetime | None = None
+) -> tuple[list[tuple[Kept, bool]], str | None]:
+    """Returns a page of files, each with whether it was disposed of, and the next cursor.
+
+    Raises:
+        BadCursor: As of `page_of_kept`.
+    """
+    page, following = page_of_kept(uow, after, limit, since)
+    gone = uow.get(DisposedRow, [kept.location for kept in page]) if page else []
+    return [(kept, row is not None) for kept, row in zip(page, gone, strict=True)], following
+
+
+def _rows_since(since: datetime | None) -> Query[ArchiveRow]:
+    if since is None:
+        return Query(of=ArchiveRow)
+    return Query(of=ArchiveRow, where=(("stored_at", ">=", since),), order="time")
 
 
 def of_issued(row: ArchiveRow) -> Kept:

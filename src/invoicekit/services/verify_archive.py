@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
+from invoicekit.bulk import in_bulk
 from invoicekit.errors import InvoiceKitError, NotFound
 from invoicekit.jurisdiction.fapiao.sm3 import Hasher, new_sm3
 from invoicekit.model.rows import DisposedRow
 from invoicekit.ports import Archive, Storage, UnitOfWork
-from invoicekit.services._kept import Kept, every_kept, page_of_kept
+from invoicekit.services._kept import Kept, every_kept, page_with_gone
 
 PAGE = 200
 """Rows a read takes at once."""
+FILES = 5
+"""Files a task of an executor reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,31 @@ class ArchiveCheck:
         return not self.faults
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """How much of the archive one run looks at; all of it where nothing is said.
+
+    Attributes:
+        after: The `next` of the run before; None begins at the beginning.
+        limit: Stops after the page in which so many files are reached.
+        stop: Asked after each page; the run ends when it says so.
+        since: Only files archived from then on.
+        executor: Reads several files at once; threads fit, since reading waits.
+    """
+
+    after: str | None = None
+    limit: int | None = None
+    stop: Callable[[], bool] = bool
+    since: datetime | None = None
+    executor: Executor | None = None
+
+
 def verify_archive(
     storage: Storage,
     tenant: str,
     archive: Archive,
+    portion: Portion,
     *,
-    after: str | None = None,
-    limit: int | None = None,
     progress: Callable[[ArchiveCheck], None] | None = None,
 ) -> ArchiveCheck:
     """Checks the bytes of archived files against their hashes, and returns what it found.
@@ -59,23 +82,23 @@ def verify_archive(
         storage: Where the index is; it is read in short transactions.
         tenant: Whose files.
         archive: Where the bytes are.
-        after: The `next` of the check before; None begins at the beginning.
-        limit: Stops after the page in which so many files are reached; None goes to the end.
+        portion: What this run looks at.
         progress: Called after each page with the check so far; keep its `next` to be able to go
             on after a crash.
 
     Raises:
         BadCursor: `after` is none of ours.
     """
-    check = ArchiveCheck(next=after)
-    while limit is None or check.files < limit:
-        page, following = storage.read(tenant, partial(_page, after=check.next))
-        check = _checked(check, archive, page, following)
+    check = ArchiveCheck(next=portion.after)
+    while True:
+        read = partial(page_with_gone, after=check.next, limit=PAGE, since=portion.since)
+        page, following = storage.read(tenant, read)
+        check = _checked(check, archive, page, following, portion.executor)
         if progress is not None:
             progress(check)
-        if following is None:
-            break
-    return check
+        enough = portion.limit is not None and check.files >= portion.limit
+        if following is None or enough or portion.stop():
+            return check
 
 
 def verify_kept(uow: UnitOfWork, archive: Archive) -> tuple[int, list[str]]:
@@ -117,22 +140,15 @@ def digests(archive: Archive, location: str) -> tuple[str, str, int]:
     return hashers[0].hexdigest(), hashers[1].hexdigest(), size
 
 
-def _page(uow: UnitOfWork, *, after: str | None) -> tuple[list[tuple[Kept, bool]], str | None]:
-    """Returns files, each with whether it was disposed of, and the cursor of the next page."""
-    page, following = page_of_kept(uow, after, PAGE)
-    gone = uow.get(DisposedRow, [kept.location for kept in page]) if page else []
-    return [(kept, row is not None) for kept, row in zip(page, gone, strict=True)], following
-
-
 def _checked(
     check: ArchiveCheck,
     archive: Archive,
     page: Sequence[tuple[Kept, bool]],
     following: str | None,
+    executor: Executor | None,
 ) -> ArchiveCheck:
-    faults = [
-        _still_there(archive, kept) if gone else fault_of(archive, kept) for kept, gone in page
-    ]
+    done = in_bulk(partial(_fault, archive), page, executor=executor, chunk=FILES)
+    faults = [each.result() for each in done]
     return ArchiveCheck(
         files=check.files + len(page),
         size=check.size + sum(kept.size for kept, _ in page),
@@ -140,6 +156,11 @@ def _checked(
         faults=(*check.faults, *(fault for fault in faults if fault)),
         next=following,
     )
+
+
+def _fault(archive: Archive, file: tuple[Kept, bool]) -> str | None:
+    kept, gone = file
+    return _still_there(archive, kept) if gone else fault_of(archive, kept)
 
 
 def _still_there(archive: Archive, kept: Kept) -> str | None:
