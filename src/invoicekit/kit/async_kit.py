@@ -14,6 +14,7 @@ from invoicekit.errors import ConfigurationError
 from invoicekit.kit._awaited import Awaited, AwaitedRuntime, awaited_runtime, blocking_runtime
 from invoicekit.kit.invoicekit import InvoiceKit
 from invoicekit.ports import ExchangeRate, Storage
+from invoicekit.services.look_after import Health
 from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.storage import awaited_storage, bridge
 
@@ -86,6 +87,10 @@ class AsyncInvoiceKit:
     async def run_outbox(self, **options: Any) -> OutboxRun:
         """Archives and sends what is due, in a thread; see `InvoiceKit.run_outbox`."""
         return await asyncio.to_thread(partial(self._for_threads().run_outbox, **options))
+
+    async def health(self, **options: Any) -> Health:
+        """Returns how the kit is; see `InvoiceKit.health`."""
+        return await self._runtime.bridge.spawn(partial(self._kit.health, **options))
 
     async def backup(self, target: Path | str, **options: Any) -> None:
         """Copies the database into a new file, in a thread; see `InvoiceKit.backup`."""

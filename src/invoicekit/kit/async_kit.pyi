@@ -61,6 +61,7 @@ from invoicekit.services._import_run import Imported, OnError
 from invoicekit.services.answer_red_form import FormAtHand
 from invoicekit.services.enter_title import TitleRequest
 from invoicekit.services.export_archive import Package
+from invoicekit.services.look_after import Health
 from invoicekit.services.read_events import EventPage
 from invoicekit.services.record_payment import Allocate
 from invoicekit.services.rewrap_archive import Rewrapping
@@ -827,6 +828,9 @@ class AsyncInvoiceKit:
         progress: Callable[[OutboxRow], None] | None = ...,
     ) -> OutboxRun:
         """Archives and sends what is due, returns the counts; safe to run in parallel."""
+
+    async def health(self, *, late: timedelta = ...) -> Health:
+        """Returns how the kit is: whether the database answers, what waits, what was given up."""
 
     async def backup(
         self, target: Path | str, *, progress: Callable[[int, int], None] | None = ...

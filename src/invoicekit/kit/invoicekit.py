@@ -38,11 +38,12 @@ from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.model.rows import OutboxRow
 from invoicekit.ports import BackedUp
 from invoicekit.services._tools import Tools
+from invoicekit.services.look_after import LATE, Health, health_of
 from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.storage import bound_storage, open_storage
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, timedelta
 
     from invoicekit.delivery.mailbox import Mailbox
     from invoicekit.jurisdiction.fapiao import TaxCode
@@ -322,6 +323,17 @@ class InvoiceKit:
             counts = run()
             note(asdict(counts))
         return counts
+
+    def health(self, *, late: timedelta = LATE) -> Health:
+        """Returns how the kit is: whether the database answers, what waits, what was given up.
+
+        For a readiness probe: `health.ok`, and `health.problems` in words.
+
+        Args:
+            late: How long a due message may wait before it is a problem.
+        """
+        runtime = self._runtime
+        return health_of(runtime.read, now=runtime.tools.now(), late=late)
 
     def backup(
         self, target: Path | str, *, progress: Callable[[int, int], None] | None = None
