@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from invoicekit.errors import StorageError
 from invoicekit.ports.storage import Query
-from invoicekit.storage.sql.statements import Prepared, statements_of
+from invoicekit.storage.sql.statements import Prepared, made_for
 from invoicekit.storage.sql.tables import schema, table_of
 from invoicekit.testing.storage_contract import ContractFact, ContractItem, ContractTask
 
@@ -24,7 +24,7 @@ def test_every_statement_of_every_row_names_the_tenant(dialect: sa.Dialect) -> N
 
     schema()
     for kind in kinds():
-        made = statements_of(kind.record, dialect)
+        made = made_for(dialect)[kind.record]
         texts = [made.insert.text, made.ensure.text, made.by_key.text, made.locked.text]
         texts += [made.update.text] if kind.versioned else []
         assert all("tenant_id" in text for text in texts)
@@ -38,22 +38,22 @@ def test_a_statement_without_a_tenant_cannot_be_prepared() -> None:
 def test_statements_are_made_once_a_dialect() -> None:
     one, two = DIALECTS
 
-    assert statements_of(ContractItem, one) is statements_of(ContractItem, one)
-    assert statements_of(ContractItem, one) is not statements_of(ContractItem, two)
+    assert made_for(one)[ContractItem] is made_for(one)[ContractItem]
+    assert made_for(one)[ContractItem] is not made_for(two)[ContractItem]
 
 
 def test_an_insert_only_row_has_no_update() -> None:
-    assert not hasattr(statements_of(ContractFact, DIALECTS[0]), "update")
+    assert not hasattr(made_for(DIALECTS[0])[ContractFact], "update")
 
 
 def test_postgresql_locks_rows_and_sqlite_has_one_writer() -> None:
-    assert "FOR UPDATE" in statements_of(ContractItem, DIALECTS[1]).locked.text
-    assert "FOR UPDATE" not in statements_of(ContractItem, DIALECTS[0]).locked.text
+    assert "FOR UPDATE" in made_for(DIALECTS[1])[ContractItem].locked.text
+    assert "FOR UPDATE" not in made_for(DIALECTS[0])[ContractItem].locked.text
 
 
 @pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
 def test_the_first_page_of_rows_with_a_value_is_made_once(dialect: sa.Dialect) -> None:
-    made = statements_of(ContractItem, dialect)
+    made = made_for(dialect)[ContractItem]
     one = made.first_page(Query(of=ContractItem, where=(("code", "=", "A"),)))
     other = made.first_page(Query(of=ContractItem, where=(("code", "=", "B"),), limit=7))
 
@@ -73,11 +73,11 @@ def test_the_first_page_of_rows_with_a_value_is_made_once(dialect: sa.Dialect) -
     ids=["without a value", "a range", "one column twice", "a later page"],
 )
 def test_any_other_page_is_made_as_it_is_asked(query: Query[ContractItem]) -> None:
-    assert statements_of(ContractItem, DIALECTS[0]).first_page(query) is None
+    assert made_for(DIALECTS[0])[ContractItem].first_page(query) is None
 
 
 def test_a_claim_names_the_tenant_and_passes_by_locked_rows() -> None:
-    text = statements_of(ContractTask, DIALECTS[1]).claim.text
+    text = made_for(DIALECTS[1])[ContractTask].claim.text
 
     assert "tenant_id" in text
     assert "SKIP LOCKED" in text

@@ -17,20 +17,20 @@ from invoicekit.storage.sql.statements import Run, Statements
 
 
 def ensure(
-    connection: sa.Connection, statements: Statements, records: Sequence[Row], execute: Run
+    connection: sa.Connection, statements: Statements, records: Sequence[Row], run: Run
 ) -> int:
     """Adds the rows whose keys are not taken and returns how many.
 
     An error of one statement leaves the transaction as it was before that statement.
     """
+    locked, insert = statements.locked, statements.insert
     added = 0
     for record in records:
-        values = statements.inserted(record)
-        key = {f"_{name}": values[name] for name in statements.key}
-        if execute(connection, statements.locked, [key]).rows:
+        key = {f"_{name}": getattr(record, name) for name in statements.key}
+        if run(locked.text, [locked.parameters(key)]).rows:
             continue
         try:
-            execute(connection, statements.insert, [values])
+            run(insert.text, [insert.of_row(record)])
         except (sa.exc.SQLAlchemyError, connection.dialect.loaded_dbapi.Error) as problem:
             if not is_duplicate(problem):
                 raise
@@ -39,19 +39,17 @@ def ensure(
     return added
 
 
-def claim(
-    connection: sa.Connection, statements: Statements, asked: dict[str, object], execute: Run
-) -> list[Any]:
+def claim(statements: Statements, asked: dict[str, object], run: Run) -> list[Any]:
     """Locks due rows that nobody holds, passing by locked ones, and leases them.
 
     Args:
-        connection: In a transaction.
         statements: Of a kind that has leases.
         asked: `_tenant`, `_now`, `_limit`, `_until` and `_owner`.
-        execute: How prepared statements are run.
+        run: How prepared statements are run.
     """
-    due = {name: asked[name] for name in ("_tenant", "_now", "_limit")}
-    found = [statements.raw(row) for row in execute(connection, statements.due, [due]).rows]
+    due, update = statements.due, statements.update
+    values = {name: asked[name] for name in ("_tenant", "_now", "_limit")}
+    found = [statements.raw(row) for row in run(due.text, [due.parameters(values)]).rows]
     leased = [
         changed(
             row,
@@ -63,5 +61,5 @@ def claim(
         for row in found
     ]
     for row in leased:
-        execute(connection, statements.update, [statements.replaced(row)])
+        run(update.text, [update.of_row(row)])
     return leased

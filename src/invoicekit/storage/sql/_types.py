@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -12,20 +13,25 @@ from invoicekit.model.stored import Column, Id
 from invoicekit.storage._values import from_units, to_units, to_utc
 from invoicekit.storage.sql._columns import AT, KEY, TEXT
 
+Made: TypeAlias = Callable[[Any], Any] | None
+
 
 class Amount(sa.types.TypeDecorator[Decimal]):
-    """A Decimal as a whole number of 10^-4: exact sums in every database, never a float."""
+    """A Decimal as a whole number of 10^-4: exact sums in every database, never a float.
+
+    An invoice has eight of them, so what converts them is given to SQLAlchemy without its wrapping.
+    """
 
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002
-        """Returns the units; refuses what has more than four decimals."""
-        return None if value is None else to_units(value)
+    def bind_processor(self, dialect: sa.Dialect) -> Made:  # noqa: ARG002
+        """Returns what gives the units; it refuses more than four decimals."""
+        return _units
 
-    def process_result_value(self, value: Any | None, dialect: sa.Dialect) -> Decimal | None:  # noqa: ARG002
-        """Returns the amount; a sum comes as a Decimal of units from PostgreSQL."""
-        return None if value is None else from_units(int(value))
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Made:  # noqa: ARG002
+        """Returns what gives the amount; a sum comes as a Decimal of units from PostgreSQL."""
+        return _amount
 
 
 class Whole(sa.types.TypeDecorator[int]):
@@ -40,7 +46,7 @@ class Whole(sa.types.TypeDecorator[int]):
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware datetime in UTC; SQLite and MariaDB would lose the zone."""
+    """An aware datetime in UTC; where the database has none, without the zone."""
 
     impl = sa.DateTime(timezone=True)
     cache_ok = True
@@ -49,18 +55,46 @@ class Instant(sa.types.TypeDecorator[datetime]):
         """Returns the type that keeps microseconds."""
         return dialect.type_descriptor(AT.dialect_impl(dialect))
 
-    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
-        """Returns the instant in UTC, without the zone where the database has none."""
-        if value is None:
-            return None
-        moment = to_utc(value)
-        return moment if dialect.name == "postgresql" else moment.replace(tzinfo=None)
+    def bind_processor(self, dialect: sa.Dialect) -> Made:
+        """Returns what gives the instant in UTC: without its zone on MariaDB, on SQLite as text."""
+        return {"postgresql": _utc, "sqlite": _utc_text}.get(dialect.name, _utc_bare)
 
-    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        """Returns the instant, aware and in UTC."""
-        if value is None:
-            return None
-        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Made:  # noqa: ARG002
+        """Returns what gives the instant, aware and in UTC."""
+        return {"postgresql": _utc_of, "sqlite": _utc_of_text}.get(dialect.name, _utc_of_bare)
+
+
+def _units(value: Decimal | None) -> int | None:
+    return None if value is None else to_units(value)
+
+
+def _amount(units: Any | None) -> Decimal | None:
+    return None if units is None else from_units(int(units))
+
+
+def _utc(value: datetime | None) -> datetime | None:
+    return None if value is None else to_utc(value)
+
+
+def _utc_of(value: datetime | None) -> datetime | None:
+    return None if value is None else value.astimezone(UTC)
+
+
+def _utc_bare(value: datetime | None) -> datetime | None:
+    return None if value is None else to_utc(value).replace(tzinfo=None)
+
+
+def _utc_of_bare(value: datetime | None) -> datetime | None:
+    return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _utc_text(value: datetime | None) -> str | None:
+    bare = _utc_bare(value)
+    return None if bare is None else bare.isoformat(" ", "microseconds")
+
+
+def _utc_of_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 TYPES: dict[object, sa.types.TypeEngine[Any]] = {

@@ -21,7 +21,7 @@ from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import driver_of, hold
 from invoicekit.storage.sql._faults import translated
-from invoicekit.storage.sql.statements import run_directly
+from invoicekit.storage.sql.statements import Run, directly_on
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -136,14 +136,15 @@ class Writer:
             return self._transaction(batch, _run_apart)
 
     def _transaction(
-        self, batch: list[Job], each: Callable[[sa.Connection, Job], Answer]
+        self, batch: list[Job], each: Callable[[sa.Connection, Run, Job], Answer]
     ) -> list[Answer]:
         connection = self._connection = self._connection or self._engine.connect()
         driver = driver_of(connection)
+        run = directly_on(driver)
         try:
             with translated(connection, "transaction"):
                 driver.execute("BEGIN IMMEDIATE")
-                answers = [each(connection, job) for job in batch]
+                answers = [each(connection, run, job) for job in batch]
                 if connection.in_transaction():
                     connection.commit()
                 else:
@@ -164,24 +165,23 @@ def _is_wanted(waiting: Waiting) -> bool:
     return waiting.future.set_running_or_notify_cancel()
 
 
-def _run_plainly(connection: sa.Connection, job: Job) -> Answer:
-    gate = Gate(job.tenant, read_only=False)
-    return job.context.run(_work, connection, gate, job), None
+def _run_plainly(connection: sa.Connection, run: Run, job: Job) -> Answer:
+    return job.context.run(_work, connection, run, job), None
 
 
-def _run_apart(connection: sa.Connection, job: Job) -> Answer:
-    gate = Gate(job.tenant, read_only=False)
+def _run_apart(connection: sa.Connection, run: Run, job: Job) -> Answer:
     try:
         with connection.begin_nested():
-            return job.context.run(_work, connection, gate, job), None
+            return job.context.run(_work, connection, run, job), None
     except BaseException as problem:  # noqa: BLE001  # it belongs to the one who waits
         return None, problem
 
 
-def _work(connection: sa.Connection, gate: Gate, job: Job) -> object:
+def _work(connection: sa.Connection, run: Run, job: Job) -> object:
+    gate = Gate(job.tenant, read_only=False)
     hold(connection)
     try:
-        result: object = job.work(SqlUnitOfWork(connection, gate, execute=run_directly))
+        result: object = job.work(SqlUnitOfWork(connection, gate, run=run))
         gate.finish()
     finally:
         gate.close()

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from invoicekit.model.stored import Row, VersionedRow, filled
+from invoicekit.model.stored import Row, filled
 from invoicekit.ports.storage import Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
@@ -26,6 +26,13 @@ class Answer(NamedTuple):
 
     rows: Sequence[Sequence[Any]]
     touched: int
+
+
+Parameters: TypeAlias = "tuple[Any, ...] | dict[str, Any]"
+"""The values of one run, as the driver takes them: by place or by name."""
+
+BEFORE = "_revision"
+"""The revision that a row is written over: one less than its own."""
 
 
 class Prepared:
@@ -44,38 +51,57 @@ class Prepared:
         ]
         self._made = [(place, make) for place, make in enumerate(processors) if make is not None]
 
-    def parameters(self, values: Values) -> Any:
+    def parameters(self, values: Values) -> Parameters:
         """Returns the values as the driver takes them; None is NULL for every type."""
         if self._fixed:
             values = {**self._fixed, **values}
-        made = [values[name] for name in self._names]
+        return self._as_driven([values[name] for name in self._names])
+
+    def of_row(self, row: Row) -> Parameters:
+        """Returns the values of a row, for a statement that has no others."""
+        values = list(self._columns(row))
+        if self._before is not None:
+            values[self._before] -= 1
+        return self._as_driven(values)
+
+    @cached_property
+    def _columns(self) -> Callable[[Row], tuple[Any, ...]]:
+        return attrgetter(*(name.removeprefix("_") for name in self._names))
+
+    @cached_property
+    def _before(self) -> int | None:
+        return self._names.index(BEFORE) if BEFORE in self._names else None
+
+    def _as_driven(self, values: list[Any]) -> Parameters:
         for place, make in self._made:
-            if made[place] is not None:
-                made[place] = make(made[place])
-        return tuple(made) if self._positional else dict(zip(self._names, made, strict=True))
+            if values[place] is not None:
+                values[place] = make(values[place])
+        return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))
 
 
-Run: TypeAlias = Callable[[sa.Connection, Prepared, Sequence[Values]], Answer]
+Run: TypeAlias = Callable[[str, Sequence[Parameters]], Answer]
+"""Runs a statement with each of some parameters."""
 
 
-def run(connection: sa.Connection, prepared: Prepared, rows: Sequence[Values]) -> Answer:
-    """Runs a statement through SQLAlchemy, with its events."""
-    made = [prepared.parameters(row) for row in rows]
-    result = connection.exec_driver_sql(prepared.text, made[0] if len(made) == 1 else made)
-    return Answer(result.all() if result.returns_rows else [], result.rowcount)
+def through(connection: sa.Connection) -> Run:
+    """Returns what runs statements through SQLAlchemy, with its events."""
+
+    def run(text: str, given: Sequence[Parameters]) -> Answer:
+        result = connection.exec_driver_sql(text, given[0] if len(given) == 1 else list(given))
+        return Answer(result.all() if result.returns_rows else [], result.rowcount)
+
+    return run
 
 
-def run_directly(connection: sa.Connection, prepared: Prepared, rows: Sequence[Values]) -> Answer:
-    """Runs a statement on the driver's cursor: for the one writer, whose connection is ours."""
-    cursor = connection.connection.cursor()
-    try:
-        if len(rows) == 1:
-            cursor.execute(prepared.text, prepared.parameters(rows[0]))
-        else:
-            cursor.executemany(prepared.text, [prepared.parameters(row) for row in rows])
+def directly_on(driver: Any) -> Run:
+    """Returns what runs statements on a connection of `sqlite3`: for the writer, which owns it."""
+
+    def run(text: str, given: Sequence[Parameters]) -> Answer:
+        several = len(given) != 1
+        cursor = driver.executemany(text, given) if several else driver.execute(text, given[0])
         return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
-    finally:
-        cursor.close()
+
+    return run
 
 
 class Statements:
@@ -96,11 +122,10 @@ class Statements:
         if kind.versioned:
             rest = [name for name in self.names if name not in self.key]
             written = {n: sa.bindparam(n, type_=table.c[n].type) for n in rest}
-            before = table.c.revision == sa.bindparam("_revision", type_=sa.BigInteger())
+            before = table.c.revision == sa.bindparam(BEFORE, type_=sa.BigInteger())
             self.update = Prepared(sa.update(table).where(*same, before).values(written), dialect)
         self.binders = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
         self._first_pages: dict[tuple[object, ...], Prepared | None] = {}
-        self._of_row = attrgetter(*self.names)
         self._readers = _readers(table.c, dialect)
         self._light_readers = _readers(self.light, dialect)
 
@@ -151,16 +176,6 @@ class Statements:
         """Returns the parameters that find one row."""
         return {f"_{name}": value for name, value in zip(self.key, (tenant, *key), strict=True)}
 
-    def inserted(self, row: Row) -> dict[str, object]:
-        """Returns the parameters that add a row."""
-        return dict(zip(self.names, self._of_row(row), strict=True))
-
-    def replaced(self, row: VersionedRow) -> dict[str, object]:
-        """Returns the parameters that write a row over the revision before."""
-        values = self.inserted(row)
-        same = {f"_{name}": values[name] for name in self.key}
-        return values | same | {"_revision": row.revision - 1}
-
     def record(self, values: Sequence[object]) -> Any:
         """Returns the row of values SQLAlchemy has made Python's; heavy ones may be missing."""
         if len(values) == len(self.names):
@@ -190,12 +205,25 @@ def _readers(
     return [(place, read) for place, read in enumerate(readers) if read is not None]
 
 
-_MADE: dict[tuple[type, str, str], Statements] = {}
+class Made(dict[type, Statements]):
+    """Row class → its statements in one dialect, made when first asked for."""
+
+    def __init__(self, dialect: sa.Dialect) -> None:
+        super().__init__()
+        self._dialect = dialect
+
+    def __missing__(self, record: type) -> Statements:
+        """Makes the statements of a row class."""
+        made = self[record] = Statements(record, self._dialect)
+        return made
 
 
-def statements_of(record: type, dialect: sa.Dialect) -> Statements:
-    """Returns the statements of a row class, made when first asked for."""
-    key = (record, dialect.name, dialect.driver)
+_MADE: dict[tuple[str, str], Made] = {}
+
+
+def made_for(dialect: sa.Dialect) -> Made:
+    """Returns the statements of a dialect, whichever engine it belongs to."""
+    key = (dialect.name, dialect.driver)
     if key not in _MADE:
-        _MADE[key] = Statements(record, dialect)
+        _MADE[key] = Made(dialect)
     return _MADE[key]

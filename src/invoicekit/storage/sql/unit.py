@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 import sqlalchemy as sa
 
@@ -31,7 +31,15 @@ from invoicekit.storage.sql import _two_steps as two_steps
 from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
 from invoicekit.storage.sql._faults import error_of, faults_of, is_undone, translated
-from invoicekit.storage.sql.statements import Prepared, Run, Statements, Values, run, statements_of
+from invoicekit.storage.sql.statements import (
+    Parameters,
+    Prepared,
+    Run,
+    Statements,
+    Values,
+    made_for,
+    through,
+)
 
 R = TypeVar("R", bound=Row)
 V = TypeVar("V", bound=VersionedRow)
@@ -49,18 +57,19 @@ class SqlUnitOfWork:
     Args:
         connection: In a transaction, which somebody else ends.
         gate: Tenant, and whether this is a read.
-        execute: How prepared statements are run.
+        run: How prepared statements are run; through SQLAlchemy where it is None.
 
     Attributes:
         witness: A row that was written: who does not hear of the commit looks for it. A fact, which
             nobody changes, rather than a row that others may change.
     """
 
-    def __init__(self, connection: sa.Connection, gate: Gate, *, execute: Run = run) -> None:
+    def __init__(self, connection: sa.Connection, gate: Gate, *, run: Run | None = None) -> None:
         self._connection = connection
         self._gate = gate
-        self._execute = execute
+        self._run = run or through(connection)
         self._dialect = connection.dialect
+        self._statements = made_for(connection.dialect)
         self._faults = faults_of(connection)
         self._plainly = is_mysql(connection.dialect)
         self.witness: Row | None = None
@@ -74,12 +83,12 @@ class SqlUnitOfWork:
     def get(self, of: type[R], keys: Sequence[Key], *, lock: bool = False) -> list[R | None]:
         """Returns the rows by key in the order asked, None where there is none."""
         self._gate.check_write() if lock else self._gate.check()
-        statements = self._statements(of)
+        statements = self._statements[of]
         wanted = [key if isinstance(key, tuple) else (key,) for key in keys]
         with self._calling(statements.kind):
             if len(wanted) == 1:
                 prepared = statements.locked if lock else statements.by_key
-                rows = self._run(prepared, [statements.by(self.tenant, wanted[0])])
+                rows = self._rows_of(prepared, statements.by(self.tenant, wanted[0]))
                 return [statements.raw(rows[0])] if rows else [None]
             return cast("list[R | None]", self._get_many(statements, wanted, lock=lock))
 
@@ -88,7 +97,7 @@ class SqlUnitOfWork:
         if not records:
             return 0
         kind = self._gate.writing(records)
-        statements = self._statements(kind.record)
+        statements = self._statements[kind.record]
         with self._calling(kind):
             if kind.placed:
                 records = self._placed(kind, kind.placed, records)
@@ -97,8 +106,8 @@ class SqlUnitOfWork:
             if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
                 copy.copy_in(self._connection, statements, records)
             else:
-                inserted = [statements.inserted(record) for record in records]
-                self._execute(self._connection, statements.insert, inserted)
+                insert = statements.insert
+                self._run(insert.text, [insert.of_row(each) for each in records])
             self._wrote(kind, records[-1])
             return len(records)
 
@@ -107,9 +116,9 @@ class SqlUnitOfWork:
         if not records:
             return
         kind = self._gate.writing(records, versioned=True)
-        statements = self._statements(kind.record)
-        rows = [statements.replaced(record) for record in records]
+        statements = self._statements[kind.record]
         with self._calling(kind):
+            rows = [statements.update.of_row(each) for each in records]
             if len(rows) == 1:
                 self._update(statements, rows)
             else:
@@ -123,7 +132,7 @@ class SqlUnitOfWork:
         self._gate.check()
         kind = checked(query)
         query = self._settled(kind, query)
-        first = self._statements(query.of).first_page(query)
+        first = self._statements[query.of].first_page(query)
         last = _cursor.decode(query, kind) if query.after else None
         with self._calling(kind):
             rows = self._first_rows(query, first) if first else self._rows(query, kind, last)
@@ -138,7 +147,7 @@ class SqlUnitOfWork:
         self._gate.check()
         kind = checked(query)
         query = self._settled(kind, query)
-        statements = self._statements(query.of)
+        statements = self._statements[query.of]
         last = _cursor.decode(query, kind) if query.after else None
         if self._plainly:
             yield from self._by_pages(query, kind, last)
@@ -160,7 +169,7 @@ class SqlUnitOfWork:
         check_columns(kind, sums, sums=True)
         types = {column.name: column.type for column in kind.columns}
         nothing = [Decimal(0) if types[name] is Decimal else 0 for name in sums]
-        table = self._statements(query.of).table
+        table = self._statements[query.of].table
         with self._calling(kind):
             rows = list(self._connection.execute(lists.totals(table, self._where(query), by, sums)))
         head = len(by) + 1
@@ -180,7 +189,7 @@ class SqlUnitOfWork:
         self._gate.check_write()
         kind = kind_for(of)
         check_claim(kind, now, until)
-        statements = self._statements(of)
+        statements = self._statements[of]
         asked = {"_tenant": self.tenant, "_now": now, "_limit": limit}
         with self._calling(kind):
             rows = self._claim(statements, {**asked, "_until": until, "_owner": owner})
@@ -205,24 +214,24 @@ class SqlUnitOfWork:
 
     def _ensure(self, statements: Statements, records: Sequence[Row]) -> int:
         if self._plainly:
-            return two_steps.ensure(self._connection, statements, records, self._execute)
-        ensured = ([statements.inserted(record)] for record in records)
-        # A row comes back for each that was new.
-        return sum(len(self._run(statements.ensure, each)) for each in ensured)
+            return two_steps.ensure(self._connection, statements, records, self._run)
+        ensure = statements.ensure
+        ensured = (self._run(ensure.text, [ensure.of_row(each)]) for each in records)
+        return sum(len(answer.rows) for answer in ensured)  # a row comes back for each new one
 
     def _claim(self, statements: Statements, asked: dict[str, object]) -> list[Any]:
         if self._plainly:
-            return two_steps.claim(self._connection, statements, asked, self._execute)
-        return [statements.raw(row) for row in self._run(statements.claim, [asked])]
+            return two_steps.claim(statements, asked, self._run)
+        return [statements.raw(row) for row in self._rows_of(statements.claim, asked)]
 
     def _first_rows(self, query: Query[R], first: Prepared) -> list[R]:
         given = {f"_{name}": value for name, _, value in query.where}
         asked = {**given, "_tenant_id": self.tenant, "_limit": query.limit + 1}
-        return list(map(self._statements(query.of).raw, self._run(first, [asked])))
+        return list(map(self._statements[query.of].raw, self._rows_of(first, asked)))
 
     def _rows(self, query: Query[R], kind: Kind, last: tuple[Scalar, ...] | None) -> list[R]:
         """Returns the rows of a page, and one more where there is one."""
-        statements = self._statements(query.of)
+        statements = self._statements[query.of]
         columns = list(statements.table.c) if query.heavy else statements.light
         rows: list[R] = []
         for select in self._selects(query, kind, columns, last):
@@ -251,8 +260,8 @@ class SqlUnitOfWork:
         return replace(query, where=(*query.where, (kind.placed, "<", end)))
 
     def _last_place(self, kind: Kind) -> int:
-        asked = self._statements(kind.record).last_place
-        found = self._run(asked, [{"_tenant_id": self.tenant}])
+        asked = self._statements[kind.record].last_place
+        found = self._rows_of(asked, {"_tenant_id": self.tenant})
         return found[0][0] if found else 0
 
     def _by_pages(
@@ -270,34 +279,21 @@ class SqlUnitOfWork:
                 return
             last = tuple(getattr(rows[STREAMED - 1], name) for name in order)
 
-    def _statements(self, record: type) -> Statements:
-        return statements_of(record, self._dialect)
+    def _rows_of(self, prepared: Prepared, values: Values) -> Sequence[Sequence[Any]]:
+        return self._run(prepared.text, [prepared.parameters(values)]).rows
 
-    def _run(self, prepared: Prepared, rows: Sequence[Values]) -> Sequence[Sequence[Any]]:
-        return self._execute(self._connection, prepared, rows).rows
-
-    @contextmanager
-    def _calling(self, kind: Kind) -> Iterator[None]:
-        try:
-            yield
-        except StaleVersion:
-            raise  # nothing was written
-        except InvoiceKitError:
-            self._gate.broke()
-            raise
-        except self._faults as problem:
-            self._gate.broke(for_good=is_undone(problem))
-            raise error_of(problem, kind.table) from problem
+    def _calling(self, kind: Kind) -> _Calling:
+        return _Calling(self._gate, self._faults, kind.table)
 
     def _wrote(self, kind: Kind, row: Row) -> None:
         if self.witness is None or not kind.versioned or kind_for(type(self.witness)).versioned:
             self.witness = row
 
-    def _update(self, statements: Statements, rows: Sequence[Values]) -> None:
+    def _update(self, statements: Statements, rows: Sequence[Parameters]) -> None:
         together = len(rows) == 1 or self._dialect.supports_sane_multi_rowcount
         calls = [rows] if together else [[row] for row in rows]
-        execute, connection = self._execute, self._connection
-        if sum(execute(connection, statements.update, call).touched for call in calls) != len(rows):
+        text = statements.update.text
+        if sum(self._run(text, call).touched for call in calls) != len(rows):
             raise StaleVersion(
                 "a row was changed since it was read",
                 where=statements.kind.table,
@@ -321,11 +317,11 @@ class SqlUnitOfWork:
     def _selects(
         self, query: Query[R], kind: Kind, columns: lists.Columns, last: tuple[Scalar, ...] | None
     ) -> list[sa.Select[Any]]:
-        table = self._statements(query.of).table
+        table = self._statements[query.of].table
         return lists.selects(columns, table, kind, query, self._where(query), last, self._dialect)
 
     def _where(self, query: Query[R]) -> list[lists.Clause]:
-        table = self._statements(query.of).table
+        table = self._statements[query.of].table
         return lists.conditions(table, self.tenant, query.where, self._dialect.name)
 
     def _blocks(self, kind: Kind, result: sa.CursorResult[Any]) -> Iterator[Sequence[Any]]:
@@ -337,3 +333,34 @@ class SqlUnitOfWork:
             if block is None:
                 return
             yield block
+
+
+class _Calling:
+    """Surrounds calls of the database; a class, since a generator for each verb costs more.
+
+    Raises:
+        InvoiceKitError: What the database raised, in our words. Nothing was written by a stale
+            version; anything else breaks the transaction.
+    """
+
+    __slots__ = ("_faults", "_gate", "_table")
+
+    def __init__(self, gate: Gate, faults: tuple[type[Exception], ...], table: str) -> None:
+        self._gate = gate
+        self._faults = faults
+        self._table = table
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: object, problem: BaseException | None, _trace: object
+    ) -> Literal[False]:
+        if problem is None or isinstance(problem, StaleVersion):
+            return False
+        if isinstance(problem, self._faults):
+            self._gate.broke(for_good=is_undone(problem))
+            raise error_of(problem, self._table) from problem
+        if isinstance(problem, InvoiceKitError):
+            self._gate.broke()
+        return False
