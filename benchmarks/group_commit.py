@@ -8,9 +8,10 @@ and how much of the sixty-four threads' time was spent computing.
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -29,23 +30,26 @@ from benchmarks.issue import (
 
 AT_LEAST = 2.5
 THREADS = 64
-ALONE, TOGETHER = 150, 640
+ALONE, TOGETHER = 100, 640
 ROUNDS = 3
 
 
 def run() -> list[Row]:
     """Returns the rates of one and of sixty-four threads, with what bounds them."""
-    with tempfile.TemporaryDirectory() as folder:
-        drafts = Path(folder) / "drafts.db"
-        ids = _approved(drafts, TOGETHER)
+    one, many, single, group = ([] for _ in range(4))
+    with tempfile.TemporaryDirectory() as folder, _kit(Path(folder) / "ours.db") as kit:
+        drafts, replayed = (Path(folder) / f"{name}.db" for name in ("ours", "raw"))
+        ids = _approved(kit, ROUNDS * (ALONE + TOGETHER))
         work = _recorded(_copy(drafts, Path(folder) / "recorded.db"), ids)
-        one, many, single, group = ([] for _ in range(4))
-        for round_ in range(ROUNDS):
-            copies = [_copy(drafts, Path(folder) / f"{round_}-{n}.db") for n in range(4)]
-            one.append(_issued(copies[0], ids[:ALONE], 1))
-            many.append(_issued(copies[1], ids, THREADS))
-            single.append(_replayed(copies[2], work, 1))
-            group.append(_replayed(copies[3], work, THREADS))
+        issue = partial(kit.invoices.issue, actor="bob")
+        with closing(_raw(_copy(drafts, replayed))) as connection:
+            for start in range(0, len(ids), ALONE + TOGETHER):
+                alone = slice(start, start + ALONE)
+                together = slice(start + ALONE, start + ALONE + TOGETHER)
+                one.append(_each(ids[alone], partial(_timed, 1, ids[alone], issue)))
+                many.append(_each(ids[together], partial(_timed, THREADS, ids[together], issue)))
+                single.append(_replayed(connection, work[alone], 1))
+                group.append(_replayed(connection, work[together], THREADS))
     return [
         _gain(f"issue, {THREADS} threads against one", one, many, AT_LEAST),
         _gain(f"raw sqlite3, {THREADS} a commit against one", single, group, None),
@@ -53,25 +57,22 @@ def run() -> list[Row]:
     ]
 
 
-def _issued(path: Path, ids: Sequence[str], threads: int) -> Spent:
-    with _kit(path) as kit:
-        spent = _timed(threads, ids, partial(kit.invoices.issue, actor="bob"))
-    return Spent(spent.elapsed / len(ids), spent.cpu / len(ids))
-
-
-def _replayed(path: Path, work: Sequence[Transaction], together: int) -> Spent:
-    with closing(_raw(path)) as connection:
-
-        def commit(some: Sequence[Transaction]) -> None:
-            connection.execute("BEGIN IMMEDIATE")
-            for transaction in some:
-                for statement, values in transaction[1:-1]:
-                    connection.execute(statement, values).fetchall()
-            connection.execute("COMMIT")
-
-        commits = [work[at : at + together] for at in range(0, len(work), together)]
-        spent = _timed(1, commits, commit)
+def _each(work: Sequence[object], measure: Callable[[], Spent]) -> Spent:
+    """Returns what each of the work took."""
+    spent = measure()
     return Spent(spent.elapsed / len(work), spent.cpu / len(work))
+
+
+def _replayed(connection: sqlite3.Connection, work: Sequence[Transaction], together: int) -> Spent:
+    def commit(some: Sequence[Transaction]) -> None:
+        connection.execute("BEGIN IMMEDIATE")
+        for transaction in some:
+            for statement, values in transaction[1:-1]:
+                connection.execute(statement, values).fetchall()
+        connection.execute("COMMIT")
+
+    commits = [work[at : at + together] for at in range(0, len(work), together)]
+    return _each(work, partial(_timed, 1, commits, commit))
 
 
 def _gain(name: str, one: list[Spent], many: list[Spent], limit: float | None) -> Row:

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicekit.chain import GENESIS, canonical, digest, heads, link
+from invoicekit.chain import (
+    GENESIS,
+    amended,
+    canonical,
+    composed,
+    digest,
+    heads,
+    link,
+    plain_of,
+)
 from invoicekit.errors import InputError
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -44,6 +53,20 @@ def test_canonical_bytes_read_back_give_the_same_bytes(value: object) -> None:
     once = canonical({"value": value})
 
     assert canonical(json.loads(once)) == once
+
+
+@given(st.dictionaries(TEXT, JSON), st.dictionaries(TEXT, JSON))
+def test_what_is_amended_is_canonical_as_a_whole(
+    value: dict[str, object], changes: dict[str, object]
+) -> None:
+    kept = plain_of(canonical(value).decode())
+
+    assert amended(kept, changes) == canonical(value | changes)
+
+
+@given(st.dictionaries(TEXT, TEXT | st.integers()))
+def test_canonical_parts_compose_a_canonical_whole(value: dict[str, object]) -> None:
+    assert composed({name: canonical(part) for name, part in value.items()}) == canonical(value)
 
 
 @given(st.dictionaries(TEXT, st.integers(), min_size=1))
@@ -138,7 +161,7 @@ def without_form(what: str, where: str) -> InputError:
         ),
         (
             "x" * 70 + "\ud800",
-            InputError("half a surrogate pair is no text", where="'\"" + "x" * 58),
+            InputError("half a surrogate pair is no text", where="'" + "x" * 59),
         ),
     ],
     ids=lambda each: type(each).__name__,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicekit.lifecycle.payment import PAYMENT, open_amount, payment_status
+from invoicekit.lifecycle.payment import PAYMENT, Ledger
 from invoicekit.model import PaymentStatus
 
 S = PaymentStatus
@@ -43,16 +43,20 @@ def test_the_status_of_an_issued_invoice(
         "written_off": Decimal(written_off),
     }
 
-    assert payment_status(issued=True, direction=1, **amounts) is status
-    assert open_amount(issued=True, direction=1, **amounts) == Decimal(left)
+    ledger = Ledger(issued=True, direction=1, **amounts)
+
+    assert ledger.status is status
+    assert ledger.open == Decimal(left)
 
 
 @pytest.mark.parametrize(("issued", "direction"), [(False, 1), (True, -1)])
 def test_drafts_voided_documents_and_credit_notes_are_not_payable(
     issued: bool, direction: Literal[1, -1]
 ) -> None:
-    assert payment_status(issued=issued, direction=direction, due=Decimal(9)) is S.NOT_PAYABLE
-    assert open_amount(issued=issued, direction=direction, due=Decimal(9)) == 0
+    ledger = Ledger(issued=issued, direction=direction, due=Decimal(9))
+
+    assert ledger.status is S.NOT_PAYABLE
+    assert ledger.open == 0
 
 
 AMOUNT = st.decimals("0", "1000", places=2)
@@ -63,11 +67,10 @@ def test_something_is_open_exactly_while_it_is_unpaid_or_partly_paid(
     due: Decimal, paid: Decimal, credited: Decimal, written_off: Decimal
 ) -> None:
     amounts = {"due": due, "paid": paid, "credited": credited, "written_off": written_off}
-    left = open_amount(issued=True, direction=1, **amounts)
-    status = payment_status(issued=True, direction=1, **amounts)
+    ledger = Ledger(issued=True, direction=1, **amounts)
 
-    assert left >= 0
-    assert (left > 0) == (status in {S.UNPAID, S.PARTIALLY_PAID})
+    assert ledger.open >= 0
+    assert (ledger.open > 0) == (ledger.status in {S.UNPAID, S.PARTIALLY_PAID})
 
 
 def test_every_status_has_a_row() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Literal, cast
 
@@ -92,6 +92,12 @@ def check_tax_id(country: str, value: str, kind: Literal["vat", "tax"] = "vat") 
         value: As written, with or without prefix and separators.
         kind: A VAT identifier or a tax registration.
     """
+    return _checked(country, value, kind)
+
+
+@lru_cache(maxsize=4096)
+def _checked(country: str, value: str, kind: Literal["vat", "tax"]) -> IdCheck:
+    """Looks at a number once: a seller's stands on all its documents, a buyer's on many."""
     country = _country(country)
     plain = compact(value)
     if not plain:

@@ -16,7 +16,7 @@ from invoicekit.lifecycle.document import (
     decide,
 )
 from invoicekit.lifecycle.label import LABELS, label, label_text
-from invoicekit.lifecycle.payment import PAYMENT, Ledger, open_amount, payment_status
+from invoicekit.lifecycle.payment import PAYMENT, Ledger
 from invoicekit.lifecycle.red_letter import (
     REASONS,
     RED_FORM,
@@ -66,8 +66,6 @@ __all__ = [
     "label_text",
     "move_form",
     "observe",
-    "open_amount",
-    "payment_status",
     "reason_code",
     "red_state",
 ]

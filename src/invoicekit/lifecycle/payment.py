@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -20,6 +20,7 @@ class Ledger:
         direction: +1 for what the buyer owes, -1 for credit notes.
         due: The amount to pay as printed.
         paid: Allocated payments. `credited` and `written_off` are allocated credits, write-offs.
+        rest: Due less all that is allocated; negative when too much is.
     """
 
     issued: bool
@@ -29,15 +30,26 @@ class Ledger:
     credited: Decimal = ZERO
     written_off: Decimal = ZERO
 
-    @property
-    def rest(self) -> Decimal:
-        """Due less all that is allocated; negative when too much is."""
-        return add((self.due, -self.paid, -self.credited, -self.written_off))
+    rest: Decimal = field(init=False)
+
+    def __post_init__(self) -> None:
+        rest = add((self.due, -self.paid, -self.credited, -self.written_off))
+        object.__setattr__(self, "rest", rest)
 
     @property
     def payable(self) -> bool:
         """Whether the buyer owes by this document at all."""
         return self.issued and self.direction > 0 and self.due >= ZERO
+
+    @property
+    def open(self) -> Decimal:
+        """What is left to pay, never negative."""
+        return max(self.rest, ZERO) if self.payable else ZERO
+
+    @property
+    def status(self) -> PaymentStatus:
+        """The payment status that follows."""
+        return next(row.status for row in PAYMENT if row.holds(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,45 +92,3 @@ PAYMENT: tuple[Projection, ...] = (
     ),
     Projection(PaymentStatus.UNPAID, lambda _ledger: True, "no payment is allocated"),
 )
-
-
-def payment_status(
-    *,
-    issued: bool,
-    direction: Literal[1, -1],
-    due: Decimal,
-    paid: Decimal = ZERO,
-    credited: Decimal = ZERO,
-    written_off: Decimal = ZERO,
-) -> PaymentStatus:
-    """Returns the payment status that follows from the ledger; arguments as in `Ledger`."""
-    ledger = Ledger(
-        issued=issued,
-        direction=direction,
-        due=due,
-        paid=paid,
-        credited=credited,
-        written_off=written_off,
-    )
-    return next(row.status for row in PAYMENT if row.holds(ledger))
-
-
-def open_amount(
-    *,
-    issued: bool,
-    direction: Literal[1, -1],
-    due: Decimal,
-    paid: Decimal = ZERO,
-    credited: Decimal = ZERO,
-    written_off: Decimal = ZERO,
-) -> Decimal:
-    """Returns what is left to pay, in the document's currency, never negative."""
-    ledger = Ledger(
-        issued=issued,
-        direction=direction,
-        due=due,
-        paid=paid,
-        credited=credited,
-        written_off=written_off,
-    )
-    return max(ledger.rest, ZERO) if ledger.payable else ZERO

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from typing import Any, Protocol, TypeVar
 
 from invoicekit.chain import GENESIS, canonical, digest, link
 from invoicekit.model.event import Actor
@@ -38,33 +39,49 @@ def happened(
 
     The caller writes both in the transaction that holds the subject's lock.
     """
-    event = EventRow(
+    event = event_of(tools, subject, event_type, actor, data)
+    return changed(subject, **chained(event)), event
+
+
+def event_of(
+    tools: Tools,
+    subject: Subject,
+    event_type: str,
+    actor: Actor | str,
+    data: Mapping[str, object],
+) -> EventRow:
+    """Returns the next event of a subject; `chained` says what it changes in its row."""
+    facts: dict[str, Any] = {
+        "subject": subject.id,
+        "sequence": subject.event_count + 1,
+        "type": event_type,
+        "actor": name_of(actor),
+        "at": tools.now(),
+        "data": canonical(data).decode(),
+    }
+    return EventRow(
         tenant_id=subject.tenant_id,
-        subject=subject.id,
-        sequence=subject.event_count + 1,
         id=tools.ids(),
-        type=event_type,
-        actor=name_of(actor),
-        at=tools.now(),
-        data=canonical(data).decode(),
-        hash="",
+        hash=link(subject.event_head or GENESIS, _digest_of(facts)),
+        **facts,
     )
-    event = changed(event, hash=link(subject.event_head or GENESIS, event_digest(event)))
-    moved = changed(subject, event_count=event.sequence, event_head=event.hash)
-    return moved, event
+
+
+def chained(event: EventRow) -> dict[str, object]:
+    """Returns the columns of a subject that its last event changes."""
+    return {"event_count": event.sequence, "event_head": event.hash}
 
 
 def event_digest(event: EventRow) -> str:
     """Returns the hash of an event's own facts, without the chain."""
-    facts = {
-        "subject": event.subject,
-        "sequence": event.sequence,
-        "type": event.type,
-        "actor": event.actor,
-        "at": event.at.isoformat(),
-        "data": event.data,
-    }
-    return digest(canonical(facts))
+    return _digest_of({name: getattr(event, name) for name in _FACTS})
+
+
+_FACTS = ("subject", "sequence", "type", "actor", "at", "data")
+
+
+def _digest_of(facts: Mapping[str, Any]) -> str:
+    return digest(canonical({**facts, "at": facts["at"].isoformat()}))
 
 
 def save(uow: UnitOfWork, subject: Subject, event: EventRow, *, new: bool = False) -> None:

@@ -21,29 +21,41 @@ from invoicekit.services._tools import Tools
 
 def dated(invoice: Invoice, file: RecordFile, day: date) -> Invoice:
     """Returns the invoice with the dates that issuing on a day gives it, unless given before."""
+    return invoice.replace(**dates_of(invoice, file, day))
+
+
+def dates_of(invoice: Invoice, file: RecordFile, day: date) -> dict[str, object]:
+    """Returns what issuing on a day changes in a document, its number aside."""
     issue_date = invoice.issue_date if file.given_issue_date else day
     due = invoice.due_date
     if not file.given_due_date and file.payment_terms and issue_date:
         due = due_date(file.payment_terms, issue_date)
-    return invoice.replace(
-        issue_date=issue_date,
-        due_date=due,
-        payment_terms=invoice.payment_terms or file.payment_terms,
-    )
+    return {
+        "issue_date": issue_date,
+        "due_date": due,
+        "payment_terms": invoice.payment_terms or file.payment_terms,
+    }
 
 
 def judged(
-    tools: Tools, record: InvoiceRecord, file: RecordFile, issuer: Issuer, day: date
+    tools: Tools, record: InvoiceRecord, file: RecordFile, issuer: Issuer, day: date, content: str
 ) -> Invoice:
     """Returns the invoice of a draft as issued on a day, without its number.
+
+    What was judged before with the same content (its hash) and dates, by the same rules and for the
+    same files, is not judged again.
 
     Raises:
         ValidationFailed: A rule of the core or of the regime does not hold.
         StaleContent: A rate decided by date is another one on that day.
         MissingExtra: An original cannot be made here.
     """
-    invoice = dated(record.invoice, file, day)
-    report_on(tools, invoice, file, issuer).ensure_valid(f"invoice {record.id}")
+    dates = dates_of(record.invoice, file, day)
+    invoice = record.invoice.replace(**dates)
+    rules = tools.regime_for(issuer).rules
+    asked = (content, *dates.values(), rules, originals_of(tools, file), file.locale)
+    report = tools.verdicts.of(asked, lambda: report_on(tools, invoice, file, issuer))
+    report.ensure_valid(f"invoice {record.id}")
     refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, record.id)
     return invoice
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
 
 from invoicekit.errors import OverAllocated
-from invoicekit.lifecycle import open_amount, payment_status
+from invoicekit.lifecycle import Ledger
 from invoicekit.model.event import Actor
 from invoicekit.model.payment import Allocation, AllocationKind
 from invoicekit.model.rows import AllocationRow, InvoiceRow
@@ -77,19 +76,21 @@ def projected(row: InvoiceRow, kind: AllocationKind, amount: Decimal) -> Invoice
 
 def settled(row: InvoiceRow) -> InvoiceRow:
     """Returns the row with open amount and payment status as its amounts say."""
-    facts = {
-        "due": row.amount_due,
-        "paid": row.paid_amount,
-        "credited": row.credited_amount,
-        "written_off": row.written_off_amount,
-    }
     live = row.document_status == "issued"
-    direction: Literal[1, -1] = 1 if row.direction > 0 else -1
-    return changed(
-        row,
-        open_amount=open_amount(issued=live, direction=direction, **facts),
-        payment_status=payment_status(issued=live, direction=direction, **facts).value,
+    return changed(row, **settlement(row, row.amount_due, row.direction, live=live))
+
+
+def settlement(row: InvoiceRow, due: Decimal, direction: int, *, live: bool) -> dict[str, object]:
+    """Returns open amount and payment status of a row with this amount due."""
+    ledger = Ledger(
+        issued=live,
+        direction=1 if direction > 0 else -1,
+        due=due,
+        paid=row.paid_amount,
+        credited=row.credited_amount,
+        written_off=row.written_off_amount,
     )
+    return {"open_amount": ledger.open, "payment_status": ledger.status.value}
 
 
 def allocation_of(row: AllocationRow) -> Allocation:

@@ -104,8 +104,14 @@ def with_invoice(
 
     Further changes are made with them.
     """
+    text = invoice.canonical() if seal is None else seal
+    return changed(row, **(columns_of(invoice) | {"document": text.decode()} | changes))
+
+
+def columns_of(invoice: Invoice) -> dict[str, Any]:
+    """Returns the columns that follow from a document."""
     totals = invoice.totals
-    columns: dict[str, Any] = {
+    return {
         "type_code": invoice.type_code or "",
         "direction": -1 if invoice.is_credit else 1,
         "issue_date": invoice.issue_date,
@@ -118,9 +124,7 @@ def with_invoice(
         "amount_due": (totals.amount_due if totals else None) or ZERO,
         "buyer_name": invoice.buyer.name if invoice.buyer else None,
         "buyer_country": invoice.buyer.country if invoice.buyer else None,
-        "document": (invoice.canonical() if seal is None else seal).decode(),
     }
-    return changed(row, **(columns | changes))
 
 
 def with_file(row: InvoiceRow, file: RecordFile) -> InvoiceRow:

@@ -5,29 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from invoicekit.chain import GENESIS, digest, link
+from invoicekit.chain import GENESIS, amended, canonical, composed, digest, link, plain_of
 from invoicekit.errors import DateInversion
 from invoicekit.lifecycle import DocumentMove
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
-from invoicekit.model.record import InvoiceRecord, Seal
+from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow, SeriesRow
 from invoicekit.model.stored import changed
 from invoicekit.numbering import SeriesPlan
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._events import chained, event_of
 from invoicekit.services._issuable import originals_of
-from invoicekit.services._ledger import settled
-from invoicekit.services._moves import moved
-from invoicekit.services._records import RecordFile, record_with, with_invoice
+from invoicekit.services._ledger import settlement
+from invoicekit.services._records import RecordFile, columns_of, record_with
 from invoicekit.services._tools import Tools, name_of
 
 
 @dataclass(frozen=True)
 class Issuable:
-    """A draft that passed everything but its number."""
+    """A draft that passed everything but its number.
+
+    Attributes:
+        drafted: The document as its row has it.
+        invoice: The document with what issuing fills in, its number aside.
+    """
 
     row: InvoiceRow
     file: RecordFile
+    drafted: Invoice
     invoice: Invoice
     plan: SeriesPlan
     move: DocumentMove
@@ -87,26 +93,52 @@ def sealed(
     _refuse_inversion(series, draft, day)
     sequence = series.last + 1
     invoice = draft.invoice.replace(number=number or draft.plan.number(day, sequence))
-    text = _seal(tools, draft, invoice).canonical()
+    originals = originals_of(tools, draft.file)
+    text = seal_text(draft, invoice, originals)
     content = digest(text)
     head = link(series.head or GENESIS, content)
-    row = with_invoice(
+    facts = {"number": invoice.number, "content": content, "chain": head}
+    event = event_of(tools, draft.row, draft.move.emits, actor, facts)
+    columns = columns_of(invoice)
+    by = {"issued_by": name_of(actor), "originals": originals}
+    row = changed(
         draft.row,
-        invoice,
-        text,
+        **columns,
+        **settlement(draft.row, columns["amount_due"], columns["direction"], live=True),
+        **chained(event),
+        revision=draft.row.revision + 1,
+        version=draft.row.version + 1,
+        document_status=draft.move.target.value,
         number=invoice.number,
         series=series.series,
         sequence=sequence,
         content_hash=content,
         chain_hash=head,
-        issued_at=tools.now(),
+        issued_at=event.at,
+        document=text.decode(),
+        file=amended(plain_of(draft.row.file or "{}"), by).decode(),
     )
-    file = draft.file.replace(issued_by=name_of(actor), originals=originals_of(tools, draft.file))
-    facts = {"number": invoice.number, "content": content, "chain": head}
-    row, event = moved(tools, row, draft.move, actor, file=file, **facts)
-    row = settled(row)
     counter = changed(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
-    return Sealed(counter, row, event, record_with(row, file, invoice))
+    return Sealed(counter, row, event, record_with(row, draft.file.replace(**by), invoice))
+
+
+def seal_text(draft: Issuable, invoice: Invoice, originals: tuple[str, ...]) -> bytes:
+    """Returns the canonical bytes of the seal of a draft that is issued as this invoice.
+
+    They are those of `Seal`, and come about without it: what people approved is text already, and
+    stays as it is but for the few fields that issuing fills in.
+    """
+    before, now = vars(draft.drafted), vars(invoice)
+    filled = {name for name in now if now[name] is not before[name] != now[name]}
+    issued = invoice.model_dump(mode="json", include=filled, exclude_none=True)
+    file = plain_of(draft.row.file or "{}")
+    kept = {name: file[name] for name in ("template", "locale", "rates") if name in file}
+    parts = {name: canonical(part) for name, part in (kept | {"v": 1}).items()}
+    if originals:
+        parts["originals"] = canonical(originals)
+    known = plain_of(draft.row.document or "{}")
+    parts["invoice"] = amended(known, dict.fromkeys(filled) | issued)
+    return composed(parts)
 
 
 def _refuse_inversion(series: SeriesRow, draft: Issuable, day: date) -> None:
@@ -117,16 +149,6 @@ def _refuse_inversion(series: SeriesRow, draft: Issuable, day: date) -> None:
             expected=f"{series.last_date} or later",
             hint="Leave the issue date out, or use another series.",
         )
-
-
-def _seal(tools: Tools, draft: Issuable, invoice: Invoice) -> Seal:
-    return Seal(
-        invoice=invoice,
-        template=draft.file.template,
-        locale=draft.file.locale,
-        originals=originals_of(tools, draft.file),
-        rates=draft.file.rates,
-    )
 
 
 def due_now(tools: Tools, row: InvoiceRow, topic: str) -> OutboxRow:

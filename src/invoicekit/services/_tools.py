@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +18,7 @@ from invoicekit.model.issuer import Issuer
 from invoicekit.money import exact
 from invoicekit.ports import Authorizer, Clock, Ids, Renderers
 from invoicekit.regimes import regime_of
+from invoicekit.services._verdicts import Verdicts
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -32,6 +33,7 @@ class Tools:
         authority: The name of the tax platform that is set up, if any.
         tax_codes: 税收分类编码 by code; those that come with the library where it is None.
         authorizer: Says who may do what; everybody may where it is None.
+        verdicts: What the rules said lately.
     """
 
     clock: Clock
@@ -41,6 +43,7 @@ class Tools:
     authority: str | None = None
     tax_codes: Mapping[str, TaxCode] | None = None
     authorizer: Authorizer | None = None
+    verdicts: Verdicts = field(default_factory=Verdicts, compare=False, repr=False)
 
     def now(self) -> datetime:
         """Returns the time."""

@@ -33,7 +33,7 @@ from invoicekit.services._events import happened, save
 from invoicekit.services._issuable import dated
 from invoicekit.services._moves import context_of, moved
 from invoicekit.services._profiles import issuer_of
-from invoicekit.services._records import file_of, invoice_of, locked, record_of, with_file
+from invoicekit.services._records import file_of, locked, record_of, with_file
 from invoicekit.services._red_letter import with_form
 from invoicekit.services._sealing import Issuable, day_of, due_now, locked_series, sealed
 from invoicekit.services._tools import Tools, name_of
@@ -134,15 +134,16 @@ def record_answer(
 def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAnswer) -> None:
     file, issuer = file_of(row), issuer_of(uow, row.issuer_id)
     actor = file.issued_by or ""
-    move = decide(record_of(row), DocumentCommand.CONFIRM_ISSUE, context_of(row, issuer, actor))
+    record = record_of(row)
+    move = decide(record, DocumentCommand.CONFIRM_ISSUE, context_of(row, issuer, actor))
     zone = issuer.time_zone or tools.regime_for(issuer).time_zone
     day = today(answer.issued_at or tools.now(), zone)
-    invoice = dated(invoice_of(row), file.replace(given_issue_date=False), day)
+    invoice = dated(record.invoice, file.replace(given_issue_date=False), day)
     invoice = with_form(invoice, file.clearance)
     policy = tools.regime_for(issuer).numbering
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
     plan = plan_series(issuer, request, policy)
-    draft = Issuable(row, file, invoice, plan, move, policy.monotonic_dates)
+    draft = Issuable(row, file, record.invoice, invoice, plan, move, policy.monotonic_dates)
     made = sealed(tools, locked_series(uow, draft), draft, actor, number=answer.number)
     uow.replace([made.row])
     uow.add([made.event])

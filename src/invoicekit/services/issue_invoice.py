@@ -111,11 +111,13 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
     command = DocumentCommand.BEGIN_ISSUE if waits else DocumentCommand.ISSUE
     file = file_of(row)
     record = record_with(row, file, invoice_of(row))
-    move = decide(record, command, context_of(row, issuer, actor))
-    invoice = judged(tools, record, file, issuer, tools.today(issuer))
+    context = context_of(row, issuer, actor)
+    move = decide(record, command, context)
+    invoice = judged(tools, record, file, issuer, tools.today(issuer), context.content_hash)
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
     plan = plan_series(issuer, request, regime.numbering)
-    return Issuable(row, file, invoice, plan, move, regime.numbering.monotonic_dates)
+    monotonic = regime.numbering.monotonic_dates
+    return Issuable(row, file, record.invoice, invoice, plan, move, monotonic)
 
 
 def _numbered(

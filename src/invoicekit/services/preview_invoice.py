@@ -5,6 +5,7 @@ from __future__ import annotations
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._issuable import judged
+from invoicekit.services._moves import content_hash
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, read, record_of
 from invoicekit.services._tools import Tools
@@ -22,5 +23,6 @@ def preview_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> InvoiceRe
     if record.issued:
         return record
     issuer = issuer_of(uow, row.issuer_id)
-    invoice = judged(tools, record, file_of(row), issuer, tools.today(issuer))
+    day, content = tools.today(issuer), content_hash(row)
+    invoice = judged(tools, record, file_of(row), issuer, day, content)
     return record.replace(invoice=invoice)

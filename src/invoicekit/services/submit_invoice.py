@@ -41,8 +41,8 @@ def submit_invoice(
     issuer = issuer_of(uow, row.issuer_id)
     record, file, context = record_of(row), file_of(row), context_of(row, issuer, actor)
     move = decide(record, DocumentCommand.SUBMIT, context)
-    judged(tools, record, file, issuer, tools.today(issuer))
     hashed = context.content_hash
+    judged(tools, record, file, issuer, tools.today(issuer), hashed)
     file = file.replace(submitted_by=name_of(actor), submitted_hash=hashed)
     short = quota_warning(uow, row, available)
     row = write(uow, tools, row, move, actor, file=file, content=hashed)

@@ -57,11 +57,11 @@ class Instant(sa.types.TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: sa.Dialect) -> Made:
         """Returns what gives the instant in UTC: without its zone on MariaDB, on SQLite as text."""
-        return {"postgresql": _utc, "sqlite": _utc_text}.get(dialect.name, _utc_bare)
+        return _UTC.get(dialect.name, _utc_bare)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Made:  # noqa: ARG002
         """Returns what gives the instant, aware and in UTC."""
-        return {"postgresql": _utc_of, "sqlite": _utc_of_text}.get(dialect.name, _utc_of_bare)
+        return _UTC_OF.get(dialect.name, _utc_of_bare)
 
 
 def _units(value: Decimal | None) -> int | None:
@@ -95,6 +95,11 @@ def _utc_text(value: datetime | None) -> str | None:
 
 def _utc_of_text(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+_UTC: dict[str, Made] = {"postgresql": _utc, "sqlite": _utc_text}
+_UTC_OF: dict[str, Made] = {"postgresql": _utc_of, "sqlite": _utc_of_text}
+"""Databases that keep an instant in a way of their own."""
 
 
 TYPES: dict[object, sa.types.TypeEngine[Any]] = {
