@@ -14,7 +14,7 @@ from invoicekit.errors import InputError
 from invoicekit.model.event import Actor
 from invoicekit.model.payment import Payment
 from invoicekit.model.rows import InvoiceRow, PaymentRow
-from invoicekit.model.stored import Id
+from invoicekit.model.stored import Id, changed
 from invoicekit.money import plain
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.receivables import Open, allocate_oldest, exact_match
@@ -50,7 +50,8 @@ def record_payment(
 ) -> Payment:
     """Stores a payment, allocates it as asked, and returns it.
 
-    What finds no home is unapplied: never lost, never refused. `reference` is the bank's or the
+    What finds no home is unapplied: never lost, never refused, also where the invoice was voided
+    meanwhile (the event `payment.unapplied` says so). `reference` is the bank's or the
     provider's own id and may occur once.
 
     Raises:
@@ -92,7 +93,21 @@ def record_payment(
     )
     uow.add([row])
     uow.add([event])
-    return payment_of(allocated(uow, tools, row, chosen(uow, row, allocate), actor=actor))
+    parts = chosen(uow, row, allocate)
+    gone = _voided(uow, parts) if isinstance(allocate, Mapping) else []
+    if gone:  # whoever voided was first; the money is here all the same
+        row, event = happened(
+            tools, changed(row, revision=row.revision + 1), "payment.unapplied", actor, voided=gone
+        )
+        uow.replace([row])
+        uow.add([event])
+        parts = {invoice: part for invoice, part in parts.items() if invoice not in gone}
+    return payment_of(allocated(uow, tools, row, parts, actor=actor))
+
+
+def _voided(uow: UnitOfWork, parts: Mapping[str, Decimal]) -> list[str]:
+    rows = locked_many(uow, list(parts))
+    return [row.id for row in rows if row.document_status == "voided"]
 
 
 def _refuse_unknown(currency: str) -> None:

@@ -28,7 +28,12 @@ def save_order(uow: UnitOfWork, tools: Tools, order: Order, *, actor: Actor | st
     Report(tuple(_findings(order)), profile="order").ensure_valid(f"order {order.reference}")
     row = order_row(uow, order.source, order.reference)
     if row is None:
-        return _new(uow, tools, order, actor)
+        made = _new(uow, tools, order, actor)
+        if made is not None:
+            return made
+        row = order_row(uow, order.source, order.reference)
+    if row is None:
+        raise AssertionError("somebody else has just stored the order")
     kept = Order.model_validate_json(row.document or "{}")
     come = order.replace(id=row.id, version=row.version)
     if come == kept:
@@ -78,7 +83,8 @@ def get_order(uow: UnitOfWork, order_id: str) -> Order:
     return Order.model_validate_json(row.document or "{}")
 
 
-def _new(uow: UnitOfWork, tools: Tools, order: Order, actor: Actor | str) -> Order:
+def _new(uow: UnitOfWork, tools: Tools, order: Order, actor: Actor | str) -> Order | None:
+    """Returns the order as stored, None where somebody else was quicker; he is waited for."""
     stored = order.replace(id=tools.ids(), version=1)
     row = OrderRow(
         tenant_id=uow.tenant,
@@ -92,7 +98,9 @@ def _new(uow: UnitOfWork, tools: Tools, order: Order, actor: Actor | str) -> Ord
         created_at=tools.now(),
     )
     row, event = happened(tools, row, "order.created", actor, reference=stored.reference)
-    save(uow, row, event, new=True)
+    if not uow.add([row], ignore_existing=True):
+        return None
+    uow.add([event])
     return stored
 
 
