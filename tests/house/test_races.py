@@ -28,6 +28,12 @@ def test_each_row_has_its_tests(race: Race) -> None:
         assert (ROOT / file).is_file()
 
 
+@pytest.mark.parametrize("race", RACES, ids=lambda race: race.between)
+def test_each_row_is_documented(race: Race) -> None:
+    page = (ROOT / "docs" / "storage.md").read_text("utf-8")
+    assert f"| {race.between} | {race.outcome} |" in page
+
+
 def test_each_test_belongs_to_a_row() -> None:
     assert set(TESTS) == {name for race in RACES for name in race.tests}
 

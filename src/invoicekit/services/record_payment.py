@@ -93,21 +93,34 @@ def record_payment(
     )
     uow.add([row])
     uow.add([event])
+    return payment_of(_placed(uow, tools, row, allocate, actor))
+
+
+def _placed(
+    uow: UnitOfWork, tools: Tools, row: PaymentRow, allocate: Allocate, actor: Actor | str
+) -> PaymentRow:
     parts = chosen(uow, row, allocate)
-    gone = _voided(uow, parts) if isinstance(allocate, Mapping) else []
-    if gone:  # whoever voided was first; the money is here all the same
-        row, event = happened(
-            tools, changed(row, revision=row.revision + 1), "payment.unapplied", actor, voided=gone
-        )
+    if isinstance(allocate, Mapping):
+        row, parts = _without_voided(uow, tools, row, parts, actor)
+    return allocated(uow, tools, row, parts, actor=actor)
+
+
+def _without_voided(
+    uow: UnitOfWork,
+    tools: Tools,
+    row: PaymentRow,
+    parts: Mapping[str, Decimal],
+    actor: Actor | str,
+) -> tuple[PaymentRow, dict[str, Decimal]]:
+    """Whoever voided was first; the money is here all the same."""
+    held = locked_many(uow, list(parts))
+    gone = [each.id for each in held if each.document_status == "voided"]
+    if gone:
+        row = changed(row, revision=row.revision + 1)
+        row, event = happened(tools, row, "payment.unapplied", actor, voided=gone)
         uow.replace([row])
         uow.add([event])
-        parts = {invoice: part for invoice, part in parts.items() if invoice not in gone}
-    return payment_of(allocated(uow, tools, row, parts, actor=actor))
-
-
-def _voided(uow: UnitOfWork, parts: Mapping[str, Decimal]) -> list[str]:
-    rows = locked_many(uow, list(parts))
-    return [row.id for row in rows if row.document_status == "voided"]
+    return row, {invoice: part for invoice, part in parts.items() if invoice not in gone}
 
 
 def _refuse_unknown(currency: str) -> None:
