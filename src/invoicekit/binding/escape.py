@@ -10,7 +10,8 @@ _FORBIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 """Characters outside XML 1.0's production `Char`."""
 special = re.compile(f"[&<>\r{_FORBIDDEN}]").search
 """Finds what text cannot hold as it is; None where it can."""
-_special_in_attribute = re.compile(f'[&<>"\r\n\t{_FORBIDDEN}]').search
+special_in_attribute = re.compile(f'[&<>"\r\n\t{_FORBIDDEN}]').search
+"""Finds what an attribute cannot hold as it is."""
 _forbidden = re.compile(f"[{_FORBIDDEN}]").search
 
 
@@ -29,7 +30,7 @@ def attribute_to_xml(value: str) -> str:
     Raises:
         RenderFailed: It has a control character or another that XML 1.0 forbids.
     """
-    if _special_in_attribute(value) is None:
+    if special_in_attribute(value) is None:
         return value
     escaped = _escaped(value).replace('"', "&quot;")
     return escaped.replace("\n", "&#10;").replace("\t", "&#9;")

@@ -9,12 +9,10 @@ from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
+from invoicekit.binding._sheet import Group, Item, Leaf, Part, Sheet, Slots
 from invoicekit.binding._trie import Node, tree_of
-from invoicekit.binding.escape import attribute_to_xml, special, text_to_xml
-from invoicekit.binding.table import Row, Shape, Syntax
-
-Part: TypeAlias = Callable[[object, object, str], str]
-"""From a record, the record around it and the currency attribute to XML; empty for nothing."""
+from invoicekit.binding.escape import attribute_to_xml, text_to_xml
+from invoicekit.binding.table import Row, Shape, Syntax, Table
 
 Get: TypeAlias = Callable[[object], Any]
 
@@ -43,6 +41,9 @@ class Writer:
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
         self._body: Part | None = None
+        name, names = self._root()
+        self._head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{names}>'
+        self._tail = f"</{name}>\n"
 
     def write(self, document: object, currency: str | None) -> bytes:
         """Returns the file, UTF-8 with its declaration.
@@ -58,9 +59,7 @@ class Writer:
             self._body = _content(tree_of(self._syntax.table.rows))
         attribute = f' currencyID="{attribute_to_xml(currency)}"' if currency else ""
         body = self._body(self._syntax.shape.write(document), None, attribute)
-        name, names = self._root()
-        head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{names}>'
-        return f"{head}{body}</{name}>\n".encode()
+        return f"{self._head}{body}{self._tail}".encode()
 
     def _root(self) -> tuple[str, str]:
         """Returns the name of the root element and the namespaces it declares."""
@@ -76,46 +75,103 @@ class Writer:
 def _content(node: Node, tags: Tags = BARE) -> Part:
     """Returns what stands inside an element, between its tags.
 
-    Nothing, unless something beside constants does. One function a kind, since each runs for every
-    line.
+    Nothing, unless something beside constants does.
     """
-    whole: list[Part] = []
-    parts: list[str | Part] = [
-        _constant(step, child) or _again(step, child.row, whole) or _element(step, child)
-        for step, child in node.children.items()
-    ]
-    live = [(index, part) for index, part in enumerate(parts) if not isinstance(part, str)]
-    if any(child.row is not None and child.row.again for child in node.children.values()):
-        whole.append(_joined(parts, live, BARE))
-        return _wrapped(whole[0], tags)
-    if len(parts) == len(live) == 1:
-        return _wrapped(live[0][1], tags)
-    return _joined(parts, live, tags)
+    slots = Slots()
+    inner = _Inner(slots, 0, [])
+    items = [inner.item(step, child) for step, child in node.children.items()]
+    sheet = Sheet(slots, Group(tags.start, tags.end, items, tags.nothing))
+    inner.whole.append(sheet.write if tags is BARE else Sheet(slots, Group("", "", items)).write)
+    return sheet.write
 
 
-def _joined(parts: list[str | Part], live: list[tuple[int, Part]], tags: Tags) -> Part:
-    start, end, nothing = tags
-    works = [part for _, part in live]
-    fixed = [part if isinstance(part, str) else "" for part in parts]
+class _Inner(NamedTuple):
+    """What makes the items of one record's sheet.
 
-    def write(record: object, around: object, currency: str) -> str:
-        body = "".join([work(record, around, currency) for work in works])
-        return f"{start}{body}{end}" if body else nothing
+    Attributes:
+        slots: Takes what they show.
+        scope: The record's among them.
+        whole: Will hold the content of the record, for records like it within.
+    """
 
-    def write_fixed(record: object, around: object, currency: str) -> str:
-        made = fixed.copy()
-        for index, work in live:
-            made[index] = work(record, around, currency)
-        return start + "".join(made) + end if made != fixed else nothing
+    slots: Slots
+    scope: int
+    whole: list[Part]
 
-    return write_fixed if any(fixed) else write
+    def item(self, step: str, node: Node) -> Item:
+        """Returns what a node of the tree shows."""
+        row = node.row
+        if row is None and node.attributes and not node.children:
+            return self.slots.part(self.scope, _bare(step, node.attributes))
+        if row is None:
+            return self._group(step, node)
+        if row.again:
+            return self.slots.part(self.scope, _again(step, row.field, self.whole))
+        if row.const is not None:
+            return f"<{step}>{text_to_xml(row.const)}</{step}>"
+        if row.table is not None and _is_small(row):
+            return self._inlined(step, row, row.table)
+        if row.table is not None:
+            return self.slots.part(
+                self.scope, _choice(step, row) if row.flag else _records(step, row)
+            )
+        if row.many:
+            return self.slots.part(self.scope, _values(step, row))
+        return self.leaf(step, row, node)
+
+    def _group(self, step: str, node: Node) -> Item:
+        steps, end = _chain(step, node)
+        if end.row is not None and end.row.many and end.row.table is not None:
+            return self.slots.part(self.scope, _records(steps[-1], end.row, steps[:-1]))
+        items = [self.item(below, child) for below, child in node.children.items()]
+        nothing = f"<{step}></{step}>" if node.kept else ""
+        group = Group(f"<{step}>", f"</{step}>", items, nothing)
+        return group.constant or group
+
+    def _inlined(self, step: str, row: Row, table: Table) -> Item:
+        """Returns a record within as a part of this sheet: it takes less than one of its own."""
+        inner = self._replace(scope=self.slots.within(self.scope, row.field))
+        tree = tree_of(table.rows)
+        if tree.row is not None:
+            return inner.leaf(step, tree.row, tree)
+        items = [inner.item(below, child) for below, child in tree.children.items()]
+        return Group(f"<{step}>", f"</{step}>", items)
+
+    def leaf(self, step: str, row: Row, node: Node) -> Leaf:
+        """Returns the element of a value."""
+        fixed = "".join(f' {name}="{value}"' for name, value in row.codec.fixed)
+        plain = row.codec.write is text_to_xml
+        return Leaf(
+            slot=self.slots.field(self.scope, row.field, None if plain else row.codec.write),
+            start=f"<{step}{'' if node.attributes else fixed}",
+            end=f"</{step}>",
+            attributes=tuple(
+                (name, self.slots.attribute(self.scope, field)) for name, field in node.attributes
+            ),
+            amount=row.codec.amount and not node.attributes,
+            nothing=f"<{step}></{step}>" if node.kept else "",
+        )
 
 
-def _again(step: str, row: Row | None, whole: list[Part]) -> Part | None:
+_FEW = 16
+"""Rows of a record that is written with the one around it: more would make too many templates."""
+
+
+def _is_small(row: Row) -> bool:
+    return not (row.many or row.shape or row.flag) and 0 < _size(row.table) <= _FEW
+
+
+def _size(table: Table | None) -> int:
+    """Returns how many rows a table has with those of its records; none where it holds itself."""
+    rows = table.rows if table is not None else ()
+    if any(row.again for row in rows):
+        return 0
+    return sum(1 if row.many or row.table is None else _size(row.table) for row in rows)
+
+
+def _again(step: str, field: str, whole: list[Part]) -> Part:
     """Returns the elements of records like the one around; `whole` will hold its content."""
-    if row is None or not row.again:
-        return None
-    get = attrgetter(row.field)
+    get = attrgetter(field)
 
     def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
         items = get(record)
@@ -127,36 +183,6 @@ def _again(step: str, row: Row | None, whole: list[Part]) -> Part | None:
     return write
 
 
-def _constant(step: str, node: Node) -> str:
-    """Returns an element that holds nothing but constants; empty for any other."""
-    if node.row is not None:
-        fixed = node.row.const
-        return "" if fixed is None else f"<{step}>{text_to_xml(fixed)}</{step}>"
-    if node.attributes:
-        return ""
-    inner = [_constant(below, child) for below, child in node.children.items()]
-    return f"<{step}>{''.join(inner)}</{step}>" if all(inner) else ""
-
-
-def _element(step: str, node: Node) -> Part:
-    row = node.row
-    if row is None and node.attributes and not node.children:
-        return _bare(step, node.attributes)
-    if row is None:
-        steps, end = _chain(step, node)
-        if end.row is not None and end.row.table is None and not end.row.many:
-            return _value(steps[-1], end.row, _attributes(end.attributes), steps[:-1])
-        if end.row is not None and end.row.many and end.row.table is not None:
-            return _records(steps[-1], end.row, steps[:-1])
-        return _content(node, Tags.of([step], kept=node.kept))
-    if row.table is None:
-        value = _value(step, row, _attributes(node.attributes))
-        return _kept(step, value) if node.kept else value
-    if row.flag:
-        return _choice(step, row)
-    return _records(step, row)
-
-
 def _bare(step: str, attributes: list[tuple[str, str]]) -> Part:
     """Returns an element that has attributes alone."""
     inner = _attributes(attributes)
@@ -165,15 +191,6 @@ def _bare(step: str, attributes: list[tuple[str, str]]) -> Part:
     def write(record: object, around: object, currency: str) -> str:
         given = inner(record, around, currency)
         return f"<{step}{given}/>" if given else ""
-
-    return write
-
-
-def _kept(step: str, value: Part) -> Part:
-    """Returns an element that stands there even without its value."""
-
-    def write(record: object, around: object, currency: str) -> str:
-        return value(record, around, currency) or f"<{step}></{step}>"
 
     return write
 
@@ -202,66 +219,6 @@ def _wrapped(inner: Part, tags: Tags) -> Part:
 def _getter(field: str) -> tuple[Get, bool]:
     """Returns what reads a field, and whether it is one of the record around."""
     return attrgetter(field.removeprefix("^")), field.startswith("^")
-
-
-def _value(step: str, row: Row, attributes: Part | None, outer: Sequence[str] = ()) -> Part:
-    """Returns the element of a value, and what stands around it alone."""
-    if row.many:
-        return _values(step, row)
-    tags = Tags.of(outer)
-    if attributes is not None:
-        return _value_with_attributes(step, row, attributes, tags)
-    if row.codec.amount:
-        return _amount(step, row, tags)
-    fixed = "".join(f' {name}="{value}"' for name, value in row.codec.fixed)
-    start, end = f"{tags.start}<{step}{fixed}>", f"</{step}>{tags.end}"
-    if row.codec.write is text_to_xml:
-        return _text(row.field, start, end)
-    (get, out), encode = _getter(row.field), row.codec.write
-
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        value = get(around if out else record)
-        body = "" if value is None else encode(value)
-        return f"{start}{body}{end}" if body else ""
-
-    return write
-
-
-def _text(field: str, start: str, end: str) -> Part:
-    get, out = _getter(field)
-
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        value = get(around if out else record)
-        if not value:
-            return ""
-        return f"{start}{value if special(value) is None else text_to_xml(value)}{end}"
-
-    return write
-
-
-def _amount(step: str, row: Row, tags: Tags) -> Part:
-    get, encode = attrgetter(row.field), row.codec.write
-    start, end = f"{tags.start}<{step}", f"</{step}>{tags.end}"
-
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        value = get(record)
-        return "" if value is None else f"{start}{currency}>{encode(value)}{end}"
-
-    return write
-
-
-def _value_with_attributes(step: str, row: Row, attributes: Part, tags: Tags) -> Part:
-    (get, out), encode = _getter(row.field), row.codec.write
-    start, end = f"{tags.start}<{step}", f"</{step}>{tags.end}"
-
-    def write(record: object, around: object, currency: str) -> str:
-        value = get(around if out else record)
-        if value is None:
-            return ""
-        body = encode(value)
-        return f"{start}{attributes(record, around, currency)}>{body}{end}" if body else ""
-
-    return write
 
 
 def _values(step: str, row: Row) -> Part:
@@ -304,7 +261,8 @@ def _body(step: str, row: Row, flag: str) -> Part:
     assert row.table is not None
     tree = tree_of(row.table.rows)
     if tree.row is not None:
-        return _value(step, tree.row, _attributes(tree.attributes))
+        slots = Slots()
+        return Sheet(slots, _Inner(slots, 0, []).leaf(step, tree.row, tree)).write
     return _content(tree, Tags(f"<{step}>{flag}", f"</{step}>"))
 
 

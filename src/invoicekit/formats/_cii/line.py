@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 from invoicekit.binding import Row, Table, at, choice, code, const, decimal, each, one
@@ -133,15 +132,25 @@ def read_line(record: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
+class _Written:
+    """An object with the fields of the table."""
+
+
+_NO_PLACE: dict[str, object] = {"parent": None, "status": None}
+"""Of a line that stands neither below nor above others."""
+
+
 def write_line(line: InvoiceLine) -> object:
     """Returns an object with the fields of the table."""
-    price = line.price
-    return SimpleNamespace(**vars(line), **(_NO_PRICE if price is None else _price(price)))
+    price, written = line.price, _Written()
+    more = _NO_PRICE if price is None else _price(price)
+    written.__dict__ = {**_NO_PLACE, **vars(line), **more}
+    return written
 
 
 def _price(price: Price) -> dict[str, object]:
-    fields: dict[str, object] = {name: getattr(price, field) for name, field in _PRICE.items()}
-    gross = price.gross
+    given, gross = vars(price), price.gross
+    fields: dict[str, object] = {name: given[field] for name, field in _PRICE.items()}
     if gross is None and price.discount is not None and price.net is not None:
         # The schema wants the price that the discount is taken from.
         gross = fields["price_gross"] = add((price.net, price.discount))

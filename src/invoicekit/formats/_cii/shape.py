@@ -162,8 +162,7 @@ def to_file(invoice: Invoice) -> object:
     instructions = invoice.payment_instructions
     debit = instructions.direct_debit if instructions else None
     supply = invoice.supply
-    fields = {name: getattr(invoice, name) for name in type(invoice).model_fields}
-    fields |= {
+    fields = vars(invoice) | {
         "lines": flat(invoice.lines),
         "documents": [*_document_rows(invoice)],
         "project_name": _PROJECT_NAME if invoice.project_reference else None,

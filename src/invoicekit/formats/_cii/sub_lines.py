@@ -6,7 +6,7 @@ sums up others as GROUP and one that counts by itself as DETAIL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -78,12 +78,9 @@ class LinePlaces:
         return {path: told[there] for path, there in in_file.items() if there in told}
 
 
-def flat(lines: Iterable[InvoiceLine]) -> list[object]:
+def flat(lines: tuple[InvoiceLine, ...]) -> Sequence[object]:
     """Returns each line as the file has it, those below a line after it."""
-    given = tuple(lines)
-    if not any(line.lines for line in given):
-        return [SimpleNamespace(**vars(line), parent=None, status=None) for line in given]
-    return [*_flat(given, None)]
+    return [*_flat(lines, None)] if any(line.lines for line in lines) else lines
 
 
 def _flat(lines: Iterable[InvoiceLine], parent: str | None) -> Iterator[object]:

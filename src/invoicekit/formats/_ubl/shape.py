@@ -145,7 +145,7 @@ def _creditor(record: Record) -> str | None:
 def to_file(invoice: Invoice, *, credit: bool) -> object:
     """Returns an object with the fields of the file's table."""
     invoice = for_file(invoice)
-    fields = {name: getattr(invoice, name) for name in type(invoice).model_fields}
+    fields = dict(vars(invoice))
     fields["documents"] = [*_document_rows(invoice, credit=credit)]
     fields["tax_totals"] = [*_tax_total_rows(invoice)]
     fields["payments"] = [*_payment_rows(invoice, credit=credit)]
@@ -172,8 +172,7 @@ def _document_rows(invoice: Invoice, *, credit: bool) -> Iterator[object]:
 def _document_row(
     attachment: Attachment, *, type_code: str | None = None, scheme: str | None = None
 ) -> object:
-    fields = {name: getattr(attachment, name) for name in Attachment.model_fields}
-    return SimpleNamespace(**fields, type_code=type_code, scheme=scheme)
+    return SimpleNamespace(**vars(attachment), type_code=type_code, scheme=scheme)
 
 
 def _tax_total_rows(invoice: Invoice) -> Iterator[object]:
