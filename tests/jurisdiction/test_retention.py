@@ -26,6 +26,11 @@ CASES = [
     ("BE", "2020-05-05", "2022-12-31", "2027-12-31"),
     ("BE", "2020-05-05", "2023-01-01", "2030-12-31"),
     ("SE", "2026-01-01", "2026-01-02", "2033-12-31"),
+    # Zakon o računovodstvu: eleven years, more than the ten where no law is known.
+    ("HR", "2026-03-01", "2026-03-02", "2037-12-31"),
+    # December's tax is due in January 2027: barred after 2032, and five years more.
+    ("BG", "2026-12-31", "2026-12-31", "2037-12-31"),
+    ("IE", "2026-01-01", "2026-01-02", "2032-12-31"),
     ("NO", "2026-01-01", "2026-01-02", "2031-12-31"),
     ("GB", "2026-01-01", "2026-01-02", "2032-12-31"),
     ("XI", "2026-01-01", "2026-01-02", "2032-12-31"),
@@ -47,6 +52,10 @@ def test_a_fiscal_year_of_its_own_moves_the_end() -> None:
     day = date(2026, 8, 1)
     assert fiscal.retain_until(day, fiscal_start=7) == date(2037, 6, 30)
     assert calendar.retain_until(day, fiscal_start=7) == date(2036, 12, 31)
+    # Bokföringslagen 7:2: the seventh year after the calendar year in which the year closed.
+    closing = kept(7, "2000-01-01", "law", "year_of_closing")
+    assert closing.retain_until(day, fiscal_start=7) == date(2034, 12, 31)
+    assert closing.retain_until(date(2026, 6, 30), fiscal_start=7) == date(2033, 12, 31)
     own = kept(6, "2000-01-01", "law", "document")
     assert own.retain_until(date(2024, 2, 29)) == date(2030, 2, 28)
 

@@ -16,8 +16,9 @@ from typing import Literal, TypeAlias
 
 from invoicekit.dates import DECEMBER, add_months, year_of
 
-CountedFrom: TypeAlias = Literal["calendar_year", "fiscal_year", "document"]
-"""What the years follow on: the end of the document's calendar or fiscal year, or its own day."""
+CountedFrom: TypeAlias = Literal["calendar_year", "fiscal_year", "year_of_closing", "document"]
+"""What the years follow on: the end of the document's calendar or fiscal year, the end of the
+calendar year in which that fiscal year closes, or the document's own day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +45,10 @@ class RetentionRule:
         months = self.years * DECEMBER
         if self.counted_from == "document":
             return add_months(day, months)
-        start = fiscal_start if self.counted_from == "fiscal_year" else 1
-        following = year_of(day, start).end + timedelta(days=1)
+        closing = day if self.counted_from == "calendar_year" else year_of(day, fiscal_start).end
+        if self.counted_from != "fiscal_year":
+            closing = year_of(closing, 1).end
+        following = closing + timedelta(days=1)
         return add_months(following, months) - timedelta(days=1)
 
 
@@ -74,13 +77,24 @@ _MEMBERS: Mapping[str, tuple[RetentionRule, ...]] = MappingProxyType(
             kept(10, "2023-01-01", "Code de la TVA, article 60, § 4", "calendar_year"),
             kept(7, "1993-01-01", "Code de la TVA, article 60 before 2023", "calendar_year"),
         ),
+        # Until five years after the tax is time-barred, itself five after the year it was due in.
+        "BG": (
+            kept(11, "2006-01-01", "ДОПК, чл. 38, ал. 1, т. 3; ЗДДС, чл. 121", "calendar_year"),
+        ),
         "CZ": (kept(10, "2004-05-01", "zákon č. 235/2004 Sb., § 35 (2)", "calendar_year"),),
         "DK": (kept(5, "1999-01-01", "Bogføringsloven, § 12", "fiscal_year"),),
         "EE": (kept(7, "2003-01-01", "Raamatupidamise seadus, § 12", "fiscal_year"),),
         "ES": (kept(6, "1973-01-01", "Código de Comercio, artículo 30", "fiscal_year"),),
-        "FI": (kept(6, "1998-01-01", "Kirjanpitolaki (1336/1997), 2 luku 10 §", "fiscal_year"),),
+        "FI": (kept(6, "1998-01-01", "Kirjanpitolaki (1336/1997), 2:10", "year_of_closing"),),
+        "HR": (
+            kept(11, "2025-01-01", "Zakon o računovodstvu (NN 85/2024)", "fiscal_year"),
+            kept(11, "2008-01-01", "Zakon o računovodstvu before 2025", "fiscal_year"),
+        ),
         "HU": (kept(8, "2001-01-01", "2000. évi C. törvény, 169. §", "fiscal_year"),),
-        "IE": (kept(6, "2010-11-01", "VAT Consolidation Act 2010, s. 84", "fiscal_year"),),
+        # Tax law counts from the transaction, company law from the end of its year.
+        "IE": (
+            kept(6, "2010-11-01", "Companies Act 2014, s. 285; VATCA 2010, s. 84", "fiscal_year"),
+        ),
         "IT": (kept(10, "1973-01-01", "Codice civile, articolo 2220", "fiscal_year"),),
         "LT": (kept(10, "2002-05-01", "PVM įstatymas, 78 straipsnis", "calendar_year"),),
         "LU": (kept(10, "1980-01-01", "loi TVA, article 65; Code de commerce", "fiscal_year"),),
@@ -91,7 +105,7 @@ _MEMBERS: Mapping[str, tuple[RetentionRule, ...]] = MappingProxyType(
             kept(6, "2004-05-01", "Ustawa o VAT, art. 112; Ordynacja, art. 70", "calendar_year"),
         ),
         "PT": (kept(10, "2019-02-16", "Decreto-Lei 28/2019, artigo 19.º", "fiscal_year"),),
-        "SE": (kept(7, "2011-01-01", "Bokföringslagen (1999:1078), 7 kap. 2 §", "fiscal_year"),),
+        "SE": (kept(7, "2011-01-01", "Bokföringslagen (1999:1078), 7:2", "year_of_closing"),),
         "SI": (kept(10, "2007-01-01", "ZDDV-1, 86. člen", "calendar_year"),),
         "SK": (kept(10, "2004-05-01", "zákon č. 222/2004 Z. z., § 76", "calendar_year"),),
     }

@@ -102,7 +102,7 @@ REGIME = Regime(
     supplies=EU_CASES,
     retention=(
         # § 147 (4) AO: from the end of the calendar year. The shorter period is for all that was
-        # not free yet on the day it came; banks and insurers had it a year later.
+        # not free yet on the day it came. Banks and insurers keep ten (Art. 97 § 19a (3) EGAO).
         kept(8, "2025-01-01", "§ 147 (3) AO, § 14b (1) UStG (BEG IV, 2024)", "calendar_year"),
         kept(10, "1999-01-01", "§ 147 (3) AO, § 14b (1) UStG before 2025", "calendar_year"),
     ),
