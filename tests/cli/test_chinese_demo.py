@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 import invoicekit as ik
 from invoicekit.cli import app
 from invoicekit.jurisdiction.fapiao import starter_codes
+from invoicekit.services.verify_package import verify_package
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "cn"
 ORDERS = {"DD-0006", "DD-0007", "DD-0011"}
@@ -39,6 +40,8 @@ def test_every_order_becomes_one_fapiao_and_the_refund_is_reversed(
     assert done.exit_code == 0, done.output
     assert "已开具 3 张发票，红冲 1 张" in done.output
     assert "核对：完好" in done.output
+    assert "交给审计的全年归档包" in done.output
+    assert verify_package(out / "package").intact
     files = sorted((out / "invoices").glob("*.xml"))
     invoices = [ik.read(file) for file in files]
     assert [invoice.number for invoice in invoices] == [f"26112{n:015d}" for n in (1, 2, 3, 4)]

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from invoicekit import InvoiceKit
 from invoicekit.cli import app
+from invoicekit.services.verify_package import verify_package
 
 
 def test_a_small_shop_is_billed_mailed_archived_and_verified(
@@ -36,6 +37,8 @@ def test_a_small_shop_is_billed_mailed_archived_and_verified(
     verified = CliRunner().invoke(app(), ["verify", "--db", f"sqlite:///{folder / 'shop.db'}"])
     assert (verified.exit_code, verified.output.splitlines()[-1]) == (0, "all intact")
     _credit_note_settles(folder)
+    assert "package/data/index.html  the year for an auditor" in result.output
+    assert verify_package(folder / "package").intact
     again = CliRunner().invoke(app(), ["demo", str(folder), "--data", str(small_shop)])
     assert (again.exit_code, len(list(folder.glob("invoices/*.pdf")))) == (0, 5)
 

@@ -9,6 +9,7 @@ import json
 import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -184,6 +185,18 @@ def test_a_changed_byte_in_a_zip_is_found(
     data[entry.header_offset + 200] ^= 1
     made.path.write_bytes(bytes(data))
     assert not verify_package(made.path).intact
+    assert record.number
+
+
+def test_no_damage_to_a_zip_ends_the_check(
+    kit: ik.InvoiceKit, record: ik.InvoiceRecord, tmp_path: Path
+) -> None:
+    whole = kit.archive.export("2026", tmp_path / "out.zip").path.read_bytes()
+    damaged = tmp_path / "damaged.zip"
+    for place in range(0, len(whole), len(whole) // 150):
+        damaged.write_bytes(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        with suppress(errors.InputError):  # no zip at all any more
+            verify_package(damaged)
     assert record.number
 
 

@@ -21,6 +21,7 @@ from invoicekit.model.issuer import Issuer
 from invoicekit.model.order import Order
 from invoicekit.model.party import Address, BankAccount, Contact, Party, TaxId
 from invoicekit.model.record import InvoiceRecord
+from invoicekit.services.export_archive import CATALOGUE
 from invoicekit.testing.sandbox import sandbox_platform
 
 SHOP = Issuer(
@@ -121,6 +122,7 @@ def run_season(folder: Path, database: Path, files: dict[str, bytes]) -> bool:
     ):
         season = _run(kit, clock, behind, folder / "invoices", files)
         found = kit.audit.verify()
+        kit.archive.export(f"{BEGIN.year}", folder / "package")
         _say(kit, season, behind, folder)
     typer.echo("核对：完好" if found.intact else "核对：" + "；".join(found.faults))
     return found.intact
@@ -167,3 +169,4 @@ def _say(kit: InvoiceKit, season: Season, behind: Platform, folder: Path) -> Non
     say("请看")
     say(f"  {folder / 'invoices'}  每张发票的 PDF 预览和税务局 XML，如 {first.number}")
     say(f"  {folder / 'archive'}  原件归档，哈希在数据库里")
+    say(f"  {folder / 'package' / CATALOGUE}  交给审计的全年归档包：用浏览器打开目录")

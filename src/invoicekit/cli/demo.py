@@ -23,12 +23,13 @@ from invoicekit.kit import InvoiceKit
 from invoicekit.model.payment import Payment
 from invoicekit.money import plain, quantum, round_to
 from invoicekit.reports import Table
+from invoicekit.services.export_archive import CATALOGUE
 from invoicekit.services.verify import Verification
 
 Country: TypeAlias = Literal["de", "cn"]
 
 DATABASE = "shop.db"
-PARTS = ("archive", "invoices", "mail", "pickup", "reports")
+PARTS = ("archive", "invoices", "mail", "package", "pickup", "reports")
 REPORTS: tuple[tuple[str, str, str, str | None], ...] = (
     ("sales-by-month", "sales", "month", None),
     ("sales-by-quarter", "sales", "quarter", None),
@@ -87,6 +88,7 @@ def _german(folder: Path, data: Path | None) -> bool:
         year = _run(kit, clock, folder, files)
         found = kit.audit.verify()
         _report(kit, folder / "reports")
+        kit.archive.export(f"{NEW_YEAR.year}", folder / "package")
         _summary(kit, year, mail.count, found, folder)
     return found.intact
 
@@ -190,6 +192,7 @@ def _places(year: Year, folder: Path) -> list[tuple[Path, str]]:
         (folder / "pickup", "documents for customers who pick them up"),
         *_reports(folder / "reports"),
         (folder / "archive", "every original, with its hash in the database"),
+        (folder / "package" / CATALOGUE, "the year for an auditor: its catalogue, for a browser"),
         (folder / DATABASE, f"try: invoicekit verify --db sqlite:///{folder / DATABASE}"),
     ]
 

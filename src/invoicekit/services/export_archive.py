@@ -40,6 +40,8 @@ R = TypeVar("R", bound=Row)
 
 DOCUMENTS = 100
 """Documents a read takes at once."""
+CATALOGUE = "data/index.html"
+"""The page of a package that people open first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,7 @@ def _finish(index: _Index, span: Span, party: Party, tools: Tools, facts: dict[s
     bag.add_spool("data/index.json", index.json)
     bag.add("data/index.xml", [described.encode()])
     bag.add(f"data/{gdpdu.DTD_NAME}", [gdpdu.DTD.encode()])
-    bag.add("data/index.html", [page.cover(index.words, index.summary, facts).encode()])
+    bag.add(CATALOGUE, [page.cover(index.words, index.summary, facts).encode()])
 
 
 def _facts(tools: Tools, party: Party, span: Span) -> dict[str, str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from invoicekit.ports.archive import CHUNK
 _HASHES: dict[str, Callable[[], Hasher]] = {"sha256": hashlib.sha256, "sm3": new_sm3}
 _TAGS = "tagmanifest-sha256.txt"
 _LONGEST_LINE = 4096
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+"""What the zip says itself of changed bytes: it ends there, and our digests tell the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +121,11 @@ class _Zip:
         return frozenset(name for name in self._zip.namelist() if not name.endswith("/"))
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        try:
-            with self._zip.open(name) as file:
-                while chunk := file.read(CHUNK):
-                    yield chunk
-        except (
-            zipfile.BadZipFile
-        ):  # its own checksum says that bytes were changed: ours says so too
-            return
+        with suppress(*_DAMAGED), self._zip.open(name) as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
 
     def lines(self, name: str) -> Iterator[str]:
-        with self._zip.open(name) as file:
+        with suppress(*_DAMAGED), self._zip.open(name) as file:
             while line := file.readline(_LONGEST_LINE):
                 yield line.decode("utf-8", "replace").rstrip("\n")

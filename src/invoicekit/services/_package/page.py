@@ -18,7 +18,12 @@ SHOWN = (
     "retain_until sha256 sm3"
 ).split()
 _RIGHT = frozenset({"without_vat", "vat", "total"})
-_HASHES = frozenset({"sha256", "sm3"})
+_CLASSES = {
+    "number": "whole",
+    **dict.fromkeys(("issue_date", "retain_until"), "day"),
+    **dict.fromkeys(("seller", "buyer"), "party"),
+    **dict.fromkeys(("sha256", "sm3"), "hash"),
+}
 _STYLE = """
 @page { size: A4 landscape; margin: 12mm }
 body { font: 13px/1.5 system-ui, "Noto Sans", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif;
@@ -31,15 +36,17 @@ code { background: #f2f4f7; padding: 2px 6px; border-radius: 3px }
 table { border-collapse: collapse; font-size: 12px }
 th, td { border: 1px solid #c8ccd2; padding: 3px 6px; vertical-align: top; text-align: left }
 th { background: #eef2f7; font-weight: 600; white-space: nowrap }
-td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
-td.hash { font: 10px/1.4 ui-monospace, monospace; word-break: break-all; min-width: 17em;
+th.number, td.number { text-align: right }
+td.number { white-space: nowrap; font-variant-numeric: tabular-nums }
+td.hash { font: 10px/1.4 ui-monospace, monospace; word-break: break-all; min-width: 13em;
           color: #555 }
-td.day { white-space: nowrap }
+td.day, td.whole { white-space: nowrap } td.party { min-width: 9em }
 tr { break-inside: avoid } thead { display: table-header-group }
 @media print {
   body { margin: 0 } table { font-size: 7.5px; width: 100% }
   th, td { padding: 2px 3px; overflow-wrap: break-word } th { white-space: normal }
-  td.hash { font-size: 6px; min-width: 9em }
+  td.hash { font-size: 6px; min-width: 9em } td.party { min-width: 0 }
+  td.whole { white-space: normal }
 }
 """
 
@@ -69,7 +76,7 @@ class Summary:
 
 def listing(words: Words, number: int, first: int, entries: Sequence[Entry]) -> str:
     """Returns a page of the index; `first` is the running number of its first row."""
-    head = "".join(f"<th>{escape(words.text(name))}</th>" for name in ("sequence", *SHOWN))
+    head = "".join(_heading(words, name) for name in ("sequence", *SHOWN))
     rows = "\n".join(_row(words, first + place, entry) for place, entry in enumerate(entries))
     title = f"{words.text('title')} · {words.text('page').format(number)}"
     body = (
@@ -84,8 +91,10 @@ def cover(words: Words, summary: Summary, facts: Mapping[str, str]) -> str:
     """Returns the cover: whose files, of when, what they come to, and how to check them."""
     told = {
         **{words.text(key): value for key, value in facts.items()},
-        words.text("documents"): f"{summary.documents:,}",
-        words.text("files"): f"{summary.files:,} ({summary.size:,} {words.text('size')})",
+        words.text("documents"): words.count(summary.documents),
+        words.text(
+            "files"
+        ): f"{words.count(summary.files)} ({words.count(summary.size)} {words.text('size')})",
     }
     listed = "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in told.items())
     pages = "".join(
@@ -106,7 +115,7 @@ def cover(words: Words, summary: Summary, facts: Mapping[str, str]) -> str:
 
 def _sums(words: Words, summary: Summary) -> str:
     names = ("direction", "currency", "without_vat", "vat", "total")
-    head = "".join(f"<th>{escape(words.text(name))}</th>" for name in names)
+    head = "".join(_heading(words, name) for name in names)
     rows = "".join(
         f"<tr><td>{escape(words.text(direction))}</td><td>{escape(currency)}</td>"
         + "".join(f'<td class="number">{escape(words.amount(amount))}</td>' for amount in sums)
@@ -114,6 +123,11 @@ def _sums(words: Words, summary: Summary) -> str:
         for (direction, currency), sums in sorted(summary.sums.items())
     )
     return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _heading(words: Words, name: str) -> str:
+    kind = ' class="number"' if name in _RIGHT | {"sequence"} else ""
+    return f"<th{kind}>{escape(words.text(name))}</th>"
 
 
 def _row(words: Words, number: int, entry: Entry) -> str:
@@ -129,10 +143,8 @@ def _cells(words: Words, number: int, entry: Entry) -> Iterable[str]:
             yield f"<td>{_link(words, text)}</td>"
         elif name in _RIGHT:
             yield f'<td class="number">{escape(words.amount(getattr(entry, name)))}</td>'
-        elif name in _HASHES:
-            yield f'<td class="hash">{escape(text)}</td>'
-        elif name in {"issue_date", "retain_until"}:
-            yield f'<td class="day">{escape(text)}</td>'
+        elif name in _CLASSES:
+            yield f'<td class="{_CLASSES[name]}">{escape(text)}</td>'
         else:
             yield f"<td>{escape(words.text(text) if name == 'direction' else text)}</td>"
 

@@ -86,6 +86,10 @@ class Words:
         """Returns an amount as this language writes it: 1,234.50 or 1.234,50."""
         return str(format_decimal(value, "#,##0.00##", locale=self.language))
 
+    def count(self, value: int) -> str:
+        """Returns a whole number as this language writes it."""
+        return str(format_decimal(value, "#,##0", locale=self.language))
+
 
 def words_for(locale: str) -> Words:
     """Returns the words for a locale such as `zh-CN`; English where there are none."""
