@@ -1,8 +1,8 @@
 """Orders through a platform with faults, both sides killed: one invoice each, or one open state.
 
-Real processes, real HTTP, kill -9. Of a hundred requests ten go wrong by seed (of few orders' thirty,
-so that each fault strikes): no answer yet, the answer lost, the request lost, refused for the moment,
-a login wanted. The quota ends before the orders do.
+Real processes, real HTTP, kill -9. Of a hundred requests ten go wrong by seed (thirty where there
+are few orders, so that each fault strikes): no answer yet, the answer lost, the request lost,
+refused for the moment, a login wanted. The quota ends before the orders do.
 """
 
 from __future__ import annotations
