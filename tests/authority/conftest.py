@@ -58,8 +58,11 @@ def provider() -> Iterator[Provider]:
     told = Provider()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             parts = urlsplit(self.path)
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             told.asked.append(Asked(parts.path, query, dict(self.headers), body))

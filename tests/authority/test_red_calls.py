@@ -284,6 +284,7 @@ def test_nuonuo_tells_a_lost_login_from_work_in_progress(
         NUONUO_TOKEN,
         {"code": "E0000", "result": [{"status": "20"}]},
         *asked,
+        *([{"code": "E0000", "result": {"qrCode": "scan me"}}] if status == "waiting" else []),
     ]
     assert nuonuo.query("SERIAL1").status == status
 

@@ -44,9 +44,9 @@ def test_it_numbers_documents_and_makes_their_originals() -> None:
             assert re.fullmatch(r"\d{20}", number)
             original = kit.files.get(draft.id, "fapiao-xml")
             assert original.original
-            assert original.data == client.file(number, "fapiao-xml")
+            assert original.data == client.file(kit.invoices.get(draft.id), "fapiao-xml")
             assert ik.read(original.data).number == number
-            assert client.file(number, "nonsense") is None
+            assert client.file(kit.invoices.get(draft.id), "nonsense") is None
             client.close()
         finally:
             process.terminate()

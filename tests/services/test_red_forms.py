@@ -10,6 +10,8 @@ import pytest
 
 import invoicekit as ik
 from invoicekit import errors
+from invoicekit.model.status import ClearanceStatus
+from invoicekit.ports import AuthorityAnswer
 from invoicekit.testing.sandbox import sandbox_platform
 
 SELLER = ik.Party(
@@ -36,7 +38,7 @@ class Trade:
     """A seller and a buyer, each with a kit of its own."""
 
     def __init__(self, clock: Clock, platform: object, client: object) -> None:
-        self.clock, self.platform = clock, platform
+        self.clock, self.platform, self.client = clock, platform, client
         self.seller = ik.InvoiceKit.in_memory(issuer=SELLER, clock=clock, authority=client)  # type: ignore[arg-type]  # the sandbox's
         self.buyer = ik.InvoiceKit.in_memory(issuer=BUYER, clock=clock, authority=client)  # type: ignore[arg-type]  # the sandbox's
         self.customer = self.seller.customers.create(
@@ -320,7 +322,89 @@ def test_paper_is_voided_in_its_month_with_all_its_copies(trade: Trade) -> None:
         record.id, actor="wang", reason="开票有误", copies_returned=True
     )
     assert (gone.document_status, gone.number) == ("voided", record.number)
+    trade.seller.run_outbox()
+    assert trade.seller.invoices.get(record.id).clearance_status == "cancelled"
+    assert trade.platform.available() == 7_500_000  # type: ignore[attr-defined]  # the sandbox's
     assert trade.seller.audit.verify().intact
+
+
+def test_what_is_reported_to_the_bureau_is_not_voided(trade: Trade) -> None:
+    record = paper(trade, "digital_paper_ordinary")
+    with pytest.raises(errors.StateError, match="已抄税") as refused:
+        trade.seller.invoices.void(
+            record.id, actor="wang", reason="开票有误", copies_returned=True, reported=True
+        )
+    assert "红字发票" in (refused.value.hint or "")
+
+
+class Deaf:
+    """A platform that answers to voids what it is told; None does not know them."""
+
+    name = "sandbox"
+
+    def __init__(self, client: object, *answers: AuthorityAnswer) -> None:
+        self._client, self._answers = client, list(answers)
+
+    def submit(self, request_id: str, record: ik.InvoiceRecord) -> AuthorityAnswer:
+        said: AuthorityAnswer = self._client.submit(request_id, record)  # type: ignore[attr-defined]
+        return said
+
+    def query(self, request_id: str) -> AuthorityAnswer:
+        said: AuthorityAnswer = self._client.query(request_id)  # type: ignore[attr-defined]
+        return said
+
+
+class Telling(Deaf):
+    def void(self, _record: ik.InvoiceRecord) -> AuthorityAnswer:
+        return self._answers.pop(0)
+
+
+@pytest.mark.parametrize(
+    ("answers", "statuses"),
+    [
+        (
+            [
+                AuthorityAnswer(ClearanceStatus.UNKNOWN, message="no answer"),
+                AuthorityAnswer(ClearanceStatus.CANCEL_REQUESTED),
+                AuthorityAnswer(ClearanceStatus.CANCELLED),
+            ],
+            ["cancel_requested", "cancel_requested", "cancelled"],
+        ),
+        (
+            [AuthorityAnswer(ClearanceStatus.CLEARED, "1", message="已抄税")],
+            ["cleared"],
+        ),
+    ],
+    ids=["asked until it is", "refused"],
+)
+def test_the_platform_is_told_of_a_void_until_it_has_said_so(
+    trade: Trade, answers: list[AuthorityAnswer], statuses: list[str]
+) -> None:
+    told = Telling(trade.client, *answers)
+    trade.seller = ik.InvoiceKit.in_memory(issuer=SELLER, clock=trade.clock, authority=told)
+    trade.customer = trade.seller.customers.create(name="买方", country="CN", actor="li")
+    record = paper(trade, "digital_paper_ordinary")
+    trade.seller.invoices.void(record.id, actor="wang", reason="开票有误", copies_returned=True)
+    seen = []
+    for _ in answers:
+        trade.seller.run_outbox()
+        trade.clock.now += timedelta(minutes=11)
+        seen.append(trade.seller.invoices.get(record.id).clearance_status)
+    assert seen == statuses
+    assert trade.seller.outbox.list(state="pending", limit=9) == ()
+    said = [event for event in trade.seller.events.of(record.id) if event.type[:9] == "clearance"]
+    assert said[-1].data.get("message") == answers[-1].message
+    assert trade.seller.audit.verify().intact
+
+
+def test_a_platform_that_knows_no_voids_is_not_told(trade: Trade) -> None:
+    deaf = Deaf(trade.client)
+    trade.seller = ik.InvoiceKit.in_memory(issuer=SELLER, clock=trade.clock, authority=deaf)
+    trade.customer = trade.seller.customers.create(name="买方", country="CN", actor="li")
+    record = paper(trade, "digital_paper_ordinary")
+    trade.seller.invoices.void(record.id, actor="wang", reason="开票有误", copies_returned=True)
+    assert trade.seller.run_outbox().dead == 0
+    assert trade.seller.invoices.get(record.id).clearance_status == "cleared"
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,11 @@ class Refused(StateError):
 
 
 class Router:
-    """Calls methods of one application for one taxpayer."""
+    """Calls methods of one application for one taxpayer.
+
+    Attributes:
+        client: The connections, for files that stand elsewhere.
+    """
 
     def __init__(
         self,
@@ -55,7 +59,7 @@ class Router:
         self._user, self._password, self._salt = user, password, salt
         self._tokens = TokenFile(token_file, clock)
         self._clock, self._url = clock, url
-        self._client = httpx.Client(timeout=timeout)
+        self.client = httpx.Client(timeout=timeout)
 
     def call(self, method: str, content: Mapping[str, object], request_id: str) -> list[Any]:
         """Returns the platform's list of results.
@@ -86,7 +90,7 @@ class Router:
 
     def close(self) -> None:
         """Lets go of the connections."""
-        self._client.close()
+        self.client.close()
 
     def _post(
         self, method: str, content: Mapping[str, object], request_id: str, more: Mapping[str, str]
@@ -103,7 +107,7 @@ class Router:
             **more,
         }
         signed = {**given, "sign": sign(self._secret, given, body)}
-        answer = self._client.post(
+        answer = self.client.post(
             self._url,
             params=signed,
             content=body.encode(),

@@ -27,7 +27,11 @@ _ALLOWED = (Allowance(5, _DAY), Allowance(50, timedelta(days=30)))
 
 
 class Gateway:
-    """Calls methods of one application for one taxpayer."""
+    """Calls methods of one application for one taxpayer.
+
+    Attributes:
+        client: The connections, for files that stand elsewhere.
+    """
 
     def __init__(
         self,
@@ -44,7 +48,7 @@ class Gateway:
         self._app_key, self._secret, self._tax_number = app_key, app_secret, tax_number
         self._tokens = TokenFile(token_file, clock, _ALLOWED)
         self._clock, self._url, self._token_url = clock, url, token_url
-        self._client = httpx.Client(timeout=timeout)
+        self.client = httpx.Client(timeout=timeout)
         self._count = itertools.count()
 
     def call(self, method: str, content: Mapping[str, object]) -> dict[str, Any]:
@@ -68,14 +72,14 @@ class Gateway:
 
     def close(self) -> None:
         """Lets go of the connections."""
-        self._client.close()
+        self.client.close()
 
     def _post(self, method: str, body: str, token: str) -> dict[str, Any]:
         stamp = str(int(self._clock().timestamp()))
         unique = hashlib.sha256(f"{stamp}/{next(self._count)}/{body}".encode()).hexdigest()
         # a positive number of eight digits: none begins with 0
         senid, nonce = unique[:32], str(10**7 + int(unique[32:48], 16) % (9 * 10**7))
-        answer = self._client.post(
+        answer = self.client.post(
             self._url,
             params={"senid": senid, "nonce": nonce, "timestamp": stamp, "appkey": self._app_key},
             content=body.encode(),
@@ -97,7 +101,7 @@ class Gateway:
             "client_secret": self._secret,
             "grant_type": "client_credentials",
         }
-        answer = self._client.post(self._token_url, data=form)
+        answer = self.client.post(self._token_url, data=form)
         answer.raise_for_status()
         said = answer.json()
         if "access_token" not in said:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from invoicekit.authority._baiwang_forms import BaiwangForms
+from invoicekit.authority._baiwang_issued import BaiwangIssued
 from invoicekit.authority._baiwang_order import order_data, red_data
 from invoicekit.authority._baiwang_wire import Refused, Router
 from invoicekit.authority._order import order_of
@@ -32,7 +33,7 @@ _STATES = {
 }
 
 
-class Baiwang(BaiwangForms):
+class Baiwang(BaiwangForms, BaiwangIssued):
     """Issues 数电票 through Baiwang, and reverses them by red-letter confirmation forms.
 
     Args:

@@ -1,8 +1,9 @@
 """诺诺: a provider's open platform (`nuonuo.OpeMplatform.…`), in the shape it documents.
 
 What could not be confirmed without an account: the limits of the sandbox, the name of the XML's URL
-in a result, how often callbacks are repeated, and that `redInvoiceNumber` stands in every answer
-about a form. A callback is not signed, so it is only a hint and is confirmed by a query.
+in a result, how often callbacks are repeated, that `redInvoiceNumber` stands in every answer about
+a form, and that `invoiceCancellation` takes 数电纸票. A callback is not signed, so it is only a
+hint and is confirmed by a query.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from invoicekit.authority._nuonuo_forms import NuonuoForms
+from invoicekit.authority._nuonuo_issued import NuonuoIssued
+from invoicekit.authority._nuonuo_login import NuonuoLogin
 from invoicekit.authority._nuonuo_order import order_body
 from invoicekit.authority._nuonuo_red import fast_red_body
 from invoicekit.authority._nuonuo_wire import OK, Gateway
@@ -41,7 +44,7 @@ _STATES = {
 _WAITING = {"login": "请扫码登录电子税务局", "face": "请扫脸认证"}
 
 
-class Nuonuo(NuonuoForms):
+class Nuonuo(NuonuoForms, NuonuoLogin, NuonuoIssued):
     """Issues 数电票 through Nuonuo, and reverses them by red-letter confirmation forms.
 
     Args:
@@ -51,7 +54,8 @@ class Nuonuo(NuonuoForms):
         clock: Tells the time.
         url: The services' address, `token_url` that of tokens.
         callback_url: Where the platform says that it is done, if anywhere.
-        account: The 电子税务局 account that issues; with it a lost login is told apart.
+        account: The 电子税务局 account that issues; with it a lost login is told apart. `extension`
+            is its 分机号, where there are several.
         timeout: Seconds after which an answer counts as lost.
     """
 
@@ -59,7 +63,7 @@ class Nuonuo(NuonuoForms):
     callback_reply: Mapping[str, str] = {"status": "0000", "message": "接收成功"}
     """What the host answers to a callback, as JSON."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - an account's settings
         self,
         *,
         app_key: str,
@@ -71,9 +75,11 @@ class Nuonuo(NuonuoForms):
         token_url: str = TOKEN_URL,
         callback_url: str = "",
         account: str = "",
+        extension: str = "",
         timeout: int = 30,
     ) -> None:
         self._clock, self._callback_url, self._account = clock, callback_url, account
+        self._extension, self._tax_number = extension, tax_number
         self._gateway = Gateway(
             app_key=app_key,
             app_secret=app_secret,
@@ -110,16 +116,6 @@ class Nuonuo(NuonuoForms):
             return self._seen(request_id, results[0])
         except LookupFailed as problem:
             return _lost(problem)
-
-    def session(self) -> Literal["ok", "login", "face"]:
-        """Returns whether a person has to log in, or to show its face, before anything is issued.
-
-        Raises:
-            LookupFailed: The platform did not answer.
-        """
-        if self._certified("2") == "0":
-            return "login"
-        return "face" if self._certified("1") == "2" else "ok"
 
     def request_of(self, callback: Mapping[str, str]) -> str:
         """Returns the request that a callback speaks of; query it: callbacks are not signed.
@@ -161,13 +157,13 @@ class Nuonuo(NuonuoForms):
             serial = str(result.get("serialNo") or "")
             self._gateway.call("reInvoice", {"fpqqlsh": serial, "orderno": request_id})
         if state in _ISSUING and self._account and (session := self.session()) != "ok":
-            return AuthorityAnswer(ClearanceStatus.WAITING, code=state, message=_WAITING[session])
+            return AuthorityAnswer(
+                ClearanceStatus.WAITING,
+                code=state,
+                message=_WAITING[session],
+                login_code=self._shown(session),
+            )
         return answer_of(result)
-
-    def _certified(self, kind: str) -> str:
-        asked = {"queryType": kind, "eleAccount": self._account}
-        result = self._gateway.call("getCertificationStatus", asked).get("result")
-        return str(result.get("certificationStatus")) if isinstance(result, dict) else ""
 
 
 def answer_of(result: Mapping[str, Any]) -> AuthorityAnswer:

@@ -95,10 +95,21 @@ class Sandbox:
         """
         return self._form(f"/red-forms/{form.number}/withdrawal", {"side": side})
 
-    def file(self, number: str, kind: str) -> bytes | None:
+    def file(self, record: InvoiceRecord, kind: str) -> bytes | None:
         """Returns a file of an issued document, None where the platform has none of that kind."""
-        answer = self._client.get(f"/files/{number}.{kind}")
+        answer = self._client.get(f"/files/{record.number}.{kind}")
         return answer.content if answer.status_code == httpx.codes.OK else None
+
+    def void(self, record: InvoiceRecord) -> AuthorityAnswer:
+        """Tells that a paper document is void (作废)."""
+        number = record.sealed.number
+        try:
+            self._said("POST", f"/invoices/{number}/void")
+        except StateError as problem:
+            return AuthorityAnswer(ClearanceStatus.CLEARED, number, message=problem.message)
+        except httpx.HTTPError as problem:
+            return AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem))
+        return AuthorityAnswer(ClearanceStatus.CANCELLED)
 
     def quota(self) -> Decimal:
         """Returns what may still be issued this month, without tax, in yuan."""
@@ -154,6 +165,7 @@ class Sandbox:
             issued_at=datetime.fromisoformat(issued_at) if issued_at else None,
             code=said.get("code"),
             message=said.get("message"),
+            login_code=said.get("login_code"),
         )
 
 

@@ -314,6 +314,7 @@ class AsyncInvoices:
         actor: Actor | str,
         reason: str,
         copies_returned: bool = ...,
+        reported: bool = ...,
         version: int | None = ...,
     ) -> InvoiceRecord:
         """Voids a document nobody has got or paid, where the issuer's country knows it."""

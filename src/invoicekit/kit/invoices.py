@@ -286,11 +286,13 @@ class Invoices(InvoiceIssuing):
         actor: Actor | str,
         reason: str,
         copies_returned: bool = False,
+        reported: bool = False,
         version: int | None = None,
     ) -> InvoiceRecord:
         """Voids a document nobody has got or paid, where the issuer's country knows it.
 
-        In China that is a paper 发票 in the month of its issue, once all its copies are back.
+        In China that is a paper 发票 in the month of its issue, once all its copies are back and
+        as long as its data are not `reported` (抄税); the platform that numbered it is told.
 
         Raises:
             StateError: The country does not, or it is too late: credit it instead.
@@ -304,6 +306,7 @@ class Invoices(InvoiceIssuing):
                 actor=actor,
                 reason=reason,
                 copies_returned=copies_returned,
+                reported=reported,
                 version=version,
             )
         )

@@ -59,6 +59,7 @@ class DocumentContext:
         void_allowed: Whether the correction policy of the issuer's regime knows voiding.
         paper_month: A day of the current month, where only paper is voided, in its month.
         copies_returned: Whether all copies (联次) of a paper document are back.
+        reported: Whether its data are reported to the tax bureau already (抄税).
         reason: Why; asked for when people take something back.
     """
 
@@ -69,6 +70,7 @@ class DocumentContext:
     void_allowed: bool = False
     paper_month: date | None = None
     copies_returned: bool = False
+    reported: bool = False
     reason: str | None = None
 
 
@@ -175,7 +177,7 @@ def reason_given(record: InvoiceRecord, context: DocumentContext) -> InvoiceKitE
 def regime_knows_voiding(record: InvoiceRecord, context: DocumentContext) -> InvoiceKitError | None:
     """The correction policy of the issuer's country allows to void an issued document."""
     if context.paper_month is not None:
-        return _paper_refusal(record, context.paper_month, returned=context.copies_returned)
+        return _paper_refusal(record, context, context.paper_month)
     if context.void_allowed:
         return None
     return StateError(
@@ -186,8 +188,13 @@ def regime_knows_voiding(record: InvoiceRecord, context: DocumentContext) -> Inv
     )
 
 
-def _paper_refusal(record: InvoiceRecord, today: date, *, returned: bool) -> StateError | None:
-    """Says what speaks against voiding a 发票 (作废), and what to do instead."""
+def _paper_refusal(
+    record: InvoiceRecord, context: DocumentContext, today: date
+) -> StateError | None:
+    """Says what speaks against voiding a 发票 (作废), and what to do instead.
+
+    Source: 国税发〔2006〕156号, article 20.
+    """
     kind = record.invoice.fapiao.kind if record.invoice.fapiao else None
     day = record.invoice.issue_date
     why = hint = ""
@@ -195,7 +202,9 @@ def _paper_refusal(record: InvoiceRecord, today: date, *, returned: bool) -> Sta
         why = "a fully digital one (数电票) is never voided (作废)"
     elif day is None or (day.year, day.month) != (today.year, today.month):
         why = f"it was issued on {day}, and paper ones are voided in their month only"
-    elif not returned:
+    elif context.reported:
+        why = "its data are reported to the tax bureau already (已抄税)"
+    elif not context.copies_returned:
         why = "not all its copies (联次) are back, so its buyer may have booked it"
         hint = "Get them back and say copies_returned=True, or reverse it: kit.invoices.credit."
     if not why:
@@ -205,7 +214,7 @@ def _paper_refusal(record: InvoiceRecord, today: date, *, returned: bool) -> Sta
         where=record.id,
         expected="a paper 发票 in the month of its issue, with all its copies",
         hint=hint or "Reverse it with a red-letter invoice (红字发票): kit.invoices.credit.",
-        params={"kind": kind, "issued": str(day), "copies_returned": returned},
+        params={"kind": kind, "issued": str(day), "copies_returned": context.copies_returned},
     )
 
 

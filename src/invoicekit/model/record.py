@@ -67,7 +67,8 @@ class Clearance(Value):
 
     Attributes:
         request_id: Ours; a lost answer is asked about under it, and a rejection ends it.
-        code: The authority's code, `message` its words for people.
+        code: The authority's code, `message` its words for people, `login_code` the text of the QR
+            code that a person scans where it waits for one.
         red_form: Number of the red-letter confirmation form, `red_state` its state, where one is
             needed.
     """
@@ -79,6 +80,7 @@ class Clearance(Value):
     red_state: str | None = None
     code: str | None = None
     message: str | None = None
+    login_code: str | None = None
 
 
 class Seal(Value):

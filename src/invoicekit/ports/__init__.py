@@ -4,10 +4,12 @@ from invoicekit.ports.archive import Archive, RewrappingArchive
 from invoicekit.ports.authority import (
     Authority,
     AuthorityAnswer,
+    DeliveryAuthority,
     FileAuthority,
     QuotaAuthority,
     RedFormAuthority,
     RedLetterAuthority,
+    VoidAuthority,
 )
 from invoicekit.ports.authorizer import Authorizer
 from invoicekit.ports.channel import Channel, Envelope, OwnRetries, Sent
@@ -42,6 +44,7 @@ __all__ = [
     "Channel",
     "Clock",
     "Condition",
+    "DeliveryAuthority",
     "Envelope",
     "ExchangeRate",
     "ExchangeRates",
@@ -66,4 +69,5 @@ __all__ = [
     "TaxIdChecker",
     "TaxIdStatus",
     "UnitOfWork",
+    "VoidAuthority",
 ]

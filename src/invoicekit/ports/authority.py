@@ -24,6 +24,7 @@ class AuthorityAnswer:
         issued_at: When it issued the document; the issue date follows from it.
         code: Its code for the answer, such as an error's.
         message: Its words, for people.
+        login_code: Where it waits for a person: the text of the QR code that this one scans.
     """
 
     status: ClearanceStatus
@@ -31,6 +32,7 @@ class AuthorityAnswer:
     issued_at: datetime | None = None
     code: str | None = None
     message: str | None = None
+    login_code: str | None = None
 
     def __post_init__(self) -> None:
         if self.status is ClearanceStatus.CLEARED and not self.number:
@@ -114,5 +116,41 @@ class QuotaAuthority(Authority, Protocol):
 class FileAuthority(Authority, Protocol):
     """A platform that makes the original files itself."""
 
-    def file(self, number: str, kind: str) -> bytes | None:
-        """Returns a file of an issued document, None where the platform has none of that kind."""
+    def file(self, record: InvoiceRecord, kind: str) -> bytes | None:
+        """Returns a file of an issued document, None where the platform has none of that kind.
+
+        Raises:
+            LookupFailed: It did not answer, or has not made it yet; worth asking again.
+        """
+
+
+@runtime_checkable
+class VoidAuthority(Authority, Protocol):
+    """A platform where a paper document that it numbered is voided (作废)."""
+
+    def void(self, record: InvoiceRecord) -> AuthorityAnswer:
+        """Tells that a document is void, or asks how that stands; the same as often as it is asked.
+
+        Returns:
+            `cancelled`, `cancel_requested` while it works, `cleared` where it refuses, `unknown`
+            where no answer came.
+        """
+
+
+@runtime_checkable
+class DeliveryAuthority(Authority, Protocol):
+    """A platform that sends what it issued to the buyer."""
+
+    def deliver(self, number: str, *, code: str = "", email: str = "", phone: str = "") -> None:
+        """Sends a document to an address, a phone, or both.
+
+        Args:
+            number: Of the document.
+            code: 发票代码, where it has one.
+            email: Where a mail goes.
+            phone: Where a text message goes.
+
+        Raises:
+            StateError: It refuses.
+            LookupFailed: It did not answer.
+        """

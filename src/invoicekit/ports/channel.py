@@ -22,6 +22,7 @@ class Envelope:
         text: The plain text for people, `html` the same in HTML.
         files: The originals.
         at: The time by the kit's clock.
+        number: Of the document, with its `code` (发票代码) where it has one.
     """
 
     id: str
@@ -33,6 +34,8 @@ class Envelope:
     files: tuple[File, ...]
     locale: str
     at: datetime
+    number: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

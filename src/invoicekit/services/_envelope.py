@@ -47,4 +47,6 @@ def envelope_of(
         files=files,
         locale=delivery.locale,
         at=at,
+        number=record.number or "",
+        code=(record.invoice.fapiao.code if record.invoice.fapiao else None) or "",
     )

@@ -41,6 +41,9 @@ from invoicekit.services._tools import Tools, name_of
 CLEAR = "clear"
 """The outbox topic of requests."""
 
+VOID = "void"
+"""The outbox topic of what the authority is told of voided documents."""
+
 POLL = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600))
 """Waits before the authority is asked again; the last one is repeated."""
 
@@ -117,7 +120,7 @@ def record_answer(
     file = file_of(row)
     if file.clearance is not None:
         said = formed(file.clearance, enquiry.form)
-        said = said.replace(code=answer.code, message=answer.message)
+        said = said.replace(code=answer.code, message=answer.message, login_code=answer.login_code)
         row = with_file(row, file.replace(clearance=said))
     row, event = _told(tools, row, command, actor, code=answer.code, message=answer.message)
     uow.add([event])
@@ -129,6 +132,30 @@ def record_answer(
         return True
     uow.replace([replace(row, revision=row.revision + 1)])
     return False
+
+
+def record_void(
+    uow: UnitOfWork, tools: Tools, invoice_id: str, answer: AuthorityAnswer, *, actor: Actor | str
+) -> bool:
+    """Writes what the authority said of a voided document, and returns whether that is final."""
+    row = locked(uow, invoice_id)
+    command = _OF_VOID.get(answer.status)
+    commands = [] if command is None else [command]
+    if row.clearance_status == ClearanceStatus.CLEARED:
+        commands.insert(0, ClearanceCommand.REQUEST_CANCEL)
+    for each in commands:
+        row, event = _told(tools, row, each, actor, code=answer.code, message=answer.message)
+        uow.add([event])
+    if commands:
+        uow.replace([replace(row, revision=row.revision + 1)])
+    return command is not None
+
+
+_OF_VOID = {
+    ClearanceStatus.CANCELLED: ClearanceCommand.CANCEL,
+    ClearanceStatus.CLEARED: ClearanceCommand.KEEP,
+}
+"""The authority's last words on a voided document → the command."""
 
 
 def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAnswer) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from invoicekit.chain import digest
@@ -37,6 +37,7 @@ from invoicekit.ports import (
     OwnRetries,
     Storage,
     UnitOfWork,
+    VoidAuthority,
 )
 from invoicekit.services import _leases as leases
 from invoicekit.services._enquiry import Enquiry, enquire
@@ -46,7 +47,7 @@ from invoicekit.services._handing_over import given_up, told, tried, waiting
 from invoicekit.services._kept import archive_row
 from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._tools import Tools
-from invoicekit.services.clear_invoice import CLEAR, POLL, record_answer
+from invoicekit.services.clear_invoice import CLEAR, POLL, VOID, record_answer, record_void
 from invoicekit.services.get_file import FileSource, file_source, make_file, template_of
 from invoicekit.services.send_invoice import get_delivery, record_delivery
 
@@ -189,6 +190,8 @@ class Outbox:
             return OutboxRun(done=1)
         if message.topic == CLEAR:
             return self._clear(message)
+        if message.topic == VOID:
+            return self._void(message)
         if message.topic == "deliver":
             return self._deliver(message)
         return self._archive(message)
@@ -220,7 +223,7 @@ class Outbox:
         """Returns the original where the platform that numbered the document makes it."""
         if record.clearance is None or not isinstance(self.authority, FileAuthority):
             return None
-        data = self.authority.file(record.sealed.number, kind)
+        data = self.authority.file(record, kind)
         if data is None:
             return None
         name, media_type = self.tools.renderers.named(record, kind)
@@ -274,12 +277,33 @@ class Outbox:
             if final:
                 leases.finished(uow, message)
             else:
-                wait = POLL[min(message.attempts, len(POLL)) - 1]
-                leases.put_off(uow, message, self.tools.now() + wait, enquiry.answer.message)
+                leases.put_off(uow, message, self._next_poll(message), enquiry.answer.message)
             return final
 
         final = self.storage.write(self.tenant, done)
         return OutboxRun(done=1) if final else OutboxRun(retried=1)
+
+    def _void(self, message: OutboxRow) -> OutboxRun:
+        """Tells the tax platform that a document is void, where it takes that."""
+        record = self.storage.read(self.tenant, lambda uow: record_of(read(uow, message.subject)))
+        if not isinstance(self.authority, VoidAuthority):
+            self.ack(message)
+            return OutboxRun(done=1)
+        answer = self.authority.void(record)
+
+        def done(uow: UnitOfWork) -> bool:
+            final = record_void(uow, self.tools, record.id, answer, actor=WORKER)
+            if final:
+                leases.finished(uow, message)
+            else:
+                leases.put_off(uow, message, self._next_poll(message), answer.message)
+            return final
+
+        final = self.storage.write(self.tenant, done)
+        return OutboxRun(done=1) if final else OutboxRun(retried=1)
+
+    def _next_poll(self, message: OutboxRow) -> datetime:
+        return self.tools.now() + POLL[min(message.attempts, len(POLL)) - 1]
 
     def _enquiry(self, message: OutboxRow, record: InvoiceRecord) -> Enquiry:
         if self.authority is None:

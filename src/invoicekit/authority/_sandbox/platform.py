@@ -19,7 +19,7 @@ from invoicekit.authority._sandbox.faults import Fault, Faults
 from invoicekit.authority._sandbox.journal import Journal
 from invoicekit.authority._sandbox.red_forms import Amounts, Blue, FormBook, FormProblem
 from invoicekit.calculate.fapiao import DISCOUNT, fapiao_form
-from invoicekit.jurisdiction.fapiao import CHINA
+from invoicekit.jurisdiction.fapiao import CHINA, PAPER
 from invoicekit.lifecycle import RedFormCommand, red_state
 from invoicekit.model import Invoice, RedForm, RedLetter, RedSide
 from invoicekit.money import ZERO
@@ -80,6 +80,7 @@ class Platform:
         self._older: dict[str, Blue] = {}
         self._spent: defaultdict[str, Decimal] = defaultdict(Decimal)
         self._forms = FormBook(now=self._now, area=area, blue=self._blue, keep=self._keep_form)
+        self._void: set[str] = set()
         self._logged_in = True
         self._count = 0
         self._read()
@@ -145,6 +146,22 @@ class Platform:
     def logged_in(self) -> bool:
         """Whether the platform takes documents without asking for a person."""
         return self._logged_in
+
+    def void(self, number: str) -> None:
+        """A paper document is void: what it took of its month's quota is free again.
+
+        Raises:
+            FormProblem: There is none of this number, it is no paper, or of another month.
+        """
+        with self._lock:
+            request = self._by_number.get(number)
+            facts = request.invoice.fapiao if request else None
+            month = f"{request.issued_at:%Y-%m}" if request and request.issued_at else ""
+            if facts is None or facts.kind not in PAPER or month != f"{self._now():%Y-%m}":
+                raise FormProblem("VOID", f"发票{number}不能作废")
+            if number not in self._void:
+                self._voided(number)
+                self._note("void", {"number": number})
 
     # --- red-letter forms
 
@@ -312,6 +329,11 @@ class Platform:
             if red is not None and red.confirmation_number and request.invoice.number:
                 self._forms.issued(red.confirmation_number, request.invoice.number)
 
+    def _voided(self, number: str) -> None:
+        request = self._by_number[number]
+        self._void.add(number)
+        self._spent[f"{request.issued_at:%Y-%m}"] -= _net(request.invoice)
+
     def _keep_form(self, form: RedForm) -> None:
         self._note("form", form.model_dump(mode="json", exclude_none=True))
 
@@ -325,6 +347,8 @@ class Platform:
                 self._put(_request(content))
             elif kind == "form":
                 self._forms.put(RedForm.model_validate(content))
+            elif kind == "void":
+                self._voided(content["number"])
             elif kind == "used":
                 self._forms.use(content["number"])
             else:

@@ -1,7 +1,8 @@
 """The sandbox platform over HTTP, on the loopback: JSON in, JSON out.
 
     POST /invoices {serial, invoice}        GET /invoices/SERIAL
-    POST /invoices/NUMBER/use               GET /files/NUMBER.KIND
+    POST /invoices/NUMBER/use               POST /invoices/NUMBER/void (作废, paper)
+    GET /files/NUMBER.KIND
     GET /quota                              GET /session, POST /session (a person logs in)
     GET /invoices (number → serial)         POST /older {code, number, net, tax} (税控)
     POST /red-forms (a form as it is asked for, its `request_id` the serial)
@@ -98,6 +99,7 @@ class Routes:
                 ("POST", r"/invoices", self._submit),
                 ("GET", r"/invoices/(\w+)", self._query),
                 ("POST", r"/invoices/(\w+)/use", self._use),
+                ("POST", r"/invoices/(\w+)/void", self._void),
                 ("GET", r"/files/(\w+)\.([\w-]+)", self._file),
                 ("GET", r"/quota", self._quota),
                 ("GET", r"/session", self._session),
@@ -141,6 +143,10 @@ class Routes:
 
     def _use(self, _body: Body, number: str) -> Answer:
         self._platform.use(number)
+        return HTTPStatus.OK, {}
+
+    def _void(self, _body: Body, number: str) -> Answer:
+        self._platform.void(number)
         return HTTPStatus.OK, {}
 
     def _file(self, _body: Body, number: str, kind: str) -> Answer:
@@ -246,7 +252,12 @@ def _said(request: Request) -> Body:
         "issued_at": request.issued_at.isoformat() if request.issued_at else None,
         "code": request.code,
         "message": request.message,
+        "login_code": _LOGIN if request.state == "waiting_login" else None,
     }
+
+
+_LOGIN = "invoicekit-sandbox-login"
+"""The text of the code that `POST /session` stands for scanning."""
 
 
 def _form(form: RedForm) -> Body:
