@@ -1,10 +1,12 @@
-"""Reading documents: `kit.invoices.get`, `find`, `search`, `preview`, `validate`, `file`."""
+"""Reading documents: `get`, `find`, `search`, `export`, `preview`, `validate`, `file`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from invoicekit.findings import Report
 from invoicekit.kit._listing import Listing
@@ -14,7 +16,8 @@ from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
 from invoicekit.services import preview_invoice, validate_invoice
 from invoicekit.services._records import read, record_of
-from invoicekit.services.search_invoices import Search, search_invoices
+from invoicekit.services.export_invoices import export_page, form_of
+from invoicekit.services.search_invoices import Search, exported, search_invoices
 
 Statuses = str | tuple[str, ...] | None
 
@@ -103,6 +106,53 @@ class InvoiceReading:
         search = Search(**asked)
         found = self._runtime.read(lambda uow: search_invoices(uow, search))
         return Listing(found.items, found.next)
+
+    def export(
+        self,
+        form: str = "jsonl",
+        *,
+        issued_from: date | None = None,
+        issued_to: date | None = None,
+        customer_id: str | None = None,
+        issuer_id: str | None = None,
+        currency: str | None = None,
+        chunk: int = 1000,
+    ) -> Iterator[bytes]:
+        """Yields every issued document as lines of UTF-8, by issue date; memory stays flat.
+
+        `jsonl` has a JSON object a line, with the sealed text as it is hashed (`sealed`, its
+        document in `sealed.invoice`); `csv` has a header and the columns. No transaction stays
+        open between two pieces.
+
+        Args:
+            form: `jsonl` or `csv`.
+            issued_from: First issue date; both ends are inclusive.
+            issued_to: Last issue date.
+            customer_id: Only of this customer.
+            issuer_id: Only of this issuer.
+            currency: Only in this currency.
+            chunk: Documents a piece.
+
+        Raises:
+            ConfigurationError: There is no such form.
+        """
+        made, after = form_of(form), None
+        where = exported(
+            Search(
+                customer_id=customer_id,
+                issuer_id=issuer_id,
+                issued_from=issued_from,
+                issued_to=issued_to,
+                currency=currency,
+            )
+        )
+        yield made.head.encode()
+        while True:
+            page = partial(export_page, form=made, where=where, after=after, limit=chunk)
+            lines, after = self._runtime.read(page)
+            yield lines
+            if after is None:
+                return
 
     def file(self, invoice_id: str, kind: str, *, locale: str | None = None) -> File:
         """Returns a file of the document; short for `kit.files.get`."""

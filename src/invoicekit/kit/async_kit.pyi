@@ -399,6 +399,19 @@ class AsyncInvoices:
     ) -> Listing[InvoiceSummary]:
         """Returns a page of documents that meet every condition given."""
 
+    def export(
+        self,
+        form: str = ...,
+        *,
+        issued_from: date | None = ...,
+        issued_to: date | None = ...,
+        customer_id: str | None = ...,
+        issuer_id: str | None = ...,
+        currency: str | None = ...,
+        chunk: int = ...,
+    ) -> AsyncIterator[bytes]:
+        """Yields every issued document as lines of UTF-8, by issue date; memory stays flat."""
+
     async def file(self, invoice_id: str, kind: str, *, locale: str | None = ...) -> File:
         """Returns a file of the document; short for `kit.files.get`."""
 

@@ -102,6 +102,11 @@ def search_invoices(uow: UnitOfWork, search: Search) -> Found:
     return Found(items=tuple(summary_of(row) for row in page.items), next=page.next)
 
 
+def exported(search: Search) -> tuple[Condition, ...]:
+    """Returns the conditions of a search among what was issued, voided documents included."""
+    return (("document_status", "in", ("issued", "voided")), *_conditions(search))
+
+
 def _conditions(search: Search) -> tuple[Condition, ...]:
     where: list[Condition] = []
     for name, column, operator in FIELDS:
