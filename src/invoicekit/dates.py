@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from invoicekit.errors import ConfigurationError, InputError
@@ -154,6 +155,12 @@ def parse_terms(text: str) -> PaymentTerms:
     Raises:
         InputError: The text is none of these.
     """
+    return _terms(text)
+
+
+@lru_cache(maxsize=256)
+def _terms(text: str) -> PaymentTerms:
+    """Reads terms once: a shop has a few, and each document asks."""
     words = " ".join(text.split())
     if words.lower() in _AT_ONCE:
         return PaymentTerms(0)

@@ -7,7 +7,7 @@ The fields are `prefix`, `yyyy`, `yy`, `mm` (of the issue date) and `seq`, zero-
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Literal
@@ -41,15 +41,22 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class NumberPattern:
-    """A parsed pattern; made by `parse_pattern`."""
+    """A parsed pattern; made by `parse_pattern`.
+
+    Attributes:
+        fields: The names of the fields it has.
+        width: The digits of the sequence at least.
+    """
 
     text: str
     parts: tuple[str | _Field, ...]
+    fields: frozenset[str] = field(init=False, compare=False, repr=False)
+    width: int = field(init=False, compare=False, repr=False)
 
-    @property
-    def fields(self) -> frozenset[str]:
-        """The names of the fields it has."""
-        return frozenset(part.name for part in self.parts if isinstance(part, _Field))
+    def __post_init__(self) -> None:
+        widths = {part.name: part.width for part in self.parts if isinstance(part, _Field)}
+        object.__setattr__(self, "fields", frozenset(widths))
+        object.__setattr__(self, "width", widths.get("seq", 0))
 
     def render(self, *, prefix: str, issue_date: date, sequence: int) -> str:
         """Returns the number.
@@ -71,7 +78,7 @@ class NumberPattern:
             "yy": f"{issue_date.year % 100:02d}",
             "mm": f"{issue_date.month:02d}",
         }
-        values["seq"] = f"{sequence:0{self._width}d}"
+        values["seq"] = f"{sequence:0{self.width}d}"
         return "".join(part if isinstance(part, str) else values[part.name] for part in self.parts)
 
     def read(self, number: str, *, prefix: str = "") -> ParsedNumber | None:
@@ -83,7 +90,7 @@ class NumberPattern:
         if found is None:
             return None
         got = found.groupdict()
-        digits, width = got["seq"], self._width
+        digits, width = got["seq"], self.width
         if int(digits) == 0 or (len(digits) > width and digits.startswith("0")):
             return None
         year = int(got["yyyy"]) if got.get("yyyy") else None
@@ -107,10 +114,6 @@ class NumberPattern:
                 expected="{yyyy}" if reset == "year" else "{yyyy} and {mm}",
                 hint="Put the date into the pattern, or never reset.",
             )
-
-    @property
-    def _width(self) -> int:
-        return next(p.width for p in self.parts if isinstance(p, _Field) and p.name == "seq")
 
 
 @cache

@@ -59,6 +59,9 @@ def day_of(invoice: Invoice) -> date:
 
 def locked_series(uow: UnitOfWork, draft: Issuable) -> SeriesRow:
     """Returns the locked series row, made first where there is none."""
+    [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
+    if row is not None:
+        return row
     new = SeriesRow(
         tenant_id=uow.tenant,
         series=draft.plan.key,
@@ -67,10 +70,8 @@ def locked_series(uow: UnitOfWork, draft: Issuable) -> SeriesRow:
         pattern=draft.plan.pattern,
         head=GENESIS,
     )
+    uow.add([new], ignore_existing=True)
     [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
-    if row is None:
-        uow.add([new], ignore_existing=True)
-        [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
     return row or new
 
 

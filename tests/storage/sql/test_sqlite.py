@@ -141,6 +141,20 @@ def test_who_finds_nobody_writing_writes_himself(opened: SqliteStorage) -> None:
     assert opened.submit("a", lambda _: threading.get_ident()).result(20) != threading.get_ident()
 
 
+def test_after_a_crowd_nobody_writes_alone(opened: SqliteStorage) -> None:
+    def crowd(_: UnitOfWork) -> list[Future[int]]:
+        jobs = [partial(_add, [item("a", key)]) for key in "123"]
+        return [contextvars.Context().run(opened.submit, "a", job) for job in jobs]
+
+    for future in opened.write("a", crowd):
+        future.result(20)
+
+    assert opened.write("a", lambda _: threading.get_ident()) != threading.get_ident()
+    with opened._database().writer._turn:
+        pass  # the writer answers before it lets go
+    assert opened.write("a", lambda _: threading.get_ident()) == threading.get_ident()
+
+
 def test_what_a_work_reads_by_sqlalchemy_is_of_its_transaction(opened: SqliteStorage) -> None:
     def work(uow: UnitOfWork) -> list[str]:
         uow.add([item("a", key) for key in "12"])

@@ -2,7 +2,8 @@
 
 SQLite lets one write at a time and makes the others wait in growing steps; a queue is fair, and one
 fsync serves all who wait. Where nobody waits there is nothing to share: who finds the writer idle
-writes in his own thread and saves two changes of threads.
+writes in his own thread and saves two changes of threads. After a crowd nobody does: the first to
+come back would pay an fsync alone, while the others queue behind him.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextvars
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
@@ -61,12 +63,14 @@ class Writer:
         self._jobs: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._connection: sa.Connection | None = None
         self._turn = threading.Lock()
+        self._crowd = 1
         self._thread = threading.Thread(target=self._serve, name="invoicekit-writer", daemon=True)
         self._thread.start()
 
     def run(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Returns a work's result: done here and now where nobody writes, else with others."""
-        if not (self._jobs.empty() and self._turn.acquire(blocking=False)):
+        alone = self._crowd == 1 and self._jobs.empty()
+        if not (alone and self._turn.acquire(blocking=False)):
             return self.submit(tenant, work).result()
         try:
             self._refuse_when_closed()
@@ -106,6 +110,11 @@ class Writer:
             self._let_go()
 
     def _with_others(self, first: Waiting) -> list[Waiting]:
+        """Returns the work with all that wait; who was answered a moment ago may be about to."""
+        for _ in range(self._crowd - 1):
+            if self._jobs.qsize() + 1 >= self._crowd:
+                break
+            time.sleep(0)
         batch = [first]
         while len(batch) < self._most and not self._jobs.empty():
             following = self._jobs.get()
@@ -113,6 +122,7 @@ class Writer:
                 self._jobs.put(None)  # the end comes after what stood before it
                 break
             batch.append(following)
+        self._crowd = len(batch)
         return batch
 
     def _answer(self, batch: list[Waiting]) -> None:
