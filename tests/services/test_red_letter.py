@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -40,7 +41,9 @@ class Shop:
         self.clock.now += after
         self.kit.run_outbox()
 
-    def blue(self, *, discount: str | None = None) -> ik.InvoiceRecord:
+    def blue(
+        self, *, discount: str | None = None, charges: tuple[ik.Charge, ...] = ()
+    ) -> ik.InvoiceRecord:
         allowances = [ik.LineAllowance(amount=discount)] if discount else []
         lines = [
             ik.OrderLine(
@@ -53,6 +56,7 @@ class Shop:
             customer_id=self.buyer.id,
             currency="CNY",
             lines=lines,
+            charges=charges,
         )
         draft = self.kit.invoices.create_from_order(order, actor="li")
         return self.issue(draft.id)
@@ -113,6 +117,36 @@ def test_parts_are_reversed_line_by_line_and_the_last_takes_the_rest(shop: Shop)
     assert sum(t.vat or 0 for t in totals if t) == blue.invoice.totals.vat  # type: ignore[union-attr]  # issued
     with pytest.raises(errors.OverCredited):
         shop.kit.invoices.credit(blue.id, reason="销货退回", actor="li")
+
+
+@pytest.mark.parametrize("discount", [None, "30.00"])
+def test_charges_of_a_document_are_reversed_with_their_blue_lines(
+    shop: Shop, discount: str | None
+) -> None:
+    charges = tuple(
+        ik.Charge(amount=amount, vat_category="S", vat_rate="13", reason=reason)
+        for amount, reason in (("12.00", "运费"), ("0.01", "运费"), ("6.00", "包装费"))
+    )
+    blue = shop.blue(discount=discount, charges=charges)
+    keyboards, installation = (line.id or "" for line in blue.invoice.lines)
+    first = 3 if discount is None else 4  # behind the lines, of which a discount is one
+    taken = []
+    for part in ({keyboards: "1"}, {keyboards: "2", installation: "1"}):
+        draft = shop.kit.invoices.credit(
+            blue.id, reason="销货退回", lines={id: Decimal(n) for id, n in part.items()}, actor="li"
+        )
+        red = shop.issue(draft.id)
+        assert red.document_status == "issued", red.clearance
+        assert red.clearance is not None
+        form = shop.platform.red_form(red.clearance.red_form or "")
+        taken.append({line.place: line.net for line in form.lines})
+        assert sum(taken[-1].values()) == form.net
+    assert set(taken[0]) == {1, first, first + 2}  # the cent has no part in the first
+    assert set(taken[1]) == {1, first - 1, first, first + 1, first + 2}
+    assert taken[0][first] + taken[1][first] == Decimal("12.00")
+    assert taken[0][first + 2] + taken[1][first + 2] == Decimal("6.00")
+    assert taken[1][first + 1] == Decimal("0.01")
+    assert shop.kit.invoices.get(blue.id).open_amount == 0
 
 
 def test_what_the_buyer_used_waits_for_its_yes(shop: Shop) -> None:

@@ -178,9 +178,11 @@ def _charged(charge: Charge, positions: list[_Position], rounding: Rounder) -> _
         vat_rate=charge.vat_rate,
         item=Item(name=charge.reason or _SHIPPING),
         fapiao=FapiaoLine(
-            tax_code=tax_code_of(sold), short_name=facts.short_name if facts else None
+            tax_code=tax_code_of(sold) if sold else None,
+            short_name=facts.short_name if facts else None,
+            original_line=charge.original_line,
         )
-        if sold
+        if sold or charge.original_line
         else None,
     )
     return _Position(line, amount)

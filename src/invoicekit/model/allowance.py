@@ -100,7 +100,10 @@ class Allowance(Value):
 
 
 class Charge(Value):
-    """An addition on the document (BG-21), such as shipping."""
+    """An addition on the document (BG-21), such as shipping.
+
+    `original_line` (ours) is, on a red-letter 发票, the place of the blue line that it reverses.
+    """
 
     amount: Annotated[ExactDecimal | None, Term("BT-99")] = None
     base_amount: Annotated[ExactDecimal | None, Term("BT-100")] = None
@@ -111,6 +114,7 @@ class Charge(Value):
     reason_code: Annotated[str | None, Term("BT-105")] = None
     with_vat: ExactDecimal | None = None
     other_taxes: tuple[OtherTax, ...] = ()
+    original_line: int | None = None
 
     if TYPE_CHECKING:
 
@@ -126,4 +130,5 @@ class Charge(Value):
             reason_code: str | None = None,
             with_vat: Decimal | str | int | None = None,
             other_taxes: Iterable[OtherTax] = (),
+            original_line: int | None = None,
         ) -> None: ...

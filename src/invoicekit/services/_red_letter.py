@@ -6,6 +6,7 @@ from invoicekit.calculate.fapiao import DISCOUNT, fapiao_form
 from invoicekit.errors import InputError
 from invoicekit.jurisdiction.fapiao import GOODS, tax_code_of
 from invoicekit.lifecycle.red_letter import REASONS, WHOLE_ONLY, reason_code
+from invoicekit.model.allowance import Charge
 from invoicekit.model.fapiao import Fapiao, FapiaoLine, RedLetter
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.line import InvoiceLine
@@ -52,6 +53,7 @@ def as_red_letter(credit: Invoice, original: Invoice, reason: str, *, whole: boo
     return credit.replace(
         fapiao=Fapiao(**facts, red=red),
         lines=tuple(_placed(line, places.get(line.id)) for line in credit.lines),
+        charges=_placed_charges(credit, original),
     )
 
 
@@ -87,13 +89,35 @@ def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
 
 def places_of(original: Invoice) -> dict[str | None, int]:
     """Returns line id → place on the blue 发票, where a discount stands on a line of its own."""
+    return dict(zip((line.id for line in original.lines), _counted(original), strict=False))
+
+
+def _counted(original: Invoice) -> list[int]:
+    """Returns the places of the lines on the blue 发票, and of its charges, which follow them."""
     form = fapiao_form(original)
-    counted = [
+    return [
         place
         for place, row in enumerate(form.lines, start=1)
         if form is original or row.fapiao is None or row.fapiao.nature != DISCOUNT
     ]
-    return dict(zip((line.id for line in original.lines), counted, strict=False))
+
+
+def _placed_charges(credit: Invoice, original: Invoice) -> tuple[Charge, ...]:
+    """Returns the charges with their places: each is a part of the next one like it."""
+    if not credit.charges:
+        return ()
+    places = _counted(original)[len(original.lines) :]
+    left = list(zip(original.charges, places, strict=True))
+    placed = []
+    for charge in credit.charges:
+        known = [at for at, (blue, _) in enumerate(left) if _kind(blue) == _kind(charge)]
+        place = left.pop(known[0])[1] if known else None
+        placed.append(charge.replace(original_line=place))
+    return tuple(placed)
+
+
+def _kind(charge: Charge) -> tuple[object, ...]:
+    return charge.vat_category, charge.vat_rate, charge.reason, charge.reason_code
 
 
 def _placed(line: InvoiceLine, place: int | None) -> InvoiceLine:
