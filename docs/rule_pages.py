@@ -359,11 +359,16 @@ def _differences(path: str, before: object, after: object) -> Iterator[str]:
         yield f"`{path}` = {_value(after)}"
 
 
+_SHOWN = 3
+"""Of many values so many are shown."""
+
+
 def _value(value: object) -> str:
     if value is None or value in ((), ""):
         return "nothing"
     if isinstance(value, tuple | list):
-        return "; ".join(_value(each) for each in value)
+        told = "; ".join(_value(each) for each in value[:_SHOWN])
+        return told if len(value) <= _SHOWN else f"{told}; … ({len(value)} of them)"
     text = value.canonical().decode() if isinstance(value, Value) else str(value)
     shown = text.replace("\n", " ").replace("`", "")
     return f"`{shown[:120]}…`" if len(shown) > 120 else f"`{shown}`"  # noqa: PLR2004 - columns
