@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -83,11 +83,77 @@ def _by_parser(data: bytes) -> Invoice:
     return Invoice.model_validate(record)
 
 
+CELLS = (
+    "ItemName",
+    "Quantity",
+    "UnPrice",
+    "Amount",
+    "TaxRate",
+    "ComTaxAm",
+    "TaxClassificationCode",
+)
+A, B, SIX = "1090511000000000000", "3040201000000000000", "6010000000000000000"
+LOOKS = [
+    ("*计算机外部设备*扫描仪", "2", "50", "100.00", "0.13", "13.00", A),
+    ("*计算机外部设备*扫描仪", None, None, "-10.00", "0.13", "-1.30", A),
+    ("*计算机外部设备*扫描仪", None, None, "-5.00", "0.130", "-0.65", A),
+    ("*信息技术服务*开发", "1", "100", "100.00", "0.06", "6.00", B),
+    ("*信息技术服务*维护", None, None, "-10.00", "0.06", "-0.60", B),
+    ("*信息技术服务*维护", None, None, "-10.00", "0.13", "-1.30", B),
+    ("*信息技术服务*维护", None, None, "-10.00", "0.13", "-1.30", A),
+    ("*信息技术服务*维护", "-1", "10", "-10.00", "0.13", "-1.30", A),
+    ("预付卡", None, None, "100.00", "0", "***", SIX),
+    ("**两星", None, None, "100.00", "免税", "***", A),
+    ("*一*二*三", None, None, "100.00", "0", "0.00", A),
+    ("*只有一", None, "7", None, None, None, None),
+]
+"""Rows of every look; the second and third are discounts of the first."""
+
+
+@pytest.mark.parametrize("label", ["Y", "N"])
+def test_rows_of_every_look_are_read_as_the_parser_does(sample: Sample, label: str) -> None:
+    rows = "".join(
+        "<IssuItemInformation>"
+        + "".join(f"<{n}>{v}</{n}>" for n, v in zip(CELLS, row, strict=True) if v is not None)
+        + "</IssuItemInformation>"
+        for row in LOOKS
+    )
+    file = re.sub(
+        rb"<IssuItemInformation>.*</IssuItemInformation>",
+        rows.encode(),
+        sample("einv_ordinary_exempt.xml").replace(
+            b"<LabelCode>Y<", f"<LabelCode>{label}<".encode()
+        ),
+        flags=re.DOTALL,
+    )
+
+    assert EINVOICE.runs is not None
+    assert EINVOICE.runs.cut(file) is not None
+    made = XML.read(file).invoice
+    assert made == _by_parser(file)
+    natures = [line.fapiao.nature for line in made.lines if line.fapiao]
+    discounts = ["02", "01", "01"] if label == "Y" else ["00"] * 3
+    assert natures == [*discounts, *["00"] * 9]
+    sign = 1 if label == "Y" else -1
+    assert made.lines[1].net_amount == sign * Decimal("-10.00")
+    assert [line.vat_category for line in made.lines[8:]] == ["O", "E", "E", None]
+    facts = made.lines[8].fapiao
+    assert facts is not None
+    assert (facts.tax_amount, facts.policy, facts.zero_rate) == (None, "04", "2")
+
+
+@settings(max_examples=25)
 @given(st.data())
 def test_rows_read_by_their_shape_give_what_the_parser_reads(
     fapiaos: st.SearchStrategy[Invoice], data: st.DataObject
 ) -> None:
-    file = XML.write(data.draw(fapiaos))
+    once = XML.write(data.draw(fapiaos))
+    file = re.sub(
+        rb"<IssuItemInformation>.*</IssuItemInformation>",
+        lambda rows: rows[0] * 8,
+        once,
+        flags=re.DOTALL,
+    )
 
     assert XML.read(file).invoice.replace(fapiao=None) == _by_parser(file).replace(fapiao=None)
 
