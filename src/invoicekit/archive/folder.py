@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from invoicekit.archive._compared import says
 from invoicekit.archive._names import checked
-from invoicekit.errors import ArchiveConflict, InputError, NotFound, StorageError
+from invoicekit.archive._taken import settled
+from invoicekit.errors import InputError, NotFound, StorageError
 from invoicekit.ports.archive import CHUNK
 
 READ_ONLY = 0o444
@@ -38,12 +38,12 @@ class FolderArchive:
         del media_type
         path = self._path(name)
         if path.exists():
-            return self._same(name, data)
+            return settled(name, self.chunks(name), data)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, data)
         except FileExistsError:
-            return self._same(name, data)
+            return settled(name, self.chunks(name), data)
         except OSError as problem:
             raise StorageError(
                 f"the archive could not store {name}: {problem.strerror}",
@@ -107,15 +107,6 @@ class FolderArchive:
             _sync_folder(path.parent)
         finally:
             Path(temporary).unlink(missing_ok=True)
-
-    def _same(self, name: str, data: bytes) -> str:
-        if not says(self.chunks(name), data):
-            raise ArchiveConflict(
-                f"the archive holds another {name}",
-                where=name,
-                hint="What is archived never changes; store a correction under its own name.",
-            )
-        return name
 
     def _path(self, name: str) -> Path:
         path = (self.root / checked(name)).resolve()

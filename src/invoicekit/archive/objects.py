@@ -13,11 +13,10 @@ from contextlib import contextmanager
 
 from fsspec.core import url_to_fs
 
-from invoicekit.archive._compared import says
 from invoicekit.archive._names import checked
 from invoicekit.archive._s3 import AGAIN, S3, TAKEN, ObjectLock, code_of, hint_for, remove_versions
+from invoicekit.archive._taken import settled
 from invoicekit.errors import (
-    ArchiveConflict,
     ConfigurationError,
     InvoiceKitError,
     NotFound,
@@ -87,13 +86,9 @@ class ObjectArchive:
         """
         path = self._path(name)
         self._prove()
-        if not self._created(path, name, data, media_type) and not says(self.chunks(name), data):
-            raise ArchiveConflict(
-                f"the archive holds another {name}",
-                where=name,
-                hint="What is archived never changes; store a correction under its own name.",
-            )
-        return name
+        if self._created(path, name, data, media_type):
+            return name
+        return settled(name, self.chunks(name), data)
 
     def get(self, location: str) -> bytes:
         """Returns the bytes.
