@@ -39,6 +39,13 @@ def test_names_stay_below_the_root(tmp_path: Path, name: str) -> None:
         FolderArchive(tmp_path / "kept").put(name, b"x", media_type="text/plain")
 
 
+def test_a_link_leads_nowhere_else(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / "kept" / "link").symlink_to(tmp_path)
+    with pytest.raises(InputError, match="outside"):
+        FolderArchive(tmp_path / "kept").put("link/x", b"x", media_type="text/plain")
+
+
 def test_a_full_disk_leaves_nothing_half_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,36 @@ def with_driver(*answers: BaseException | None) -> tuple[ObjectArchive, Raises]:
     return archive, driver
 
 
+class Elsewhere:
+    """A driver of another store, and a bucket that nobody may look at."""
+
+    def __init__(self) -> None:
+        self.files = {"bucket/x/a.pdf"}
+
+    def exists(self, path: str) -> bool:
+        return path in self.files
+
+    def rm_file(self, path: str) -> None:
+        self.files.remove(path)
+
+    def open(self, path: str, _mode: str, **_asked: object) -> None:
+        raise FileNotFoundError(path)
+
+    def info(self, path: str) -> None:
+        raise PermissionError(path)
+
+
+def test_another_store_removes_by_its_driver() -> None:
+    archive = ObjectArchive("s3://bucket/x", key="k", secret="s")
+    driver = archive._fs = Elsewhere()
+    archive._scheme = "gs"
+    archive.remove("a.pdf")
+    archive.remove("a.pdf")
+    assert driver.files == set()
+    with pytest.raises(NotFound):
+        archive.get("a.pdf")
+
+
 def test_a_store_that_writes_over_is_found_out_before_the_first_file() -> None:
     archive, driver = with_driver(None, None)
     with pytest.raises(ConfigurationError, match="ignores If-None-Match"):

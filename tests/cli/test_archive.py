@@ -99,6 +99,13 @@ def test_an_archive_is_encrypted_and_its_key_changed(shop: list[str], tmp_path: 
     assert (code, "not encrypted" in said) == (2, True)
 
 
+def test_keys_are_for_an_archive(shop: list[str], tmp_path: Path) -> None:
+    keys = tmp_path / "keys.json"
+    assert run("new-key", "a", "--keys", str(keys))[0] == 0
+    done = CliRunner().invoke(app(), ["verify", "--db", shop[1], "--keys", str(keys)])
+    assert (done.exit_code, "no use without an archive" in done.output) == (2, True)
+
+
 @pytest.mark.parametrize("given", [("new-key",), ("new-key", "a")])
 def test_a_key_needs_an_id_and_a_file(given: tuple[str, ...]) -> None:
     assert run(*given)[0] == 2

@@ -14,7 +14,8 @@ import pytest
 import invoicekit as ik
 from invoicekit import errors
 from invoicekit.archive.memory import MemoryArchive
-from invoicekit.model.rows import ArchiveRow
+from invoicekit.model.rows import ArchiveRow, DisposedRow
+from invoicekit.model.stored import Id
 from invoicekit.ports.archive import CHUNK
 from invoicekit.services.rewrap_archive import Rewrapping
 from invoicekit.services.verify_archive import ArchiveCheck
@@ -166,3 +167,26 @@ def test_a_new_key_is_brought_to_every_file(
     assert "no key of the ring" in on(ring).archive.verify().faults[0]
     with pytest.raises(errors.ConfigurationError, match="not encrypted"):
         kit.archive.rewrap()
+
+
+def test_a_disposed_file_that_cannot_be_asked_for_is_told(
+    kit: ik.InvoiceKit, kept: tuple[ArchiveRow, ...]
+) -> None:
+    class Unreachable(MemoryArchive):
+        def chunks(self, location: str, size: int = CHUNK) -> Iterator[bytes]:
+            raise errors.StorageError("out of reach", where=f"{location}, {size}")
+
+    entry = kept[0]
+    gone = DisposedRow(
+        tenant_id="default",
+        location=entry.location,
+        disposal_id=Id(entry.invoice_id),
+        sha256=entry.sha256,
+        at=entry.stored_at,
+    )
+    kit._runtime.write(lambda uow: uow.add([gone]))
+    away = ik.InvoiceKit(replace(kit._runtime, archive=Unreachable()))
+    check = away.archive.verify()
+    assert (check.disposed, len(check.faults)) == (1, len(kept) + 1)
+    assert "out of reach" in check.faults[0]
+    assert "still there; run it again" in kit.archive.verify().faults[0]

@@ -18,7 +18,6 @@ from invoicekit.archive._s3 import AGAIN, S3, TAKEN, ObjectLock, code_of, hint_f
 from invoicekit.archive._taken import settled
 from invoicekit.errors import (
     ConfigurationError,
-    InvoiceKitError,
     NotFound,
     StorageError,
 )
@@ -169,8 +168,6 @@ class ObjectArchive:
         """Turns what the driver raises into errors of ours; each driver has its own."""
         try:
             yield
-        except InvoiceKitError:
-            raise
         except FileNotFoundError as problem:
             if verb != "read" or not self._has_bucket():
                 raise StorageError(
