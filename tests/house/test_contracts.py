@@ -16,6 +16,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 # Folders whose plugins may not know each other.
 INDEPENDENT = (
     "regimes",
+    "numbering.sources",
     "storage.backends",
     "delivery",
     "authority",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 import pytest
@@ -20,6 +21,13 @@ def series(count: int) -> list[SeriesEntry]:
     return [
         (i + 1, f"A{i + 1}", DAY + timedelta(days=i), contents[i], chain[i]) for i in range(count)
     ]
+
+
+def chained(places: Iterable[int]) -> list[SeriesEntry]:
+    """Documents at some places, one after the other in the chain."""
+    each = list(places)
+    rows = series(len(each))
+    return [(place, f"A{place}", *row[2:]) for place, row in zip(each, rows, strict=True)]
 
 
 def test_an_intact_series_is_intact() -> None:
@@ -94,3 +102,25 @@ def test_every_document_dated_before_an_earlier_one_is_found() -> None:
     rows = [(row[0], row[1], day, *row[3:]) for row, day in zip(series(4), days, strict=True)]
 
     assert audit(rows).date_inversions == ("A2", "A3")
+
+
+def test_a_series_may_begin_and_end_elsewhere() -> None:
+    """One that another program began, a block, a range."""
+    assert audit(chained(range(51, 54)), begins=51, ends=60).intact
+    assert audit(chained([51, 53]), begins=51).gaps == (Gap(52, 52),)
+    assert audit(chained([52]), begins=51).gaps == (Gap(51, 51),)
+
+
+def test_numbers_outside_of_the_range_are_no_gap() -> None:
+    found = audit(chained([50, 51, 62]), begins=51, ends=60)
+    assert len(found.outside) == 2
+    assert found.gaps == (Gap(52, 60),)
+    assert found.duplicates == ()
+    assert not found.intact
+
+
+def test_the_first_document_is_not_dated_before_the_series_it_goes_on() -> None:
+    [entry] = chained([8])
+    late = entry[2] + timedelta(days=1)
+    assert audit([entry], begins=8, last_date=late).date_inversions == (entry[1],)
+    assert audit([entry], begins=8, last_date=entry[2]).intact

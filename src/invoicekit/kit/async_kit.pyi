@@ -613,6 +613,9 @@ class AsyncSeries:
     async def list(self) -> tuple[SeriesRow, ...]:
         """Returns every series with its counter and chain head."""
 
+    async def running_out(self) -> tuple[SeriesRow, ...]:
+        """Returns the approved ranges that are used so far that a new one is to be asked for."""
+
 class AsyncArchiveIndex:
     async def list(self, invoice_id: str | None = ...) -> tuple[ArchiveRow, ...]:
         """Returns what is archived, of one document or of all."""

@@ -10,6 +10,7 @@ from invoicekit.kit.signing import proves
 from invoicekit.model.anchor import Anchor, Signer
 from invoicekit.model.rows import SeriesRow
 from invoicekit.model.template import Template
+from invoicekit.numbering import is_running_out, terms_of
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services import save_template
 from invoicekit.services.anchor_series import anchor_faults, anchor_series
@@ -54,6 +55,10 @@ class Series:
     def list(self) -> tuple[SeriesRow, ...]:
         """Returns every series with its counter and chain head."""
         return tuple(self._runtime.read(lambda uow: list(uow.stream(Query(of=SeriesRow)))))
+
+    def running_out(self) -> tuple[SeriesRow, ...]:
+        """Returns the approved ranges that are used so far that a new one is to be asked for."""
+        return tuple(row for row in self.list() if is_running_out(terms_of(row.terms), row.last))
 
 
 @dataclass(frozen=True)

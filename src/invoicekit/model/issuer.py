@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import field_validator
 
 from invoicekit.model.invoice import PaymentInstructions
+from invoicekit.model.numbers import Numbers
 from invoicekit.model.party import Party
 from invoicekit.model.value import Value
 from invoicekit.money import ExactDecimal
@@ -69,6 +70,9 @@ class Issuer(Value):
         oss: Whether sales to EU consumers are taxed at destination (One Stop Shop).
         fiscal_start: The month its fiscal year starts in; retention is counted from its end.
         series_prefix: Put before the number of invoices; credit notes have their own.
+        numbers: Where the numbers of invoices come from: our counter by default, else
+            `ImportedNumbers`, `ApprovedRange`, `BlockNumbers` or `ExternalNumbers`; those of credit
+            notes by `credit_note_numbers`. Where the authority gives them by law, it does.
         locale: Of documents for customers who ask for nothing else.
     """
 
@@ -86,6 +90,8 @@ class Issuer(Value):
     series_prefix: str = ""
     credit_note_prefix: str = "CN"
     number_pattern: str | None = None
+    numbers: Numbers | None = None
+    credit_note_numbers: Numbers | None = None
     approval: ApprovalPolicy = ApprovalPolicy()
     formats: tuple[str, ...] = ()
     fiscal_start: int = 1
@@ -111,6 +117,8 @@ class Issuer(Value):
             series_prefix: str = "",
             credit_note_prefix: str = "CN",
             number_pattern: str | None = None,
+            numbers: Numbers | None = None,
+            credit_note_numbers: Numbers | None = None,
             approval: ApprovalPolicy = ...,
             formats: Iterable[str] = (),
             fiscal_start: int = 1,

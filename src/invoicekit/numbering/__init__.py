@@ -8,31 +8,49 @@ from invoicekit.numbering.pattern import (
     Reset,
     parse_pattern,
 )
+from invoicekit.numbering.plan import external_series, is_external, plan_series
 from invoicekit.numbering.series import (
     DefaultSeriesPolicy,
+    Lease,
     NumberRequest,
+    Planning,
     SeriesPlan,
     SeriesPolicy,
     group_of,
-    plan_series,
     series_key,
+)
+from invoicekit.numbering.terms import (
+    begins_to_run_out,
+    is_running_out,
+    left,
+    refuse_exhausted,
+    terms_of,
 )
 
 __all__ = [
     "DEFAULT_PATTERN",
     "DefaultSeriesPolicy",
     "Gap",
+    "Lease",
     "NumberPattern",
     "NumberRequest",
     "ParsedNumber",
+    "Planning",
     "Reset",
     "SeriesAudit",
     "SeriesEntry",
     "SeriesPlan",
     "SeriesPolicy",
     "audit",
+    "begins_to_run_out",
+    "external_series",
     "group_of",
+    "is_external",
+    "is_running_out",
+    "left",
     "parse_pattern",
     "plan_series",
+    "refuse_exhausted",
     "series_key",
+    "terms_of",
 ]

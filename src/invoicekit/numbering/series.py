@@ -8,6 +8,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.issuer import Issuer
+from invoicekit.model.numbers import Numbers, SeriesTerms
 from invoicekit.numbering.pattern import DEFAULT_PATTERN, Reset, parse_pattern
 
 NumberedBy: TypeAlias = Literal["counter", "authority"]
@@ -39,15 +40,29 @@ class DefaultSeriesPolicy:
 
 
 @dataclass(frozen=True, slots=True)
+class Lease:
+    """Who leases a block, and of how many numbers."""
+
+    holder: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class SeriesPlan:
     """The series of a document: its key, and how its numbers are written.
 
     An authority's numbers have no pattern; the series then keeps the order in which they came.
+
+    Attributes:
+        terms: What its source laid down; None of a plain counter.
+        lease: The block to be leased where the holder has none with room; `key` is the allotment's.
     """
 
     key: str
     prefix: str
     pattern: str
+    terms: SeriesTerms | None = None
+    lease: Lease | None = None
 
     @property
     def by_authority(self) -> bool:
@@ -96,23 +111,40 @@ def series_key(
     return "/".join((issuer_id, group_of(kind), prefix, period))
 
 
-def plan_series(
-    issuer: Issuer, request: NumberRequest, policy: SeriesPolicy | None = None
-) -> SeriesPlan:
-    """Returns the series that numbers a document of an issuer.
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """What a source is asked: whose document, of which day, by which rules and settings."""
 
-    Raises:
-        ConfigurationError: The pattern is not one, or would repeat numbers after a reset.
-    """
-    policy = policy or DefaultSeriesPolicy()
-    if policy.numbered_by == "authority":
-        return SeriesPlan("/".join((issuer.id, group_of(request.kind), "authority")), "", "")
-    prefix = _prefix(issuer, group_of(request.kind))
-    pattern = issuer.number_pattern or policy.pattern
-    parse_pattern(pattern).check_reset(policy.reset)
-    key = series_key(issuer.id, request.kind, prefix, request.issue_date, policy)
-    return SeriesPlan(key, prefix, pattern)
+    issuer: Issuer
+    request: NumberRequest
+    policy: SeriesPolicy
+    numbers: Numbers
 
+    @property
+    def group(self) -> str:
+        """Which documents share the series."""
+        return group_of(self.request.kind)
 
-def _prefix(issuer: Issuer, group: str) -> str:
-    return {"invoice": issuer.series_prefix, "credit": issuer.credit_note_prefix}.get(group, "PF")
+    @property
+    def prefix(self) -> str:
+        """What stands before the number."""
+        known = {
+            "invoice": self.issuer.series_prefix,
+            "credit": self.issuer.credit_note_prefix,
+        }
+        return known.get(self.group, "PF")
+
+    def key(self, owner: str, day: date) -> str:
+        """Returns the key of the series on a day."""
+        return series_key(owner, self.request.kind, self.prefix, day, self.policy)
+
+    def counted(self) -> SeriesPlan:
+        """Returns the series that counts by itself, from 1 on.
+
+        Raises:
+            ConfigurationError: The pattern is not one, or would repeat numbers after a reset.
+        """
+        pattern = self.issuer.number_pattern or self.policy.pattern
+        parse_pattern(pattern).check_reset(self.policy.reset)
+        key = self.key(self.issuer.id, self.request.issue_date)
+        return SeriesPlan(key, self.prefix, pattern)

@@ -7,7 +7,7 @@ from datetime import date
 
 from invoicekit.model.rows import InvoiceRow, SeriesRow
 from invoicekit.model.rows.profile import IssuerRow
-from invoicekit.numbering import Gap, SeriesAudit, SeriesEntry, audit
+from invoicekit.numbering import Gap, SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.reports._cell import Cell
 from invoicekit.reports._panel import Bars, Panel
@@ -27,6 +27,8 @@ def audited(uow: UnitOfWork, as_of: date) -> Table:
     issuers = {issuer.id: issuer.name for issuer in uow.stream(Query(of=IssuerRow))}
     rows: list[tuple[Cell, ...]] = []
     for series in sorted(uow.stream(Query(of=SeriesRow)), key=lambda row: row.series):
+        if terms_of(series.terms).source == "allotment":  # its blocks are series of their own
+            continue
         name = series.series.removeprefix(f"{series.issuer_id}/")
         rows += [
             (issuers.get(series.issuer_id, ""), name, *found)
@@ -56,11 +58,15 @@ def _audit(uow: UnitOfWork, series: SeriesRow, as_of: date) -> Iterator[tuple[Ce
     documents = [document for document in stored if _was_there(document, as_of)]
     if not documents and stored:
         return
-    result = audit(_entries(documents))
-    last = series.last if len(documents) == len(stored) else result.last or 0
+    terms = terms_of(series.terms)
+    result = audit(
+        _entries(documents), begins=terms.first, ends=terms.final, last_date=terms.last_date
+    )
+    before = terms.first - 1
+    last = series.last if len(documents) == len(stored) else result.last or before
     voided = sum(bool(each.voided_at and each.voided_at.date() <= as_of) for each in documents)
     numbers = [document.number for document in documents] or [None]
-    for finding, concerned in list(_findings(result, series, last)) or [(INTACT, "")]:
+    for finding, concerned in list(_findings(result, series, (before, last))) or [(INTACT, "")]:
         yield numbers[0], numbers[-1], result.count, voided, finding, concerned
 
 
@@ -77,21 +83,25 @@ def _entries(documents: list[InvoiceRow]) -> Iterator[SeriesEntry]:
             yield row.sequence, row.number or "", row.issue_date, content, chained
 
 
-def _findings(result: SeriesAudit, series: SeriesRow, last: int) -> Iterator[tuple[str, str]]:
-    for gap in _gaps(result, last):
+def _findings(
+    result: SeriesAudit, series: SeriesRow, given: tuple[int, int]
+) -> Iterator[tuple[str, str]]:
+    for gap in _gaps(result, *given):
         yield "gap", f"{gap.start}-{gap.end}" if gap.end > gap.start else str(gap.start)
     for number in result.duplicates:
         yield "duplicate", number
     # An authority's numbers come in the order of its answers, whatever day it wrote on them.
     for number in result.date_inversions if series.pattern else ():
         yield "date_inversion", number
+    for number in result.outside:
+        yield "outside", number
     for number in result.broken_links:
         yield "broken_link", number
 
 
-def _gaps(result: SeriesAudit, last: int) -> tuple[Gap, ...]:
+def _gaps(result: SeriesAudit, before: int, last: int) -> tuple[Gap, ...]:
     """What the counter gave out and no document has is missing too, at the end."""
-    seen = result.last or 0
+    seen = result.last or before
     return result.gaps if seen >= last else (*result.gaps, Gap(seen + 1, last))
 
 

@@ -13,13 +13,21 @@ from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow, SeriesRow
 from invoicekit.model.stored import changed
-from invoicekit.numbering import SeriesPlan
-from invoicekit.ports import UnitOfWork
-from invoicekit.services._events import chained, event_of
+from invoicekit.numbering import (
+    SeriesPlan,
+    begins_to_run_out,
+    left,
+    refuse_exhausted,
+    terms_of,
+)
+from invoicekit.services._events import chained, event_of, happened
 from invoicekit.services._issuable import originals_of
 from invoicekit.services._ledger import settlement
 from invoicekit.services._records import RecordFile, columns_of, record_with
 from invoicekit.services._tools import Tools, name_of
+
+RUNNING_OUT = "series.running_out"
+"""The event of the document with which a range is used up so far that a new one is to be asked."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +50,11 @@ class Issuable:
 
 @dataclass(frozen=True)
 class Sealed:
-    """What sealing makes: the series moved on by one, the row and the event to add, the record."""
+    """What sealing makes: the series moved on by one, the row and the events to add, the record."""
 
     series: SeriesRow
     row: InvoiceRow
-    event: EventRow
+    events: tuple[EventRow, ...]
     record: InvoiceRecord
 
 
@@ -55,24 +63,6 @@ def day_of(invoice: Invoice) -> date:
     if invoice.issue_date is None:
         raise AssertionError("a judged invoice is dated")
     return invoice.issue_date
-
-
-def locked_series(uow: UnitOfWork, draft: Issuable) -> SeriesRow:
-    """Returns the locked series row, made first where there is none."""
-    [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
-    if row is not None:
-        return row
-    new = SeriesRow(
-        tenant_id=uow.tenant,
-        series=draft.plan.key,
-        issuer_id=draft.row.issuer_id,
-        prefix=draft.plan.prefix,
-        pattern=draft.plan.pattern,
-        head=GENESIS,
-    )
-    uow.add([new], ignore_existing=True)
-    [row] = uow.get(SeriesRow, [draft.plan.key], lock=True)
-    return row or new
 
 
 def sealed(
@@ -89,10 +79,12 @@ def sealed(
 
     Raises:
         DateInversion: The series has a later date already, and its regime forbids to go back.
+        NumberRangeExhausted: The series is used up, or not valid on that day.
     """
     day = day_of(draft.invoice)
     _refuse_inversion(series, draft, day)
     sequence = series.last + 1
+    refuse_exhausted(terms_of(series.terms), series.series, sequence, day)
     invoice = draft.invoice.replace(number=number or draft.plan.number(day, sequence))
     originals = originals_of(tools, draft.file)
     text = seal_text(draft, invoice, originals)
@@ -120,7 +112,20 @@ def sealed(
         file=amended(plain_of(draft.row.file or "{}"), by).decode(),
     )
     counter = changed(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
-    return Sealed(counter, row, event, record_with(row, draft.file.replace(**by), invoice))
+    row, warning = _warned(tools, row, counter, actor)
+    record = record_with(row, draft.file.replace(**by), invoice)
+    return Sealed(counter, row, (event, *warning), record)
+
+
+def _warned(
+    tools: Tools, row: InvoiceRow, series: SeriesRow, actor: Actor | str
+) -> tuple[InvoiceRow, tuple[EventRow, ...]]:
+    terms = terms_of(series.terms)
+    if not begins_to_run_out(terms, series.last):
+        return row, ()
+    there = {"series": series.series, "left": left(terms, series.last)}
+    row, event = happened(tools, row, RUNNING_OUT, actor, **there)
+    return row, (event,)
 
 
 def seal_text(draft: Issuable, invoice: Invoice, originals: tuple[str, ...]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from invoicekit.chain import GENESIS
 from invoicekit.model.anchor import Anchor, SeriesHead, Signer
 from invoicekit.model.rows import InvoiceRow, SeriesRow
 from invoicekit.ports import Query, UnitOfWork
@@ -18,7 +19,7 @@ def anchor_series(uow: UnitOfWork, tools: Tools, signer: Signer) -> Anchor:
     heads = [
         SeriesHead(series=row.series, last=row.last, head=row.head)
         for row in uow.stream(Query(of=SeriesRow))
-        if row.last
+        if row.head not in ("", GENESIS)  # an allotment has none
     ]
     anchor = Anchor(
         tenant=uow.tenant, at=tools.now(), heads=tuple(heads), public_key=signer.public_key

@@ -25,8 +25,9 @@ from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.record import Clearance
 from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow
 from invoicekit.model.status import ClearanceStatus, DocumentStatus
-from invoicekit.numbering import NumberRequest, plan_series
+from invoicekit.numbering import NumberRequest, external_series
 from invoicekit.ports import AuthorityAnswer, Query, UnitOfWork
+from invoicekit.services._books import ensured
 from invoicekit.services._credits import settle_credit
 from invoicekit.services._enquiry import Enquiry, formed
 from invoicekit.services._events import happened, save
@@ -35,7 +36,7 @@ from invoicekit.services._moves import context_of, moved
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, locked, record_of, with_file
 from invoicekit.services._red_letter import with_form
-from invoicekit.services._sealing import Issuable, day_of, due_now, locked_series, sealed
+from invoicekit.services._sealing import Issuable, day_of, due_now, sealed
 from invoicekit.services._tools import Tools, name_of
 
 CLEAR = "clear"
@@ -169,11 +170,11 @@ def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAn
     invoice = with_form(invoice, file.clearance)
     policy = tools.regime_for(issuer).numbering
     request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
-    plan = plan_series(issuer, request, policy)
+    plan = external_series(issuer, request, policy)
     draft = Issuable(row, file, record.invoice, invoice, plan, move, policy.monotonic_dates)
-    made = sealed(tools, locked_series(uow, draft), draft, actor, number=answer.number)
+    made = sealed(tools, ensured(uow, plan, row.issuer_id), draft, actor, number=answer.number)
     uow.replace([made.row])
-    uow.add([made.event])
+    uow.add(made.events)
     uow.add([due_now(tools, made.row, "archive")])
     uow.replace([replace(made.series, revision=made.series.revision + 1)])
     settle_credit(uow, tools, made.row, actor=actor)

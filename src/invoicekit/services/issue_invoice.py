@@ -15,10 +15,10 @@ from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import InvoiceRow
-from invoicekit.model.stored import changed
-from invoicekit.numbering import NumberRequest, plan_series
+from invoicekit.numbering import NumberRequest, is_external, plan_series
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._authorise import authorise
+from invoicekit.services._books import Books
 from invoicekit.services._credits import settle_credit
 from invoicekit.services._issuable import judged
 from invoicekit.services._moves import context_of
@@ -33,7 +33,7 @@ from invoicekit.services._records import (
     refuse_stale,
 )
 from invoicekit.services._requests import seen_before
-from invoicekit.services._sealing import Issuable, Sealed, day_of, due_now, locked_series, sealed
+from invoicekit.services._sealing import Issuable, Sealed, day_of, due_now, sealed
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import ask_authority
 
@@ -63,7 +63,8 @@ def issue_invoices(
     outbox has its answer.
 
     Raises:
-        ValidationFailed, StateError, StaleContent, StaleVersion, DateInversion, MissingExtra.
+        ValidationFailed, StateError, StaleContent, StaleVersion, DateInversion, MissingExtra,
+            NumberRangeExhausted.
     """
     authorise(tools, actor, "invoice.issue")
     known = seen_before(
@@ -107,10 +108,10 @@ def issue_each(
 def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str) -> Issuable:
     issuer = issuer_of(uow, row.issuer_id)
     regime = tools.regime_for(issuer)
-    waits = regime.numbering.numbered_by == "authority"
+    file, drafted = file_of(row), invoice_of(row)
+    waits = is_external(issuer, drafted.kind or DocumentKind.INVOICE, regime.numbering)
     command = DocumentCommand.BEGIN_ISSUE if waits else DocumentCommand.ISSUE
-    file = file_of(row)
-    record = record_with(row, file, invoice_of(row))
+    record = record_with(row, file, drafted)
     context = context_of(row, issuer, actor)
     move = decide(record, command, context)
     invoice = judged(tools, record, file, issuer, tools.today(issuer), context.content_hash)
@@ -123,16 +124,16 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
 def _numbered(
     uow: UnitOfWork, tools: Tools, drafts: list[Issuable], actor: Actor | str
 ) -> dict[str, InvoiceRecord]:
-    plans = {draft.plan.key: draft for draft in drafts}
-    series = {key: locked_series(uow, plans[key]) for key in sorted(plans)}
+    books = Books(uow, ((draft.plan, draft.row.issuer_id) for draft in drafts))
     made: list[Sealed] = []
     for draft in drafts:
-        made.append(sealed(tools, series[draft.plan.key], draft, actor))
-        series[draft.plan.key] = made[-1].series
+        series = books.row(draft.plan, draft.row.issuer_id)
+        made.append(sealed(tools, series, draft, actor))
+        books.moved(draft.plan, made[-1].series)
     uow.replace([each.row for each in made])
-    uow.add([each.event for each in made])
+    uow.add([event for each in made for event in each.events])
     uow.add([due_now(tools, each.row, "archive") for each in made])
-    uow.replace([changed(row, revision=row.revision + 1) for row in series.values()])
+    books.close()
     for each in made:
         settle_credit(uow, tools, each.row, actor=actor)
     return {each.record.id: each.record for each in made}

@@ -24,11 +24,12 @@ from invoicekit.model.rows.profile import CustomerRow
 from invoicekit.model.status import DocumentStatus
 from invoicekit.model.stored import Row
 from invoicekit.money import ZERO, exact, plain
-from invoicekit.numbering import SeriesAudit, SeriesEntry, audit
+from invoicekit.numbering import SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Archive, Query, UnitOfWork
 from invoicekit.services._events import event_digest
 from invoicekit.services._ledger import settled
 from invoicekit.services.send_invoice import deliveries_of
+from invoicekit.services.verify_allotment import allotment_faults
 from invoicekit.services.verify_archive import verify_kept
 from invoicekit.services.verify_documents import document_faults, number_fault, orphan_faults
 
@@ -75,16 +76,23 @@ def _series(uow: UnitOfWork) -> tuple[int, list[str]]:
     faults, known = [], set[str]()
     for series in uow.stream(Query(of=SeriesRow)):
         known.add(series.series)
+        terms = terms_of(series.terms)
+        if terms.source == "allotment":
+            faults += [f"series {series.series}: {each}" for each in allotment_faults(uow, series)]
+            continue
         query = Query(
             of=InvoiceRow, where=(("series", "=", series.series),), order="sequence", heavy=True
         )
-        result = audit(_entries(uow, query))
+        result = audit(
+            _entries(uow, query), begins=terms.first, ends=terms.final, last_date=terms.last_date
+        )
         # An authority's numbers come in the order of its answers, whatever day it wrote on them.
         result = result if series.pattern else replace(result, date_inversions=())
         faults += [f"series {series.series}: {fault}" for fault in _told(result)]
-        if result.count != series.last:
+        given = series.last - terms.first + 1
+        if result.count != given:
             faults.append(
-                f"series {series.series}: the counter says {series.last}, "
+                f"series {series.series}: the counter says {given}, "
                 f"{result.count} documents are stored"
             )
         if result.head != (series.head or GENESIS):
@@ -117,6 +125,8 @@ def _told(result: SeriesAudit) -> Iterator[str]:
         yield f"the numbers {gap.start} to {gap.end} are missing"
     for number in result.duplicates:
         yield f"{number} occurs twice"
+    for number in result.outside:
+        yield f"{number} stands outside of the numbers the series has"
     for number in result.date_inversions:
         yield f"{number} is dated before the number in front of it"
     for number in result.broken_links:

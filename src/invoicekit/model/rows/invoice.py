@@ -100,3 +100,4 @@ class SeriesRow:
     last: int = 0
     last_date: date | None = None
     head: str = ""
+    terms: str | None = None
