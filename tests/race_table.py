@@ -95,6 +95,16 @@ RACES = (
         ("tests/kit/test_races.py",),
     ),
     Race(
+        "two who want the last number of a range",
+        "one gets it, the other is told that the range is used up",
+        ("test_two_want_the_last_number_of_a_range",),
+    ),
+    Race(
+        "two who lease a block for the same till",
+        "one block is leased, and both number from it",
+        ("test_two_lease_a_block_for_the_same_till",),
+    ),
+    Race(
         "two workers at one outbox",
         "no message is with both",
         ("test_two_workers_at_one_outbox",),

@@ -338,6 +338,39 @@ def test_two_first_documents_of_a_series(arena: Arena, place: Place) -> None:
     assert whole(arena.kit)
 
 
+def numbering(arena: Arena, numbers: ik.ApprovedRange | ik.BlockNumbers) -> tuple[str, str]:
+    """Two approved drafts of an issuer that numbers so."""
+    [issuer] = arena.kit.issuers.list()
+    arena.kit.issuers.update(issuer.id, actor="alice", numbers=numbers)
+    return ready(arena.kit), ready(arena.kit, "SO-2")
+
+
+def test_two_want_the_last_number_of_a_range(arena: Arena, place: Place) -> None:
+    one, two = numbering(arena, ik.ApprovedRange(first=7, last=7))
+    told = arena.meet(
+        lambda kit: kit.invoices.issue(one, actor="bob"),
+        lambda kit: kit.invoices.issue(two, actor="bob"),
+        place,
+    )
+    assert [each.number for each in told if isinstance(each, ik.InvoiceRecord)] == ["7"]
+    assert [type(each) for each in told if isinstance(each, Exception)] == [
+        errors.NumberRangeExhausted
+    ]
+    assert whole(arena.kit)
+
+
+def test_two_lease_a_block_for_the_same_till(arena: Arena, place: Place) -> None:
+    one, two = numbering(arena, ik.BlockNumbers(of="hq", holder="till", size=10))
+    told = arena.meet(
+        lambda kit: kit.invoices.issue(one, actor="bob").number,
+        lambda kit: kit.invoices.issue(two, actor="bob").number,
+        place,
+    )
+    assert set(told) == {"2026-000001", "2026-000002"}
+    assert len(arena.kit.series.list()) == 2  # the allotment and one block
+    assert whole(arena.kit)
+
+
 def test_two_workers_at_one_outbox(arena: Arena, place: Place) -> None:
     for number in range(4):
         issued(arena.kit, f"SO-{number}")
