@@ -35,6 +35,7 @@ PATIENCE = 20
         "memory",
         "sqlite",
         pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
+        pytest.param("mariadb", marks=pytest.mark.xdist_group("mariadb")),
     ]
 )
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Any]:
@@ -48,6 +49,8 @@ def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Any]:
             url = f"sqlite:///{tmp_path / 'invoices.db'}"
             if request.param == "postgresql":
                 url = request.getfixturevalue("postgres_url")
+            elif request.param == "mariadb":
+                url = request.getfixturevalue("maria_url")
             made = await ik.AsyncInvoiceKit.from_url(
                 url, issuer=ISSUER, clock=lambda: NOW, tenant=request.node.name, **more
             )

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from tests import mariadb_server
+from tests.kit.test_races import drafts, kit_on, prove
 
 import invoicekit as ik
 from invoicekit.errors import ConnectionLost, OutcomeUnknown
-from tests import mariadb_server
-from tests.kit.test_races import drafts, kit_on, prove
 
 
 class Killable(Protocol):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from invoicekit.errors import ConfigurationError, StorageError
@@ -19,9 +21,9 @@ def test_rows_are_there_when_the_database_is_opened_again(maria_url: str) -> Non
 
     again = open_storage(maria_url.replace("+pymysql", ""))
     assert again.read("a", lambda uow: uow.get(SeriesRow, ["R"])) == [SERIES]
-    with pytest.raises(ConfigurationError, match="no storage for an event loop"):
-        awaited_storage(again, maria_url)
-    again.close()
+    awaited = awaited_storage(again, maria_url)
+    assert asyncio.run(awaited.read("a", lambda uow: uow.get(SeriesRow, ["R"]))) == [SERIES]
+    asyncio.run(awaited.close())
 
 
 @pytest.mark.parametrize("url", ["mariadb+asyncmy://h/x", "mariadb+pymysql://h:port/x"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from invoicekit.errors import MissingExtra
 from invoicekit.ports.storage import Storage
 from invoicekit.registry import installed
+from invoicekit.storage.async_threads import AsyncThreadsStorage
 from invoicekit.storage.backends import Backend
 from invoicekit.storage.sql.mariadb import MariaStorage
 
@@ -21,4 +22,7 @@ def open_server(url: str) -> Storage:
     return MariaStorage.from_url(url)
 
 
-BACKEND = Backend(open_server)
+BACKEND = Backend(
+    open_server,
+    lambda storage, url: AsyncThreadsStorage(storage),  # noqa: ARG005  # the URL is the storage's
+)
