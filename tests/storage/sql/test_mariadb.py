@@ -18,6 +18,7 @@ from invoicekit.model.rows import InvoiceRow, OutboxRow
 from invoicekit.model.stored import Id, Row, changed, kind_of
 from invoicekit.ports.storage import Query, UnitOfWork
 from invoicekit.storage import _cursor
+from invoicekit.storage.sql._transaction import CommitLost
 from invoicekit.storage.sql.mariadb import MariaStorage, engine_for
 from invoicekit.storage.sql.migrate import upgrade
 from invoicekit.storage.sql.tables import create_tables, table_of
@@ -253,7 +254,7 @@ def test_a_row_tells_what_became_of_a_commit(
     if there is not None:
         add(shared, tenant, [changed(there, tenant_id=tenant)])
     asked = changed(witness, tenant_id=tenant) if witness else None
-    assert shared._outcome(tenant, asked) == told
+    assert shared._outcome(tenant, CommitLost("", asked, None)) == told
 
 
 def test_a_commit_that_is_still_under_way_is_waited_for(shared: MariaStorage, tenant: str) -> None:
@@ -261,7 +262,7 @@ def test_a_commit_that_is_still_under_way_is_waited_for(shared: MariaStorage, te
 
     def work(uow: UnitOfWork) -> Future[str | None]:
         uow.add([fact])
-        asked = pool.submit(shared._outcome, tenant, fact)
+        asked = pool.submit(shared._outcome, tenant, CommitLost("", fact, None))
         waiting = "SHOW GLOBAL STATUS LIKE 'Innodb_row_lock_current_waits'"
         with shared.engine.connect() as other:
             while other.exec_driver_sql(waiting).one()[1] == "0":

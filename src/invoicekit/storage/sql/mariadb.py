@@ -8,25 +8,19 @@ lock, so that a commit still under way is waited for.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 
 from invoicekit.errors import ConfigurationError, InvoiceKitError
 from invoicekit.model.stored import Row, kind_of
-from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage._values import as_stored
-from invoicekit.storage.sql._faults import error_of, run_again, translated
-from invoicekit.storage.sql._transaction import CommitLost, in_snapshot, in_transaction, settled
+from invoicekit.storage.sql._faults import translated
+from invoicekit.storage.sql._served import ServedStorage
+from invoicekit.storage.sql._transaction import CommitLost
 from invoicekit.storage.sql.guard import guard_tenants
-from invoicekit.storage.sql.migrate import upgrade
 from invoicekit.storage.sql.unit import SqlUnitOfWork
-
-T = TypeVar("T")
 
 SESSION = {
     "sql_mode": "'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
@@ -42,73 +36,17 @@ LIMITS = {"max_statement_time": "60", "idle_transaction_timeout": "60"}
 SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
-class MariaStorage:
-    """Rows in a MariaDB database.
+class MariaStorage(ServedStorage):
+    """Rows in a MariaDB database, by PyMySQL."""
 
-    Args:
-        engine: By PyMySQL; as `engine_for` makes it.
-        pause: Waits so many seconds before something is tried again.
-    """
+    reading: ClassVar = {"ik_snapshot": True}
 
-    def __init__(self, engine: sa.Engine, *, pause: Callable[[float], None] = time.sleep) -> None:
-        self.engine = engine
-        self._reader = engine.execution_options(ik_snapshot=True)
-        self._pause = pause
+    @staticmethod
+    def _engine_for(url: str) -> sa.Engine:
+        return engine_for(url)
 
-    @classmethod
-    def from_url(cls, url: str) -> MariaStorage:
-        """Returns the storage of `mariadb+pymysql://…`, its schema up to date.
-
-        Raises:
-            ConfigurationError: The URL is none, or names another driver.
-            StorageError: The database cannot be reached.
-        """
-        engine = engine_for(url)
-        try:
-            upgrade(engine)
-        except sa.exc.SQLAlchemyError as problem:
-            engine.dispose()
-            raise error_of(problem, engine.url.render_as_string()) from problem
-        return cls(engine)
-
-    def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        """Runs work in a transaction, again while the database asks for it; returns its result.
-
-        Raises:
-            OutcomeUnknown: The connection broke during the commit and the server cannot be asked.
-        """
-        return run_again(lambda: self._once(tenant, work), pause=self._pause)
-
-    def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        """Runs work on a consistent snapshot, again after a lost connection; returns its result."""
-        return run_again(lambda: self._read(tenant, work), pause=self._pause)
-
-    def close(self) -> None:
-        """Lets go of the connections."""
-        self.engine.dispose()
-
-    def _once(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        try:
-            with self._connected(self.engine) as connection:
-                return in_transaction(connection, tenant, work)
-        except CommitLost as lost:
-            settled(lost, self._outcome(tenant, lost.witness))
-            return lost.result  # type: ignore[no-any-return]  # it is the work's
-
-    def _read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        with self._connected(self._reader) as connection:
-            return in_snapshot(connection, tenant, work)
-
-    @contextmanager
-    def _connected(self, engine: sa.Engine) -> Iterator[sa.Connection]:
-        try:
-            connection = engine.connect()
-        except sa.exc.SQLAlchemyError as problem:
-            raise error_of(problem, engine.url.render_as_string()) from problem
-        with connection:
-            yield connection
-
-    def _outcome(self, tenant: str, witness: Row | None) -> str | None:
+    def _outcome(self, tenant: str, lost: CommitLost) -> str | None:
+        witness = lost.witness
         if witness is None:  # nothing was written
             return "committed"
         for attempt in range(5):
