@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from invoicekit.errors import NotFound, StaleVersion
@@ -76,9 +77,11 @@ def record_with(row: InvoiceRow, file: RecordFile, invoice: Invoice) -> InvoiceR
 
 def summary_of(row: InvoiceRow) -> InvoiceSummary:
     """Returns one line of a list, from a row without its heavy columns."""
-    return InvoiceSummary(**{name: getattr(row, name) for name in InvoiceSummary.model_fields})
+    return InvoiceSummary(**dict(zip(_SUMMED, _summed(row), strict=True)))
 
 
+_SUMMED = tuple(InvoiceSummary.model_fields)
+_summed = attrgetter(*_SUMMED)
 _COLUMNS = tuple(n for n in InvoiceRow.__dataclass_fields__ if n in InvoiceRecord.model_fields)
 _KEPT = tuple(name for name in RecordFile.model_fields if name != "issued_by")
 

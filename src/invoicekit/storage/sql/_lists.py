@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
@@ -20,6 +20,8 @@ from invoicekit.storage.sql._types import Amount, Whole
 
 Clause = sa.ColumnElement[bool]
 Columns = Sequence[sa.ColumnElement[Any]]
+Value: TypeAlias = "Scalar | sa.BindParameter[Any]"
+"""A value, or the parameter that stands for one."""
 
 COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt,
@@ -43,7 +45,7 @@ def selects(
     kind: Kind,
     query: Query[Any],
     where: Sequence[Clause],
-    last: tuple[Scalar, ...] | None,
+    last: Sequence[Value] | None,
     dialect: sa.Dialect,
 ) -> list[sa.Select[Any]]:
     """Returns the selects whose rows, one after the other, are the query's after `last`."""
@@ -111,7 +113,7 @@ class _Walk:
         self.plainly = plainly
 
     def ordered(
-        self, statement: sa.Select[Any], names: Sequence[str], place: dict[str, Scalar] | None
+        self, statement: sa.Select[Any], names: Sequence[str], place: Mapping[str, Value] | None
     ) -> sa.Select[Any]:
         """Returns the statement in order, after a place."""
         if place is not None:
@@ -125,7 +127,7 @@ class _Walk:
             return [ordered]
         return [column.is_(None), ordered] if self.plainly else [ordered.nulls_last()]
 
-    def _beyond(self, names: Sequence[str], values: Sequence[Scalar]) -> Clause:
+    def _beyond(self, names: Sequence[str], values: Sequence[Value]) -> Clause:
         further = operator.lt if self._descending else operator.gt
         columns = [self._table.c[name] for name in names]
         column: sa.Column[Any] = columns[0]
@@ -135,7 +137,9 @@ class _Walk:
             return alone
         if not self.nullable.intersection(names):
             if not self.plainly:
-                together: Clause = further(sa.tuple_(*columns), tuple(values))
+                bound = isinstance(value, sa.BindParameter)
+                others = sa.tuple_(*values) if bound else tuple(values)
+                together: Clause = further(sa.tuple_(*columns), others)
                 return together
             reached = operator.le if self._descending else operator.ge
             beyond = sa.or_(further(column, value), self._beyond(names[1:], values[1:]))

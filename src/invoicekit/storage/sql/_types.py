@@ -64,12 +64,17 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return _UTC_OF.get(dialect.name, _utc_of_bare)
 
 
+_NOTHING = Decimal(0)
+
+
 def _units(value: Decimal | None) -> int | None:
     return None if value is None else to_units(value)
 
 
 def _amount(units: Any | None) -> Decimal | None:
-    return None if units is None else from_units(int(units))
+    if not units:  # most rows have nothing paid, credited or written off
+        return None if units is None else _NOTHING
+    return from_units(int(units))
 
 
 def _utc(value: datetime | None) -> datetime | None:

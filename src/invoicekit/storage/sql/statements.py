@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from invoicekit.model.stored import Row, filled
+from invoicekit.model.stored import Row, Scalar, filled
 from invoicekit.ports.storage import Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
@@ -125,7 +125,8 @@ class Statements:
             before = table.c.revision == sa.bindparam(BEFORE, type_=sa.BigInteger())
             self.update = Prepared(sa.update(table).where(*same, before).values(written), dialect)
         self.binders = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
-        self._first_pages: dict[tuple[object, ...], Prepared | None] = {}
+        self._pages: dict[tuple[object, ...], tuple[Prepared, ...]] = {}
+        self._heavy = [place for place, name in enumerate(self.names) if name in kind.heavy]
         self._readers = _readers(table.c, dialect)
         self._light_readers = _readers(self.light, dialect)
 
@@ -152,25 +153,35 @@ class Statements:
         select = places.last_place(self.table, str(self.kind.placed), self._dialect)
         return Prepared(select, self._dialect)
 
-    def first_page(self, query: Query[Any]) -> Prepared | None:
-        """Returns the first page of the rows with certain values; None for any other query."""
-        given = tuple(name for name, op, value in query.where if op == "=" and value is not None)
-        if query.after or len(set(given)) != len(query.where):
-            return None
-        key = (given, query.order, query.descending, query.heavy)
-        if key not in self._first_pages:
-            self._first_pages[key] = self._first_page(given, query)
-        return self._first_pages[key]
+    def pages(
+        self, query: Query[Any], last: tuple[Scalar, ...] | None
+    ) -> tuple[Prepared, ...] | None:
+        """Returns what gives the rows with certain values after `last`, one after the other.
 
-    def _first_page(self, given: tuple[str, ...], query: Query[Any]) -> Prepared | None:
-        c = self.table.c
-        columns = list(c) if query.heavy else list(self.light)
-        same = [c[n] == sa.bindparam(f"_{n}", type_=c[n].type) for n in ("tenant_id", *given)]
-        selects = lists.selects(columns, self.table, self.kind, query, same, None, self._dialect)
-        if len(selects) != 1:
+        None for a query with other conditions, or after a row without a value. Parameters are
+        `_tenant_id`, `_limit`, `_name` of each condition and `_after_name` of each order column.
+        """
+        given = tuple(name for name, op, value in query.where if op == "=" and value is not None)
+        if len(set(given)) != len(query.where) or (last is not None and None in last):
             return None
-        limited = selects[0].limit(sa.bindparam("_limit", type_=sa.Integer()))
-        return Prepared(limited, self._dialect)
+        key = (given, query.order, query.descending, query.heavy, last is None)
+        if key not in self._pages:
+            self._pages[key] = self._page(given, query, following=last is not None)
+        return self._pages[key]
+
+    def _page(
+        self, given: tuple[str, ...], query: Query[Any], *, following: bool
+    ) -> tuple[Prepared, ...]:
+        columns = list(self.table.c) if query.heavy else list(self.light)
+        same = [self.table.c[n] == self._bound(n, n) for n in ("tenant_id", *given)]
+        order = self.kind.order(query.order)
+        last = tuple(self._bound(f"after_{name}", name) for name in order) if following else None
+        selects = lists.selects(columns, self.table, self.kind, query, same, last, self._dialect)
+        limit = sa.bindparam("_limit", type_=sa.Integer())
+        return tuple(Prepared(select.limit(limit), self._dialect) for select in selects)
+
+    def _bound(self, name: str, column: str) -> sa.BindParameter[Any]:
+        return sa.bindparam(f"_{name}", type_=self.table.c[column].type)
 
     def by(self, tenant: str, key: tuple[object, ...]) -> dict[str, object]:
         """Returns the parameters that find one row."""
@@ -180,8 +191,10 @@ class Statements:
         """Returns the row of values SQLAlchemy has made Python's; heavy ones may be missing."""
         if len(values) == len(self.names):
             return filled(self.kind.record, values)
-        light = {c.name: value for c, value in zip(self.light, values, strict=True)}
-        return self._without_heavy(light)
+        whole = list(values)
+        for place in self._heavy:
+            whole.insert(place, None)
+        return filled(self.kind.record, whole)
 
     def raw(self, values: Sequence[object]) -> Any:
         """Returns the row of a prepared statement, whose values are still the driver's."""
@@ -191,9 +204,6 @@ class Statements:
             if made[place] is not None:
                 made[place] = read(made[place])
         return self.record(made)
-
-    def _without_heavy(self, values: dict[str, Any]) -> Any:
-        return self.kind.record(**values, **dict.fromkeys(self.kind.heavy))
 
 
 def _readers(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -132,10 +132,14 @@ class SqlUnitOfWork:
         self._gate.check()
         kind = checked(query)
         query = self._settled(kind, query)
-        first = self._statements[query.of].first_page(query)
         last = _cursor.decode(query, kind) if query.after else None
+        pages = self._statements[query.of].pages(query, last)
         with self._calling(kind):
-            rows = self._first_rows(query, first) if first else self._rows(query, kind, last)
+            if pages is None:
+                rows = self._rows(query, kind, last)
+            else:
+                after = dict(zip(kind.order(query.order), last, strict=True)) if last else {}
+                rows = self._prepared_rows(query, pages, after)
         items = tuple(rows[: query.limit])
         if len(rows) <= query.limit:
             return Page(items, None)
@@ -224,10 +228,20 @@ class SqlUnitOfWork:
             return two_steps.claim(statements, asked, self._run)
         return [statements.raw(row) for row in self._rows_of(statements.claim, asked)]
 
-    def _first_rows(self, query: Query[R], first: Prepared) -> list[R]:
-        given = {f"_{name}": value for name, _, value in query.where}
-        asked = {**given, "_tenant_id": self.tenant, "_limit": query.limit + 1}
-        return list(map(self._statements[query.of].raw, self._rows_of(first, asked)))
+    def _prepared_rows(
+        self, query: Query[R], pages: Sequence[Prepared], after: Mapping[str, Scalar]
+    ) -> list[R]:
+        """Does what `_rows` does, by statements that are made already."""
+        asked: dict[str, object] = {"_tenant_id": self.tenant}
+        asked |= {f"_{name}": value for name, _, value in query.where}
+        asked |= {f"_after_{name}": value for name, value in after.items()}
+        rows: list[R] = []
+        for page in pages:
+            asked["_limit"] = query.limit + 1 - len(rows)
+            rows += map(self._statements[query.of].raw, self._rows_of(page, asked))
+            if len(rows) > query.limit:
+                break
+        return rows
 
     def _rows(self, query: Query[R], kind: Kind, last: tuple[Scalar, ...] | None) -> list[R]:
         """Returns the rows of a page, and one more where there is one."""

@@ -1,0 +1,124 @@
+"""Every list walks an index and sorts nothing, on any page: one index too many cost eightfold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+import sqlalchemy as sa
+
+from invoicekit.model.rows import InvoiceRow
+from invoicekit.model.stored import Id, kind_of
+from invoicekit.ports.storage import Condition, Query
+from invoicekit.storage import _cursor
+from invoicekit.storage.sql.postgres import PostgresStorage
+from invoicekit.storage.sql.sqlite import SqliteStorage
+
+ROWS = 300
+LISTS: list[tuple[str, tuple[Condition, ...]]] = [
+    *((order, ()) for order in ("id", "created", "issued", "due", "amount", "number")),
+    ("sequence", (("series", "=", "R"),)),
+    ("id", (("customer_id", "=", "c"),)),
+    ("id", (("document_status", "=", "issued"),)),
+    ("id", (("payment_status", "=", "unpaid"),)),
+]
+"""What `kit.invoices.search` and the reports list."""
+
+Storage = SqliteStorage | PostgresStorage
+Ran = list[tuple[str, object]]
+
+
+def _row(number: int) -> InvoiceRow:
+    return InvoiceRow(
+        tenant_id="a",
+        id=Id(f"{number:06d}"),
+        issuer_id=Id("i"),
+        customer_id=Id("c"),
+        type_code="380",
+        document_status="issued",
+        payment_status="unpaid",
+        series="R",
+        sequence=number + 1,
+        number=f"R-{number:06d}",
+        issue_date=date(2026, 1, 1 + number % 28),
+        due_date=date(2026, 2, 1 + number % 28),
+        currency="EUR",
+        without_vat=Decimal(number),
+        vat=Decimal(0),
+        total=Decimal(number),
+        amount_due=Decimal(number),
+        created_by="alice",
+        created_at=datetime(2026, 1, 1, 0, number % 60, tzinfo=UTC),
+    )
+
+
+def _filled(storage: Storage) -> Storage:
+    storage.write("a", lambda uow: uow.add([_row(number) for number in range(ROWS)]))
+    return storage
+
+
+@pytest.fixture(scope="module")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+    storage = SqliteStorage(tmp_path_factory.mktemp("plans") / "plans.db")
+    yield _filled(storage)
+    storage.close()
+
+
+@pytest.fixture(scope="module")
+def postgres(postgres_url: str) -> Iterator[Storage]:
+    storage = PostgresStorage.from_url(postgres_url)
+    yield _filled(storage)
+    storage.close()
+
+
+def _ran(storage: Storage, query: Query[InvoiceRow]) -> Ran:
+    """The statements that read a page."""
+    ran: Ran = []
+
+    def note(_c: object, _k: object, text: str, values: object, *_: object) -> None:
+        if "FROM ik_invoice" in text:
+            ran.append((text, values))
+
+    sa.event.listen(storage.engine, "before_cursor_execute", note)
+    page = storage.read("a", lambda uow: uow.page(query))
+    sa.event.remove(storage.engine, "before_cursor_execute", note)
+    assert len(page.items) == query.limit
+    return ran
+
+
+def _first_and_later(order: str, where: tuple[Condition, ...]) -> list[Query[InvoiceRow]]:
+    first = Query(of=InvoiceRow, order=order, where=where, descending=True, limit=5)
+    kind, row = kind_of(InvoiceRow), _row(ROWS // 2)
+    place = [getattr(row, name) for name in kind.order(order)]
+    return [first, replace(first, after=_cursor.encode(first, kind, place))]
+
+
+@pytest.mark.parametrize(("order", "where"), LISTS, ids=str)
+def test_sqlite_walks_an_index(sqlite: Storage, order: str, where: tuple[Condition, ...]) -> None:
+    for query in _first_and_later(order, where):
+        for text, values in _ran(sqlite, query):
+            with sqlite.engine.connect() as connection:
+                explained = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values)  # type: ignore[arg-type]  # as it was given
+                plan = "\n".join(row[3] for row in explained)
+            assert "USING INDEX" in plan, plan
+            assert "TEMP B-TREE" not in plan, plan
+
+
+@pytest.mark.parametrize(("order", "where"), LISTS, ids=str)
+def test_postgresql_can_walk_an_index(
+    postgres: Storage, order: str, where: tuple[Condition, ...]
+) -> None:
+    for query in _first_and_later(order, where):
+        for text, values in _ran(postgres, query):
+            with postgres.engine.connect() as connection:
+                # A few rows are faster read and sorted; the question is whether there is an index.
+                for each in ("seqscan", "bitmapscan", "sort", "incremental_sort"):
+                    connection.exec_driver_sql(f"SET enable_{each} = off")
+                explained = connection.exec_driver_sql(f"EXPLAIN {text}", values)  # type: ignore[arg-type]  # as it was given
+                plan = "\n".join(row[0] for row in explained)
+                connection.rollback()
+            assert "Index Scan" in plan, plan
+            assert "Sort" not in plan, plan
