@@ -39,6 +39,11 @@ INVOICES = {1: 80, 16: 160}
 """Threads → invoices a round."""
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
+ISSUER = ik.Party(
+    name="Shop GmbH",
+    tax_ids=[ik.TaxId(country="DE", value="136695976")],
+    address=ik.Address(line1="Hauptstr. 1", city="Berlin", postcode="10115", country="DE"),
+)
 
 
 class Spent(NamedTuple):
@@ -113,12 +118,7 @@ def _timed(threads: int, work: Sequence[Any], each: Callable[[Any], object]) -> 
 
 
 def _kit(path: Path) -> ik.InvoiceKit:
-    party = ik.Party(
-        name="Shop GmbH",
-        tax_ids=[ik.TaxId(country="DE", value="136695976")],
-        address=ik.Address(line1="Hauptstr. 1", city="Berlin", postcode="10115", country="DE"),
-    )
-    return ik.InvoiceKit.from_url(f"sqlite:///{path}", issuer=party, clock=lambda: NOW)
+    return ik.InvoiceKit.from_url(f"sqlite:///{path}", issuer=ISSUER, clock=lambda: NOW)
 
 
 def _approved(kit: ik.InvoiceKit, count: int) -> list[str]:
