@@ -21,20 +21,14 @@ _PROGRAM = """
 import sys
 from datetime import UTC, datetime
 import invoicekit as ik
+from benchmarks.issue import ISSUER
 
 def megabytes():
     [line] = [each for each in open("/proc/self/status") if each.startswith("VmRSS")]
     return int(line.split()[1]) / 1024
 
 orders = int(sys.argv[2])
-issuer = ik.Issuer(
-    party=ik.Party(
-        name="Shop GmbH",
-        tax_ids=[ik.TaxId(country="DE", value="136695976")],
-        address=ik.Address(line1="Hauptstr. 1", city="Berlin", postcode="10115", country="DE"),
-    ),
-    approval=ik.ApprovalPolicy(bands=[]),
-)
+issuer = ik.Issuer(party=ISSUER, approval=ik.ApprovalPolicy(bands=[]))
 kit = ik.InvoiceKit.from_url(
     f"sqlite:///{sys.argv[1]}", issuer=issuer, clock=lambda: datetime(2026, 3, 2, tzinfo=UTC)
 )
@@ -59,6 +53,7 @@ def run() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         told = subprocess.run(
             [sys.executable, "-c", _PROGRAM, str(Path(folder) / "many.db"), str(ORDERS)],
+            cwd=Path(__file__).parent.parent,
             capture_output=True,
             text=True,
             check=True,

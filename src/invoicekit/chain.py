@@ -27,37 +27,43 @@ def canonical(value: object) -> bytes:
     Raises:
         InputError: The data holds a float, a key that is no string, or what JSON has no form for.
     """
-    return _encoded(_without_absent(value))
+    return encoded(_without_absent(value))
 
 
-def plain_of(text: str) -> dict[str, object]:
+def plain_of(text: str) -> Plain:
     """Returns the plain data of the canonical text of an object."""
-    kept: dict[str, object] = from_json(text)
+    kept: Plain = from_json(text)
     return kept
 
 
-def amended(kept: Mapping[str, object], changes: Mapping[str, object]) -> bytes:
-    """Returns the canonical bytes of what is canonical already, with some of its keys changed.
+def amended(kept: Mapping[str, object], changes: Mapping[str, object]) -> Plain:
+    """Returns what is canonical already with some of its keys changed, to be `encoded`.
 
     What stays is not looked at again: on a document of a hundred lines that gets a number, most of
     the work.
 
     Args:
-        kept: What `plain_of` gave.
+        kept: Such as `plain_of` or `amended` gave.
         changes: The new values; an absent one takes its key away.
 
     Raises:
         InputError: As `canonical`.
     """
-    new = _without_absent(changes)
-    whole = {key: value for key, value in kept.items() if key not in changes} | cast("Plain", new)
-    return _encoded({key: whole[key] for key in _in_order(whole)})
+    new = cast("Plain", _without_absent(changes))
+    whole = {key: value for key, value in kept.items() if key not in changes} | new
+    return {key: whole[key] for key in _in_order(whole)}
 
 
-def composed(parts: Mapping[str, bytes]) -> bytes:
-    """Returns the canonical bytes of an object whose values are canonical bytes already."""
-    members = (to_json(key) + b":" + parts[key] for key in _in_order(parts))
-    return b"{" + b",".join(members) + b"}"
+def encoded(plain: object) -> bytes:
+    """Returns the bytes of what is canonical already, such as `plain_of` or `amended` gave.
+
+    Raises:
+        InputError: A text holds half a surrogate pair.
+    """
+    try:
+        return to_json(plain)
+    except PydanticSerializationError as problem:
+        raise _half_a_pair(plain) from problem
 
 
 def digest(data: bytes) -> str:
@@ -75,13 +81,6 @@ def heads(contents: Iterable[str], start: str = GENESIS) -> Iterator[str]:
     for content in contents:
         start = link(start, content)
         yield start
-
-
-def _encoded(plain: object) -> bytes:
-    try:
-        return to_json(plain)
-    except PydanticSerializationError as problem:
-        raise _half_a_pair(plain) from problem
 
 
 def _half_a_pair(text: object) -> InputError:

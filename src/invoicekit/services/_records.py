@@ -68,8 +68,8 @@ def record_of(row: InvoiceRow) -> InvoiceRecord:
 
 def record_with(row: InvoiceRow, file: RecordFile, invoice: Invoice) -> InvoiceRecord:
     """Returns the record of a row whose heavy columns are at hand as these values."""
-    columns = {name: getattr(row, name) for name in _COLUMNS}
-    kept = {name: getattr(file, name) for name in _KEPT}
+    columns = dict(zip(_COLUMNS, _columns(row), strict=True))
+    kept = dict(zip(_KEPT, _kept(file), strict=True))
     return InvoiceRecord(
         tenant=row.tenant_id, invoice=invoice, seal=_seal(row, file), **columns, **kept
     )
@@ -83,7 +83,9 @@ def summary_of(row: InvoiceRow) -> InvoiceSummary:
 _SUMMED = tuple(InvoiceSummary.model_fields)
 _summed = attrgetter(*_SUMMED)
 _COLUMNS = tuple(n for n in InvoiceRow.__dataclass_fields__ if n in InvoiceRecord.model_fields)
+_columns = attrgetter(*_COLUMNS)
 _KEPT = tuple(name for name in RecordFile.model_fields if name != "issued_by")
+_kept = attrgetter(*_KEPT)
 
 
 def _seal(row: InvoiceRow, file: RecordFile) -> SealedNumber | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from invoicekit.chain import GENESIS, amended, canonical, composed, digest, link, plain_of
+from invoicekit.chain import GENESIS, amended, digest, encoded, link, plain_of
 from invoicekit.errors import DateInversion
 from invoicekit.lifecycle import DocumentMove
 from invoicekit.model.event import Actor
@@ -87,7 +88,8 @@ def sealed(
     refuse_exhausted(terms_of(series.terms), series.series, sequence, day)
     invoice = draft.invoice.replace(number=number or draft.plan.number(day, sequence))
     originals = originals_of(tools, draft.file)
-    text = seal_text(draft, invoice, originals)
+    file = plain_of(draft.row.file or "{}")
+    text = seal_text(draft, invoice, file, originals)
     content = digest(text)
     head = link(series.head or GENESIS, content)
     facts = {"number": invoice.number, "content": content, "chain": head}
@@ -109,7 +111,7 @@ def sealed(
         chain_hash=head,
         issued_at=event.at,
         document=text.decode(),
-        file=amended(plain_of(draft.row.file or "{}"), by).decode(),
+        file=encoded(amended(file, by)).decode(),
     )
     counter = changed(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
     row, warning = _warned(tools, row, counter, actor)
@@ -128,7 +130,9 @@ def _warned(
     return row, (event,)
 
 
-def seal_text(draft: Issuable, invoice: Invoice, originals: tuple[str, ...]) -> bytes:
+def seal_text(
+    draft: Issuable, invoice: Invoice, file: Mapping[str, object], originals: tuple[str, ...]
+) -> bytes:
     """Returns the canonical bytes of the seal of a draft that is issued as this invoice.
 
     They are those of `Seal`, and come about without it: what people approved is text already, and
@@ -137,14 +141,9 @@ def seal_text(draft: Issuable, invoice: Invoice, originals: tuple[str, ...]) -> 
     before, now = vars(draft.drafted), vars(invoice)
     filled = {name for name in now if now[name] is not before[name] != now[name]}
     issued = invoice.model_dump(mode="json", include=filled, exclude_none=True)
-    file = plain_of(draft.row.file or "{}")
+    known = amended(plain_of(draft.row.document or "{}"), dict.fromkeys(filled) | issued)
     kept = {name: file[name] for name in ("template", "locale", "rates") if name in file}
-    parts = {name: canonical(part) for name, part in (kept | {"v": 1}).items()}
-    if originals:
-        parts["originals"] = canonical(originals)
-    known = plain_of(draft.row.document or "{}")
-    parts["invoice"] = amended(known, dict.fromkeys(filled) | issued)
-    return composed(parts)
+    return encoded(amended(kept | {"invoice": known}, {"v": 1, "originals": originals}))
 
 
 def _refuse_inversion(series: SeriesRow, draft: Issuable, day: date) -> None:
