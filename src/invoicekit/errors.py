@@ -47,9 +47,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import ClassVar
 
+from invoicekit import masking
+
 
 class InvoiceKitError(Exception):
-    """A broken promise.
+    """A broken promise. Plainly personal data in what it says is masked (`invoicekit.masking`).
 
     Args:
         message: What was wrong, one sentence.
@@ -72,9 +74,10 @@ class InvoiceKitError(Exception):
         hint: str | None = None,
         params: dict[str, object] | None = None,
     ) -> None:
+        message = masking.text(message)
         super().__init__(message)
         self.message = message
-        self.where = where
+        self.where = where and masking.text(where)
         self.expected = expected
         self.hint = hint
         self.params = dict(params or {})
@@ -108,8 +111,17 @@ class InvoiceKitError(Exception):
         extra = {"where": self.where, "expected": self.expected, "hint": self.hint}
         problem.update({key: value for key, value in extra.items() if value})
         if self.params:
-            problem["params"] = self.params
+            problem["params"] = _masked(self.params)
         return problem
+
+
+def _masked(value: object) -> object:
+    """What a program is told beside the message, without what is plainly personal."""
+    if isinstance(value, str):
+        return masking.text(value)
+    if isinstance(value, dict):
+        return {masking.text(str(key)): _masked(each) for key, each in value.items()}
+    return [_masked(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _rebuild(kind: type[InvoiceKitError], message: str, state: dict[str, object]) -> object:

@@ -11,6 +11,7 @@ behind a link.
 | phone     | the first three and the last four   | `138****0000`                         |
 | account   | the first four and the last four    | `6222****1234`, `DE89****3000`        |
 | person_id | the last four                       | `********0011`                        |
+| hidden    | nothing: remarks, subjects, metadata| `***`                                 |
 | address   | province or city, nothing elsewhere | `上海市***`, `***`                     |
 
 Sources: 中华人民共和国个人信息保护法 (PIPL, 2021) articles 6 and 51(3): the least that the purpose
@@ -74,19 +75,31 @@ def phone(text: str) -> str:
 def account(text: str) -> str:
     """Returns a bank account with four signs before and behind the gap: `6222****1234`."""
     signs = _SEPARATORS.sub("", text)
-    if len(signs) >= _LONG:
+    if len(signs) >= _LONG or signs[4:8] == _GAP:
         return f"{signs[:4]}{_GAP}{signs[-4:]}"
     return f"{_GAP}{signs[-4:]}" if len(signs) >= _SHORT else _GAP
 
 
 def person_id(text: str) -> str:
     """Returns the number of a natural person (居民身份证) with its last four: `********0011`."""
-    return f"{_GAP}{_GAP}{text.strip()[-4:]}"
+    return f"{_GAP}{_GAP}{text.strip()[-4:].strip('*')}"
 
 
 def number(text: str) -> str:
     """Returns a tax or registration number: a company's whole, a natural person's masked."""
     return person_id(text) if _PERSON.fullmatch(_SEPARATORS.sub("", text)) else text
+
+
+def identifier(text: str) -> str:
+    """Returns what a party is reached or known by: an e-mail address, a phone, or a number."""
+    if "@" in text:
+        return email(text)
+    return phone(text) if text.startswith("+") else number(text)
+
+
+def hidden(text: str) -> str:  # noqa: ARG001 - what every kind is given
+    """Returns nothing of a text: who writes freely writes names too."""
+    return HIDDEN
 
 
 def address(text: str) -> str:
@@ -115,9 +128,40 @@ KINDS: Mapping[str, Callable[[str], str]] = {
     "person_id": person_id,
     "number": number,
     "address": address,
+    "identifier": identifier,
     "text": text,
+    "hidden": hidden,
 }
 """Kind of personal data → how it is shown."""
+
+_AT = re.compile(
+    r"""(?:^|[.\s])(?:
+        (?P<name>(?:seller|buyer|payee|tax_representative|party|contacts?(?:\[\d+\])?|supply)
+            \.name | (?<![.\s])name | trading_name | buyer_name | payer | holder
+            | traveller | drawer | reviewer | needs\.title)
+      | (?P<email>e?mail) | (?P<phone>phone)
+      | (?P<account>account | iban | debited_account | card\.number
+            | (?:bank_)?accounts\[\d+\](?:\.id)? | creditor_iban)
+      | (?P<person_id>document_number)
+      | (?P<number>tax_number | tax_id | vat_id | tax_ids\[\d+\](?:\.value)?)
+      | (?P<address>address | line[123] | street)
+      | (?P<identifier>recipient | electronic_address(?:\.value)?)
+      | (?P<hidden>remittance | note | notes\[\d+\](?:\.text)?)
+    )$""",
+    re.VERBOSE,
+)
+
+
+def kind_at(path: str) -> str | None:
+    """Returns the kind of personal data at a path of the model or in a column, None for none."""
+    found = _AT.search(path)
+    return found.lastgroup if found else None
+
+
+def shown_at(path: str, value: str) -> str:
+    """Returns a text as it may be shown of a path: masked where something personal stands there."""
+    kind = kind_at(path)
+    return KINDS[kind](value) if kind else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +194,8 @@ def _masked(mask: Callable[[str], str], found: re.Match[str]) -> str:
 
 
 def _word(word: str) -> str:
+    if word == HIDDEN:
+        return word
     if _WIDE.match(word) and len(word) <= _SHORT_NAME:
         return word[0] + "*" * (len(word) - 1)
     return word[0] + HIDDEN

@@ -9,11 +9,13 @@ from __future__ import annotations
 import inspect
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 from tests.kit_calls import calls
 
 import invoicekit as ik
@@ -185,7 +187,16 @@ def shown(value: object) -> str:
         value = list(value)
     if isinstance(value, bytes):
         return value.decode("latin-1")
-    return repr(getattr(value, "items", value))
+    with whole_values():
+        return repr(getattr(value, "items", value))
+
+
+@contextmanager
+def whole_values() -> Iterator[None]:
+    """Values and rows show all they hold: their `repr` masks what is personal."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ik.Party.__base__, "__repr_args__", BaseModel.__repr_args__)
+        yield
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP as SMTP_POLICY
 from email.utils import format_datetime
 
+from invoicekit import masking
 from invoicekit.errors import DeliveryFailed
 from invoicekit.model.delivery import File
 from invoicekit.ports import Envelope
@@ -62,7 +63,7 @@ def _attach(message: EmailMessage, files: Iterable[File]) -> None:
 def _address(address: str, name: str = "") -> Address:
     try:
         return Address(display_name=name, addr_spec=address)
-    except (ValueError, IndexError, MessageError) as problem:
+    except (ValueError, IndexError, MessageError):
         raise DeliveryFailed(
-            f"{address!r} is no e-mail address", retryable=False, where=address
-        ) from problem
+            f"{masking.identifier(address)!r} is no e-mail address", retryable=False
+        ) from None  # its own words repeat the address

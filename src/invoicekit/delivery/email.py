@@ -113,7 +113,7 @@ class Smtp:
         except smtplib.SMTPRecipientsRefused as problem:
             codes = {code < PERMANENT for code, _ in problem.recipients.values()}
             if len(codes) == 1:
-                raise _all_refused(problem) from problem
+                raise _all_refused(problem) from None  # it repeats the addresses
             return problem.recipients
 
     def _connected(self) -> smtplib.SMTP:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from invoicekit.documents.document import Document
 from invoicekit.documents.load import load
@@ -37,7 +37,7 @@ class Conversion:
     What it says beside that, since its format wants it, is no loss.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)
     losses: tuple[Loss, ...]
 
 

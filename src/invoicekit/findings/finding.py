@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from invoicekit import masking
 from invoicekit.findings.messages import expected_and_found, filled, text_of
 
 _LINE = re.compile(r"line (\d+)")
@@ -23,6 +24,9 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something about a document that a rule or a reader found.
+
+    It goes to logs and screens, so a personal value that it tells is masked (`invoicekit.masking`);
+    the document has it whole.
 
     Attributes:
         rule: The official id (`BR-CO-10`), or ours (`IK-…`).
@@ -42,6 +46,11 @@ class Finding:
     terms: tuple[str, ...] = ()
     params: Mapping[str, str] = field(default_factory=dict, hash=False)
     location: str = ""
+
+    def __post_init__(self) -> None:
+        message, params = _masked(self.message, self.params, self.path)
+        object.__setattr__(self, "message", message)
+        object.__setattr__(self, "params", params)
 
     @property
     def line(self) -> int | None:
@@ -69,6 +78,18 @@ class Finding:
     def __str__(self) -> str:
         place = " ".join(part for part in (self.location, self.path) if part)
         return f"[{self.rule}] {self.message}" + (f" ({place})" if place else "")
+
+
+def _masked(message: str, params: Mapping[str, str], path: str) -> tuple[str, Mapping[str, str]]:
+    """The message and its values with what is personal masked: by the path, and by its look."""
+    found = params.get("found", "")
+    shown = masking.shown_at(path, found) if found else ""
+    if shown != found:
+        message, params = message.replace(found, shown), {**params, "found": shown}
+    told = masking.text(message)
+    if told == message:
+        return message, params
+    return told, {name: masking.text(value) for name, value in params.items()}
 
 
 def _with_values(template: str, language: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
+from invoicekit.masking import Personal
 from invoicekit.model.party import Address, BankAccount, Contact, Identifier, Party, TaxId
 from invoicekit.model.tax_id_check import TaxIdCheck, TaxIdStatus
 from invoicekit.model.value import Value
@@ -19,9 +20,9 @@ class CustomerContact(Value):
     """A contact with the role it is asked in."""
 
     role: ContactRole = "invoices"
-    name: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: Annotated[str | None, Personal("name")] = None
+    email: Annotated[str | None, Personal("email")] = None
+    phone: Annotated[str | None, Personal("phone")] = None
 
 
 class InvoiceNeeds(Value):
@@ -38,7 +39,7 @@ class InvoiceNeeds(Value):
         template: The id of the template to render with.
     """
 
-    title: str | None = None
+    title: Annotated[str | None, Personal("name")] = None
     document_kind: str | None = None
     language: str | None = None
     formats: tuple[str, ...] = ()
@@ -78,10 +79,10 @@ class Customer(Value):
     version: int = 1
     reference: str | None = None
     kind: CustomerKind = "business"
-    name: str
-    trading_name: str | None = None
-    email: str | None = None
-    phone: str | None = None
+    name: Annotated[str, Personal("name")]
+    trading_name: Annotated[str | None, Personal("name")] = None
+    email: Annotated[str | None, Personal("email")] = None
+    phone: Annotated[str | None, Personal("phone")] = None
     tax_ids: tuple[TaxId, ...] = ()
     tax_id_check: TaxIdCheck | None = None
     registration_id: Identifier | None = None
@@ -90,7 +91,7 @@ class Customer(Value):
     contacts: tuple[CustomerContact, ...] = ()
     bank_accounts: tuple[BankAccount, ...] = ()
     needs: InvoiceNeeds = InvoiceNeeds()
-    metadata: dict[str, str] = {}
+    metadata: Annotated[dict[str, str], Personal("hidden")] = {}
     active: bool = True
 
     if TYPE_CHECKING:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
+from invoicekit.masking import Personal
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.model.value import Value
 
@@ -27,9 +29,9 @@ class Recipient(Value):
         complained: Whether the recipient reported it as unwanted.
     """
 
-    address: str
+    address: Annotated[str, Personal("identifier")]
     status: DeliveryStatus = DeliveryStatus.QUEUED
-    detail: str | None = None
+    detail: Annotated[str | None, Personal("text")] = None
     bounce: Bounce | None = None
     complained: bool = False
 
@@ -45,10 +47,10 @@ class DeliveryNews(Value):
 
     delivery_id: str
     fact: str
-    recipient: str | None = None
+    recipient: Annotated[str | None, Personal("identifier")] = None
     bounce: Bounce | None = None
     complaint: bool = False
-    detail: str | None = None
+    detail: Annotated[str | None, Personal("text")] = None
     reference: str | None = None
 
 
@@ -68,11 +70,11 @@ class Delivery(Value):
     recipients: tuple[Recipient, ...] = ()
     formats: tuple[str, ...] = ()
     locale: str
-    subject: str | None = None
-    message: str | None = None
+    subject: Annotated[str | None, Personal("hidden")] = None
+    message: Annotated[str | None, Personal("hidden")] = None
     status: DeliveryStatus = DeliveryStatus.QUEUED
     attempts: int = 0
-    detail: str | None = None
+    detail: Annotated[str | None, Personal("text")] = None
     queued_at: datetime
     queued_by: str
     sent_at: datetime | None = None
@@ -93,7 +95,7 @@ class File:
     kind: str
     name: str
     media_type: str
-    data: bytes
+    data: bytes = field(repr=False)
     sha256: str
     original: bool
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Annotated
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 
 
@@ -11,7 +13,7 @@ class Actor(Value):
     """Who does something: a person or a system, by the name the host knows it by."""
 
     name: str
-    display_name: str | None = None
+    display_name: Annotated[str | None, Personal("name")] = None
 
 
 class Event(Value):
@@ -32,5 +34,5 @@ class Event(Value):
     type: str
     actor: str
     at: datetime
-    data: dict[str, object] = {}
+    data: Annotated[dict[str, object], Personal("hidden")] = {}
     hash: str = ""

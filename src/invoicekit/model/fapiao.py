@@ -9,8 +9,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 from invoicekit.money import ExactDecimal
 
@@ -87,7 +88,7 @@ class Construction(Value):
     province: str | None = None
     city: str | None = None
     county: str | None = None
-    address: str | None = None
+    address: Annotated[str | None, Personal("address")] = None
     project: str | None = None
     crosses_cities: bool | None = None
 
@@ -105,9 +106,9 @@ class Freight(Value):
 class CoBuyer(Value):
     """One of several buyers of real estate."""
 
-    name: str | None = None
+    name: Annotated[str | None, Personal("name")] = None
     document_type: str | None = None
-    document_number: str | None = None
+    document_number: Annotated[str | None, Personal("person_id")] = None
 
 
 class RealEstateSale(Value):
@@ -117,7 +118,7 @@ class RealEstateSale(Value):
     province: str | None = None
     city: str | None = None
     county: str | None = None
-    address: str | None = None
+    address: Annotated[str | None, Personal("address")] = None
     unit_code: str | None = None
     online_contract: str | None = None
     land_vat_project: str | None = None
@@ -134,7 +135,7 @@ class RealEstateLease(Value):
     province: str | None = None
     city: str | None = None
     county: str | None = None
-    address: str | None = None
+    address: Annotated[str | None, Personal("address")] = None
     start: date | None = None
     end: date | None = None
     crosses_cities: bool | None = None
@@ -169,9 +170,9 @@ class Journey(Value):
     ticket's.
     """
 
-    traveller: str | None = None
+    traveller: Annotated[str | None, Personal("name")] = None
     document_type: str | None = None
-    document_number: str | None = None
+    document_number: Annotated[str | None, Personal("person_id")] = None
     travel_date: date | None = None
     origin: str | None = None
     destination: str | None = None
@@ -188,7 +189,7 @@ class ReverseSeller(Value):
     """农产品收购 and 反向开票 (16, 24, 25): the natural person whom the buyer issues it for."""
 
     document_type: str | None = None
-    document_number: str | None = None
+    document_number: Annotated[str | None, Personal("person_id")] = None
     nationality: str | None = None
 
 
@@ -232,7 +233,7 @@ class Extra(Value):
     """An element that the seller added (附加要素)."""
 
     name: str | None = None
-    value: str | None = None
+    value: Annotated[str | None, Personal("hidden")] = None
 
 
 class Transaction(Value):
@@ -257,7 +258,7 @@ class Unknown(Value):
     """An element that no field knows, kept as written: its parent's path and its XML."""
 
     parent: str
-    xml: str
+    xml: Annotated[str, Personal("hidden")]
 
 
 class FapiaoLine(Value):
@@ -343,10 +344,10 @@ class Fapiao(Value):
     deduction_vouchers: tuple[DeductionVoucher, ...] = ()
     reduced: str | None = None
     settlement: str | None = None
-    drawer: str | None = None
-    payee: str | None = None
-    reviewer: str | None = None
-    buyer_handler: str | None = None
+    drawer: Annotated[str | None, Personal("name")] = None
+    payee: Annotated[str | None, Personal("name")] = None
+    reviewer: Annotated[str | None, Personal("name")] = None
+    buyer_handler: Annotated[str | None, Personal("name")] = None
     amount_in_words: str | None = None
     requested_at: str | None = None
     issued_at: str | None = None

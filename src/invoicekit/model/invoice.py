@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
+from invoicekit.masking import Personal
 from invoicekit.model.allowance import Allowance, Charge
 from invoicekit.model.fapiao import Fapiao
 from invoicekit.model.line import InvoiceLine, Period
@@ -91,7 +92,7 @@ class Totals(Value):
 class Supply(Value):
     """Where and when the goods or services were supplied (BG-13, BG-15)."""
 
-    name: Annotated[str | None, Term("BT-70")] = None
+    name: Annotated[str | None, Term("BT-70"), Personal("name")] = None
     location_id: Annotated[Identifier | None, Term("BT-71")] = None
     delivery_date: Annotated[date | None, Term("BT-72")] = None
     address: Annotated[Address | None, Term("BG-15")] = None
@@ -100,8 +101,8 @@ class Supply(Value):
 class PaymentCard(Value):
     """A card that was charged (BG-18): the last digits only."""
 
-    number: Annotated[str | None, Term("BT-87")] = None
-    holder: Annotated[str | None, Term("BT-88")] = None
+    number: Annotated[str | None, Term("BT-87"), Personal("account")] = None
+    holder: Annotated[str | None, Term("BT-88"), Personal("name")] = None
 
 
 class DirectDebit(Value):
@@ -109,7 +110,7 @@ class DirectDebit(Value):
 
     mandate_id: Annotated[str | None, Term("BT-89")] = None
     creditor_id: Annotated[str | None, Term("BT-90")] = None
-    debited_account: Annotated[str | None, Term("BT-91")] = None
+    debited_account: Annotated[str | None, Term("BT-91"), Personal("account")] = None
 
 
 class PaymentInstructions(Value):
@@ -160,7 +161,7 @@ class Invoice(Value):
     vat_exchange_rate: ExactDecimal | None = None
     tax_point_date: Annotated[date | None, Term("BT-7")] = None
     due_date: Annotated[date | None, Term("BT-9")] = None
-    buyer_reference: Annotated[str | None, Term("BT-10")] = None
+    buyer_reference: Annotated[str | None, Term("BT-10"), Personal("text")] = None
     project_reference: Annotated[str | None, Term("BT-11")] = None
     contract_reference: Annotated[str | None, Term("BT-12")] = None
     purchase_order_reference: Annotated[str | None, Term("BT-13")] = None

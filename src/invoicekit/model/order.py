@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+from invoicekit.masking import Personal
 from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCharge
 from invoicekit.model.party import Address
 from invoicekit.model.product import ProductKind
@@ -83,15 +84,15 @@ class Order(Value):
     order_date: date | None = None
     prices_include_vat: bool = False
     purchase_order_reference: str | None = None
-    buyer_reference: str | None = None
+    buyer_reference: Annotated[str | None, Personal("text")] = None
     deliver_to: Address | None = None
     delivery_date: date | None = None
     lines: tuple[OrderLine, ...] = ()
     allowances: tuple[Allowance, ...] = ()
     charges: tuple[Charge, ...] = ()
-    note: str | None = None
+    note: Annotated[str | None, Personal("hidden")] = None
     expected_total: ExactDecimal | None = None
-    metadata: dict[str, str] = {}
+    metadata: Annotated[dict[str, str], Personal("hidden")] = {}
 
     if TYPE_CHECKING:
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 from invoicekit.terms import Term
 
@@ -19,9 +20,9 @@ TaxIdKind = Literal["vat", "tax"]
 class Address(Value):
     """A postal address (BG-5, BG-8, BG-12, BG-15)."""
 
-    line1: Annotated[str | None, Term("BT-35")] = None
-    line2: Annotated[str | None, Term("BT-36")] = None
-    line3: Annotated[str | None, Term("BT-162")] = None
+    line1: Annotated[str | None, Term("BT-35"), Personal("address")] = None
+    line2: Annotated[str | None, Term("BT-36"), Personal("address")] = None
+    line3: Annotated[str | None, Term("BT-162"), Personal("address")] = None
     city: Annotated[str | None, Term("BT-37")] = None
     postcode: Annotated[str | None, Term("BT-38")] = None
     region: Annotated[str | None, Term("BT-39")] = None
@@ -48,16 +49,16 @@ class Contact(Value):
     `department` is the desk where CII names it beside the person.
     """
 
-    name: Annotated[str | None, Term("BT-41")] = None
+    name: Annotated[str | None, Term("BT-41"), Personal("name")] = None
     department: str | None = None
-    phone: Annotated[str | None, Term("BT-42")] = None
-    email: Annotated[str | None, Term("BT-43")] = None
+    phone: Annotated[str | None, Term("BT-42"), Personal("phone")] = None
+    email: Annotated[str | None, Term("BT-43"), Personal("email")] = None
 
 
 class Identifier(Value):
     """An identifier with the scheme it belongs to (ISO 6523 ICD, EAS or UNTDID 1153)."""
 
-    value: str | None = None
+    value: Annotated[str | None, Personal("identifier")] = None
     scheme: str | None = None
 
 
@@ -69,7 +70,7 @@ class TaxId(Value):
     `scheme` is what a UBL file calls the tax where that is neither VAT nor TAX.
     """
 
-    value: str
+    value: Annotated[str, Personal("number")]
     country: str | None = None
     kind: TaxIdKind = "vat"
     scheme: str | None = None
@@ -89,8 +90,8 @@ class TaxId(Value):
 class BankAccount(Value):
     """An account to pay to (BG-17): IBAN or a national number."""
 
-    id: Annotated[str | None, Term("BT-84")] = None
-    name: Annotated[str | None, Term("BT-85")] = None
+    id: Annotated[str | None, Term("BT-84"), Personal("account")] = None
+    name: Annotated[str | None, Term("BT-85"), Personal("name")] = None
     bic: Annotated[str | None, Term("BT-86")] = None
     bank_name: str | None = None
 
@@ -101,8 +102,8 @@ class Party(Value):
     `phone` and `bank_accounts` are what a Chinese invoice prints of a party beside its address.
     """
 
-    name: Annotated[str | None, Term("BT-27")] = None
-    trading_name: Annotated[str | None, Term("BT-28")] = None
+    name: Annotated[str | None, Term("BT-27"), Personal("name")] = None
+    trading_name: Annotated[str | None, Term("BT-28"), Personal("name")] = None
     identifiers: Annotated[tuple[Identifier, ...], Term("BT-29")] = ()
     registration_id: Annotated[Identifier | None, Term("BT-30")] = None
     tax_ids: Annotated[tuple[TaxId, ...], Term("BT-31")] = ()
@@ -110,7 +111,7 @@ class Party(Value):
     electronic_address: Annotated[Identifier | None, Term("BT-34")] = None
     address: Annotated[Address | None, Term("BG-5")] = None
     contact: Annotated[Contact | None, Term("BG-6")] = None
-    phone: str | None = None
+    phone: Annotated[str | None, Personal("phone")] = None
     bank_accounts: tuple[BankAccount, ...] = ()
 
     if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 from invoicekit.money import ExactDecimal
 
@@ -22,9 +23,9 @@ class Payment(Value):
     currency: str
     received_date: date
     method: str | None = None
-    remittance: str | None = None
+    remittance: Annotated[str | None, Personal("hidden")] = None
     reference: str | None = None
-    payer: str | None = None
+    payer: Annotated[str | None, Personal("name")] = None
     recorded_by: str
     recorded_at: datetime
     applied: ExactDecimal = Decimal(0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from invoicekit.errors import NotSealed
+from invoicekit.masking import Personal
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.status import (
     BuyerResponse,
@@ -79,7 +80,7 @@ class Clearance(Value):
     red_form_id: str | None = None
     red_state: str | None = None
     code: str | None = None
-    message: str | None = None
+    message: Annotated[str | None, Personal("text")] = None
     login_code: str | None = None
 
 
@@ -134,7 +135,7 @@ class InvoiceSummary(Value):
     vat: ExactDecimal
     total: ExactDecimal
     open_amount: ExactDecimal
-    buyer_name: str | None = None
+    buyer_name: Annotated[str | None, Personal("name")] = None
     buyer_country: str | None = None
     order_source: str | None = None
     order_reference: str | None = None
@@ -189,7 +190,7 @@ class InvoiceRecord(Value):
     paid_at: datetime | None = None
     event_count: int = 0
     event_head: str = ""
-    note: str | None = None
+    note: Annotated[str | None, Personal("hidden")] = None
 
     @property
     def number(self) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 from invoicekit.money import ExactDecimal
 
@@ -74,7 +75,7 @@ class RedForm(Value):
     lines: tuple[RedFormLine, ...] = ()
     entered_at: datetime | None = None
     red_number: str | None = None
-    message: str | None = None
+    message: Annotated[str | None, Personal("text")] = None
 
     @property
     def answered_by(self) -> RedSide:

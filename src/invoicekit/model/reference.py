@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 from invoicekit.terms import Term
 
@@ -12,7 +13,7 @@ from invoicekit.terms import Term
 class Note(Value):
     """A text for the reader (BG-1), with its subject code (UNTDID 4451)."""
 
-    text: Annotated[str | None, Term("BT-22")] = None
+    text: Annotated[str | None, Term("BT-22"), Personal("hidden")] = None
     subject_code: Annotated[str | None, Term("BT-21")] = None
 
 
@@ -29,6 +30,6 @@ class Attachment(Value):
     id: Annotated[str | None, Term("BT-122")] = None
     description: Annotated[str | None, Term("BT-123")] = None
     uri: Annotated[str | None, Term("BT-124")] = None
-    data: Annotated[str | None, Term("BT-125")] = None
+    data: Annotated[str | None, Term("BT-125"), Personal("hidden")] = None
     mime_type: str | None = None
     file_name: str | None = None

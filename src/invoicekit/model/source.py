@@ -131,8 +131,8 @@ class SourceFacts:
 
     syntax: str = ""
     present: frozenset[str] = frozenset()
-    raw: Mapping[str, str] = field(default_factory=dict)
-    extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict)
+    raw: Mapping[str, str] = field(default_factory=dict, repr=False)
+    extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
     categories: Mapping[str, tuple[TaxCategory, ...]] = field(default_factory=dict)
     other: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
@@ -143,7 +143,7 @@ class SourceFacts:
     empty: tuple[str, ...] = ()
     broken: tuple[Finding, ...] = ()
     currencies: frozenset[str] = frozenset()
-    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     tax_totals: tuple[TaxTotal, ...] | None = None
     lines: tuple[str, ...] = ()
     look: Callable[[], Sights] = field(default=no_sights, compare=False, repr=False)

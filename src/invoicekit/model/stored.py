@@ -192,9 +192,22 @@ def stored(
             heavy,
             placed,
         )
+        record.__repr__ = _shown  # type: ignore[method-assign]  # shows no personal data
         return record
 
     return declare
+
+
+def _shown(row: Any) -> str:
+    """A row by its key and what cannot be personal: numbers, times and ids; texts are hidden."""
+    kind = _KINDS[type(row)]
+    shown = {
+        column.name: getattr(row, column.name)
+        for column in kind.columns
+        if column.name in kind.key or column.type is not str
+    }
+    listed = ", ".join(f"{name}={value!r}" for name, value in shown.items() if value is not None)
+    return f"{type(row).__name__}({listed})"
 
 
 def kind_of(record: type) -> Kind:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import AwareDatetime
 
+from invoicekit.masking import Personal
 from invoicekit.model.value import Value
 
 
@@ -37,13 +39,13 @@ class TaxIdCheck(Value):
         reason: Why there is no answer: the register's own code, such as `MS_UNAVAILABLE`.
     """
 
-    value: str
+    value: Annotated[str, Personal("number")]
     status: TaxIdStatus
     source: str
     checked_at: AwareDatetime | None = None
     consultation_number: str | None = None
-    name: str | None = None
-    address: str | None = None
+    name: Annotated[str | None, Personal("name")] = None
+    address: Annotated[str | None, Personal("address")] = None
     reason: str | None = None
 
     def at(self, moment: datetime) -> TaxIdCheck:

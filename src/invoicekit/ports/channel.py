@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -26,11 +26,11 @@ class Envelope:
     """
 
     id: str
-    sender: tuple[str, str | None]
-    recipients: tuple[str, ...]
-    subject: str
-    text: str
-    html: str | None
+    sender: tuple[str, str | None] = field(repr=False)
+    recipients: tuple[str, ...] = field(repr=False)
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str | None = field(repr=False)
     files: tuple[File, ...]
     locale: str
     at: datetime
@@ -45,7 +45,7 @@ class Sent:
     A recipient left `queued` is tried again: the other side has no room for it yet.
     """
 
-    statuses: dict[str, tuple[DeliveryStatus, str | None]]
+    statuses: dict[str, tuple[DeliveryStatus, str | None]] = field(repr=False)
     message_id: str | None = None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from invoicekit import masking
 from invoicekit.calculate import calculate
 from invoicekit.dates import parse_terms
 from invoicekit.errors import InputError
@@ -189,10 +190,10 @@ def unmet_needs(invoice: Invoice, customer: Customer | None) -> list[Finding]:
             Finding(
                 rule="IK-NEED-PO",
                 severity=Severity.ERROR,
-                message=f"{customer.name} requires its purchase order number (BT-13)",
+                message=f"{_known_as(customer)} requires its purchase order number (BT-13)",
                 path="purchase_order_reference",
                 terms=("BT-13",),
-                params={"customer": customer.name},
+                params={"customer": _known_as(customer)},
             )
         )
     kind = customer.needs.document_kind
@@ -201,13 +202,18 @@ def unmet_needs(invoice: Invoice, customer: Customer | None) -> list[Finding]:
             Finding(
                 rule="IK-NEED-KIND",
                 severity=Severity.ERROR,
-                message=f"{customer.name} asks for document kind {kind} (BT-3)",
+                message=f"{_known_as(customer)} asks for document kind {kind} (BT-3)",
                 path="type_code",
                 terms=("BT-3",),
-                params={"customer": customer.name, "expected": kind},
+                params={"customer": _known_as(customer), "expected": kind},
             )
         )
     return found
+
+
+def _known_as(customer: Customer) -> str:
+    """A customer by its number, else by its masked name."""
+    return customer.reference or masking.name(customer.name)
 
 
 def locale_of(tools: Tools, issuer: Issuer, customer: Customer | None) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 
 from pydantic import BaseModel
 
+from invoicekit import masking
 from invoicekit.errors import InputError, MissingExtra
 from invoicekit.findings import Finding, Severity
 from invoicekit.ports import Renderers
@@ -93,10 +94,10 @@ def _finding(path: str, text: str, gaps: set[str]) -> Finding:
     return Finding(
         rule="IK-PRINT-FONT",
         severity=Severity.WARNING,
-        message=f"no font draws {found} of {text!r}: the PDF shows a gap. Write it in another "
-        "script, or install a font package such as fontpkg-noto-sans-arabic",
+        message=f"no font draws {found} of {masking.shown_at(path, text)!r}: the PDF shows a gap. "
+        "Write it in another script, or install a font package such as fontpkg-noto-sans-arabic",
         path=path,
-        params={"found": found},
+        params={"signs": found},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from types import MappingProxyType
 
 from invoicekit.codelists import countries
@@ -100,17 +101,19 @@ def _mail(text: str) -> Iterator[Finding]:
 
 def _writing(field: str, text: str) -> Iterator[Finding]:
     if len(text) > LONGEST[field]:
-        most, found = str(LONGEST[field]), str(len(text))
-        message = f"{field} has {found} characters, at most {most} are taken"
-        yield _finding("IK-TITLE-LONG", field, message, found, most)
+        most, count = str(LONGEST[field]), str(len(text))
+        message = f"{field} has {count} characters, at most {most} are taken"
+        yield _told("IK-TITLE-LONG", field, message, count=count, most=most)
     if unseen := sorted({f"U+{ord(sign):04X}" for sign in _unseen(text)}):
-        found = ", ".join(unseen)
-        yield _finding("IK-TITLE-SIGN", field, f"{field} has signs nobody sees: {found}", found)
+        signs = ", ".join(unseen)
+        yield _told("IK-TITLE-SIGN", field, f"{field} has signs nobody sees: {signs}", signs=signs)
     if field in ("name", "email") and (mixed := _mixed_word(text)):
-        found = ", ".join(sorted(mixed))
-        message = f"{field} has letters of several alphabets in one word: {found}"
-        severity = Severity.ERROR if field == "email" else Severity.WARNING
-        yield _finding("IK-TITLE-SCRIPT", field, message, found, severity=severity)
+        scripts = ", ".join(sorted(mixed))
+        message = f"{field} has letters of several alphabets in one word: {scripts}"
+        yield replace(
+            _told("IK-TITLE-SCRIPT", field, message, scripts=scripts),
+            severity=Severity.ERROR if field == "email" else Severity.WARNING,
+        )
 
 
 def _unseen(text: str) -> Iterator[str]:
@@ -137,13 +140,10 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter, "").partition(" ")[0]
 
 
-def _finding(
-    rule: str,
-    field: str,
-    message: str,
-    found: str,
-    expected: str = "",
-    severity: Severity = Severity.ERROR,
-) -> Finding:
-    params = {"found": found} | ({"expected": expected} if expected else {})
-    return Finding(rule, severity, message, field, params=params)
+def _finding(rule: str, field: str, message: str, found: str, expected: str = "") -> Finding:
+    expecting = {"expected": expected} if expected else {}
+    return _told(rule, field, message, found=found, **expecting)
+
+
+def _told(rule: str, field: str, message: str, **params: str) -> Finding:
+    return Finding(rule, Severity.ERROR, message, field, params=params)

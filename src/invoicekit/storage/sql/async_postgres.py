@@ -114,6 +114,6 @@ def async_engine_for(url: str, **options: Any) -> AsyncEngine:
         ConfigurationError: The URL is none, or names another driver than psycopg.
     """
     pool = {"pool_size": 10, "max_overflow": 20, "pool_pre_ping": True}
-    engine = create_async_engine(url_of(url), **(options or pool))
+    engine = create_async_engine(url_of(url), hide_parameters=True, **(options or pool))
     set_up(engine.sync_engine)
     return engine

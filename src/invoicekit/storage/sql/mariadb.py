@@ -82,6 +82,7 @@ def engine_for(url: str) -> sa.Engine:
     """
     engine = sa.create_engine(
         url_of(url),
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         pool_size=10,
         max_overflow=20,

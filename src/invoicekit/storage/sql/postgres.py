@@ -46,7 +46,9 @@ def engine_for(url: str) -> sa.Engine:
     Raises:
         ConfigurationError: The URL is none, or names another driver than psycopg.
     """
-    engine = sa.create_engine(url_of(url), pool_size=10, max_overflow=20, pool_pre_ping=True)
+    engine = sa.create_engine(
+        url_of(url), pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+    )
     set_up(engine)
     return engine
 

@@ -192,7 +192,7 @@ class _Database:
 
 def engine_for(path: str) -> sa.Engine:
     """Returns an engine on a SQLite file, set up as invoices need it."""
-    engine = sa.create_engine(sa.URL.create("sqlite", database=path))
+    engine = sa.create_engine(sa.URL.create("sqlite", database=path), hide_parameters=True)
     guard_tenants(engine)
 
     @sa.event.listens_for(engine, "connect")
