@@ -109,7 +109,8 @@ def test_rules_of_a_family_share_their_text() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("rule", SERVICES)
 def test_what_a_service_finds_is_told_in_every_language(rule: str, language: str) -> None:
-    params = {"expected": "EXPECTED", "found": "FOUND", "customer": "CUSTOMER"}
+    names = "expected found customer count most scripts signs".split()
+    params = {name: name.upper() for name in names}
     text = Finding(rule, Severity.ERROR, "English", "lines", ("BT-13",), params).text(language)
 
     assert text != "English"
