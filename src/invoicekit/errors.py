@@ -111,17 +111,8 @@ class InvoiceKitError(Exception):
         extra = {"where": self.where, "expected": self.expected, "hint": self.hint}
         problem.update({key: value for key, value in extra.items() if value})
         if self.params:
-            problem["params"] = _masked(self.params)
+            problem["params"] = masking.facts(self.params)
         return problem
-
-
-def _masked(value: object) -> object:
-    """What a program is told beside the message, without what is plainly personal."""
-    if isinstance(value, str):
-        return masking.text(value)
-    if isinstance(value, dict):
-        return {masking.text(str(key)): _masked(each) for key, each in value.items()}
-    return [_masked(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _rebuild(kind: type[InvoiceKitError], message: str, state: dict[str, object]) -> object:

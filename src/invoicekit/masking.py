@@ -120,6 +120,15 @@ def text(words: str) -> str:
     return words
 
 
+def facts(value: object) -> object:
+    """Returns JSON values with every text in them, keys too, as `text` shows it."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, dict):
+        return {text(str(key)): facts(each) for key, each in value.items()}
+    return [facts(each) for each in value] if isinstance(value, list | tuple) else value
+
+
 KINDS: Mapping[str, Callable[[str], str]] = {
     "name": name,
     "email": email,

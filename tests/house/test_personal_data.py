@@ -204,7 +204,7 @@ def files_that_are_wrong(issued: ik.InvoiceRecord, ears: Ears) -> None:
     ears.hear("report", ik.validate(ubl.encode()))
     bad = issued.invoice.replace(
         payment_instructions=ik.PaymentInstructions(
-            means_code="58", accounts=[ik.BankAccount(id=IBAN[:-1] + "9", name=NAME)]
+            means_code="58", accounts=(ik.BankAccount(id=IBAN[:-1] + "9", name=NAME),)
         ),
         seller=ik.Party(name=NAME, contact=ik.Contact(name=NAME, email="ottilie.q", phone="1")),
     )

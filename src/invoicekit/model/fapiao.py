@@ -166,8 +166,7 @@ class Toll(Value):
 class Journey(Value):
     """旅客运输 (09): one traveller's trip.
 
-    `service_number` is that of the train or flight (车次, 航班号), `ticket_number` the electronic
-    ticket's.
+    `service_number` is that of the train or flight (车次, 航班号), `ticket_number` of the e-ticket.
     """
 
     traveller: Annotated[str | None, Personal("name")] = None
