@@ -8,6 +8,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from invoicekit.encryption import KeyRing
 from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.ports import (
     Archive,
@@ -41,6 +42,7 @@ class Runtime:
     channels: Mapping[str, Channel]
     authority: Authority | None = None
     link_secret: bytes | None = None
+    field_keys: KeyRing | None = None
     tax_ids: TaxIdChecker | None = None
     exchange_rates: ExchangeRates | None = None
     retries: RetrySchedule = DEFAULT_RETRIES

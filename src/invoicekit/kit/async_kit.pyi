@@ -10,6 +10,7 @@ from typing import Self
 from invoicekit.dates import Span
 from invoicekit.delivery.mailbox import Mailbox
 from invoicekit.documents.source import Source
+from invoicekit.encryption import KeyRing
 from invoicekit.findings import Report
 from invoicekit.jurisdiction.fapiao import TaxCode
 from invoicekit.kit._listing import Listing
@@ -135,9 +136,9 @@ class AsyncCustomers:
         """Returns a customer by id."""
 
     async def find(
-        self, *, email: str | None = ..., reference: str | None = ...
+        self, *, email: str | None = ..., reference: str | None = ..., tax_id: str | None = ...
     ) -> Customer | None:
-        """Returns the first customer with this e-mail address or reference, None where none has."""
+        """Returns the first customer with exactly these, None where none has."""
 
     async def list(
         self, *, order: str = ..., after: str | None = ..., limit: int = ...
@@ -786,6 +787,7 @@ class AsyncInvoiceKit:
         channels: Mapping[str, Channel] | None = ...,
         authority: Authority | None = ...,
         link_secret: bytes | None = ...,
+        field_keys: KeyRing | None = ...,
         tax_ids: TaxIdChecker | None = ...,
         exchange_rates: ExchangeRates | None = ...,
         renderers: Renderers | None = ...,
@@ -810,6 +812,7 @@ class AsyncInvoiceKit:
         channels: Mapping[str, Channel] | None = ...,
         authority: Authority | None = ...,
         link_secret: bytes | None = ...,
+        field_keys: KeyRing | None = ...,
         tax_ids: TaxIdChecker | None = ...,
         exchange_rates: ExchangeRates | None = ...,
         renderers: Renderers | None = ...,

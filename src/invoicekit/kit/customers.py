@@ -193,10 +193,18 @@ class Customers:
         """
         return self._runtime.read(lambda uow: keep_profile.get(uow, CUSTOMERS, customer_id))
 
-    def find(self, *, email: str | None = None, reference: str | None = None) -> Customer | None:
-        """Returns the first customer with this e-mail address or reference, None where none has."""
+    def find(
+        self,
+        *,
+        email: str | None = None,
+        reference: str | None = None,
+        tax_id: str | None = None,
+    ) -> Customer | None:
+        """Returns the first customer with exactly these, None where none has."""
         items, _ = self._runtime.read(
-            lambda uow: keep_profile.find(uow, CUSTOMERS, email=email, reference=reference, limit=1)
+            lambda uow: keep_profile.find(
+                uow, CUSTOMERS, email=email, reference=reference, tax_id=tax_id, limit=1
+            )
         )
         return next(iter(items), None)
 

@@ -41,11 +41,13 @@ from invoicekit.services._tools import Tools
 from invoicekit.services.look_after import LATE, Health, health_of
 from invoicekit.services.run_outbox import OutboxRun
 from invoicekit.storage import bound_storage, open_storage
+from invoicekit.storage.sealed import refuse_sealed, sealed_storage
 
 if TYPE_CHECKING:
     from datetime import date, timedelta
 
     from invoicekit.delivery.mailbox import Mailbox
+    from invoicekit.encryption import KeyRing
     from invoicekit.jurisdiction.fapiao import TaxCode
     from invoicekit.ports import (
         Archive,
@@ -108,6 +110,7 @@ class InvoiceKit:
         channels: Mapping[str, Channel] | None = None,
         authority: Authority | None = None,
         link_secret: bytes | None = None,
+        field_keys: KeyRing | None = None,
         tax_ids: TaxIdChecker | None = None,
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
@@ -128,6 +131,7 @@ class InvoiceKit:
             channels={"email": mailbox, **(channels or {})},
             authority=authority,
             link_secret=link_secret,
+            field_keys=field_keys,
             tax_ids=tax_ids,
             exchange_rates=exchange_rates,
             renderers=renderers,
@@ -151,6 +155,7 @@ class InvoiceKit:
         channels: Mapping[str, Channel] | None = None,
         authority: Authority | None = None,
         link_secret: bytes | None = None,
+        field_keys: KeyRing | None = None,
         tax_ids: TaxIdChecker | None = None,
         exchange_rates: ExchangeRates | None = None,
         renderers: Renderers | None = None,
@@ -173,6 +178,7 @@ class InvoiceKit:
             channels: Further channels by name.
             authority: The tax platform that gives the numbers, where a country has one.
             link_secret: Signs links for buyers; 16 random bytes or more, the same every time.
+            field_keys: Encrypt what is secret in the database (profiles, documents, bank details).
             tax_ids: The register asked about customers' VAT identifiers, such as `ViesChecker()`.
             exchange_rates: Where rates come from, such as `EcbRates()`.
             renderers: Makes the files; what the installed extras allow by default.
@@ -198,6 +204,7 @@ class InvoiceKit:
             channels={"email": email, **(channels or {})},
             authority=authority,
             link_secret=link_secret,
+            field_keys=field_keys,
             tax_ids=tax_ids,
             exchange_rates=exchange_rates,
             renderers=renderers,
@@ -220,6 +227,7 @@ class InvoiceKit:
         channels: Mapping[str, Channel],
         authority: Authority | None,
         link_secret: bytes | None,
+        field_keys: KeyRing | None,
         tax_ids: TaxIdChecker | None,
         exchange_rates: ExchangeRates | None,
         renderers: Renderers | None,
@@ -239,23 +247,29 @@ class InvoiceKit:
         )
         kit = cls(
             Runtime(
-                storage=storage,
+                storage=sealed_storage(storage, field_keys),
                 tenant=tenant,
                 tools=tools,
                 archive=archive,
                 channels=channels,
                 authority=authority,
                 link_secret=link_secret,
+                field_keys=field_keys,
                 tax_ids=tax_ids,
                 exchange_rates=exchange_rates,
                 retries=retries,
                 observer=observer,
             )
         )
-        if issuer is not None and not kit.issuers.list(limit=1).items:
-            everything = Issuers(kit._runtime.unguarded())  # its own
-            everything.create(issuer, actor=SETUP, idempotency_key="first-issuer")
+        kit._begin(issuer)
         return kit
+
+    def _begin(self, issuer: Party | Issuer | None) -> None:
+        """Sees that what is stored can be read, and stores the first issuer."""
+        refuse_sealed(self._runtime.storage, self.tenant)
+        if issuer is not None and not self.issuers.list(limit=1).items:
+            everything = Issuers(self._runtime.unguarded())  # its own
+            everything.create(issuer, actor=SETUP, idempotency_key="first-issuer")
 
     @property
     def tenant(self) -> str:
@@ -281,7 +295,12 @@ class InvoiceKit:
             host: A SQLAlchemy connection or session.
         """
         return type(self)(
-            replace(self._runtime, storage=bound_storage(host), tax_ids=None, asks_quota=False)
+            replace(
+                self._runtime,
+                storage=sealed_storage(bound_storage(host), self._runtime.field_keys),
+                tax_ids=None,
+                asks_quota=False,
+            )
         )
 
     def exchange_rate(self, base: str, quote: str, *, on: date) -> ExchangeRate:

@@ -79,6 +79,8 @@ class Kind:
         partial: Index name → SQL condition.
         versioned: Whether it has a `revision`; if not, rows are only ever added.
         heavy: Columns a page leaves out.
+        secret: Texts that stand encrypted where the storage has keys; nothing is asked of them.
+        traced: Copies of secrets to search by; with keys, a keyed hash that an equal value finds.
         placed: The column, if any, that the storage fills when a row is added: rows whose
             transaction ended later have a later place, or the same. A list that is ordered by it
             first shows only rows that nothing can come before any more.
@@ -94,6 +96,8 @@ class Kind:
     versioned: bool = False
     heavy: tuple[str, ...] = ()
     placed: str | None = None
+    secret: tuple[str, ...] = ()
+    traced: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -176,6 +180,8 @@ def stored(
     versioned: bool = False,
     heavy: tuple[str, ...] = (),
     placed: str | None = None,
+    secret: tuple[str, ...] = (),
+    traced: tuple[str, ...] = (),
 ) -> Callable[[type[C]], type[C]]:
     """Returns a class decorator: this dataclass is a stored record. Arguments as in `Kind`."""
 
@@ -191,6 +197,8 @@ def stored(
             versioned,
             heavy,
             placed,
+            secret,
+            traced,
         )
         record.__repr__ = _shown  # type: ignore[method-assign]  # shows no personal data
         return record

@@ -56,7 +56,10 @@ def awaited_storage(storage: Storage, url: str) -> AsyncStorage:
         ConfigurationError: The backend has nothing for an event loop.
     """
     from invoicekit.storage.backends import BACKENDS
+    from invoicekit.storage.sealed import AsyncSealedStorage, SealedStorage
 
+    if isinstance(storage, SealedStorage):
+        return AsyncSealedStorage(awaited_storage(storage.inner, url), storage.ring)
     scheme = _scheme(url)
     awaited = BACKENDS[scheme].awaited
     if awaited is None:

@@ -13,6 +13,7 @@ from invoicekit.model.stored import Id, stored
     orders={"queued": ("queued_at",)},
     indexes={"invoice": ("invoice_id", "id"), "queued": ("queued_at", "id")},
     versioned=True,
+    secret=("document",),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:

@@ -15,6 +15,7 @@ from invoicekit.model.stored import Id, stored
     orders={"time": ("position", "id")},
     indexes={"place": ("position", "id")},
     placed="position",
+    secret=("data",),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:

@@ -32,6 +32,7 @@ from invoicekit.model.stored import Id, stored
     },
     versioned=True,
     heavy=("document", "file"),
+    secret=("document", "file"),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceRow:

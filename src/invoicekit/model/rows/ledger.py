@@ -15,6 +15,7 @@ from invoicekit.model.stored import Id, stored
     orders={"received": ("received_date",)},
     indexes={"customer": ("customer_id", "id"), "received": ("received_date", "id")},
     versioned=True,
+    secret=("remittance", "payer"),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentRow:

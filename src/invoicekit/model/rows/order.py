@@ -16,6 +16,7 @@ from invoicekit.model.stored import Id, stored
     indexes={"customer": ("customer_id", "id"), "created": ("created_at", "id")},
     versioned=True,
     heavy=("document",),
+    secret=("document",),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRow:

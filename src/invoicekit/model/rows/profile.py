@@ -8,7 +8,7 @@ from datetime import datetime
 from invoicekit.model.stored import Id, stored
 
 
-@stored("ik_issuer", orders={"created": ("created_at",)}, versioned=True)
+@stored("ik_issuer", orders={"created": ("created_at",)}, versioned=True, secret=("document",))
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuerRow:
     """One of our companies; `document` is the `Issuer`."""
@@ -29,6 +29,8 @@ class IssuerRow:
     orders={"name": ("name",), "created": ("created_at",)},
     indexes={"name": ("name", "id"), "created": ("created_at", "id"), "email": ("email",)},
     versioned=True,
+    secret=("document",),
+    traced=("tax_id",),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRow:

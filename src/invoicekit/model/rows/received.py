@@ -15,6 +15,7 @@ from invoicekit.model.stored import Id, stored
     orders={"received": ("received_at",)},
     indexes={"received": ("received_at", "id"), "dated": ("issue_date", "id")},
     versioned=True,
+    secret=("document",),
 )
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedRow:
