@@ -27,7 +27,7 @@ def both(data: bytes) -> tuple[Report, Report]:
 def damaged(syntax: conformance.Syntax) -> Iterator[bytes]:
     yield from (case.data for case in conformance.documents(syntax))
     yield from (case.data for case in conformance.units(syntax))
-    yield from (case.data for case in conformance.mutants(syntax, every=10))
+    yield from (case.data for case in conformance.mutants(syntax, every=40))
 
 
 @pytest.mark.parametrize("syntax", SYNTAXES)
