@@ -169,6 +169,8 @@ _COLUMNS: tuple[tuple[str, str, float, Align, float, float], ...] = (
 """Field, heading, edge or centre, alignment, centre of the heading, width."""
 
 
+_ROOM = {name: int(2 * width / SIZE / _WIDER) for name, *_, width in _COLUMNS}
+"""Column → as many digits as fit at full size."""
 _new = tuple.__new__
 """Makes a `Text` of all its values in half the time: a page may have tens of thousands."""
 
@@ -186,7 +188,8 @@ def _rows(rows: tuple[FapiaoRow, ...]) -> tuple[list[Text], int]:
                 continue
             field = at + name
             if align != "left":
-                size = _fitting(width_of(value, SIZE), width)
+                fits = value.isascii() and len(value) <= _ROOM[name]
+                size = SIZE if fits else _shrunk(value, width)
                 texts.append(_new(Text, (x, y, value, size, "value", align, field, 0)))
                 continue
             parts = _wrapped(value, width, SIZE)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from invoicekit.binding.escape import text_to_xml
+from invoicekit.binding.escape import special, text_to_xml
 from invoicekit.renderers import SHIFTS, Align, FapiaoPage, Line, Role, Text, widths
 
 KAI, SONG, COURIER = 1, 2, 3
@@ -66,6 +66,8 @@ def number(value: float) -> str:
 def _texts(drawing: Drawing, page: FapiaoPage) -> None:
     """Draws the texts: one loop, because a page of thousands of rows has tens of thousands."""
     objects, references, last = drawing.objects, drawing.references, drawing.last
+    plain = special("".join([text.text for text in page.texts])) is None
+    height, top = -1.0, ""
     for id, text in enumerate(page.texts, last + 1):
         x, y, said, size, role, align, shown, turned = text
         if shown:
@@ -74,11 +76,13 @@ def _texts(drawing: Drawing, page: FapiaoPage) -> None:
         if turned:
             objects.append(_turned(id, text, page))
             continue
+        if y != height:
+            height, top = y, number(y)
         signs = len(said) if said.isascii() else widths(said)
         before, after = _frame(x, signs, size, role, align)
         objects.append(
-            f'<ofd:TextObject ID="{id}" Boundary="{before} {number(y)} {after}'
-            f"{text_to_xml(said)}{_END}"
+            f'<ofd:TextObject ID="{id}" Boundary="{before} {top} {after}'
+            f"{said if plain else text_to_xml(said)}{_END}"
         )
     drawing.last = last + len(page.texts)
 
