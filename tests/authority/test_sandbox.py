@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ import pytest
 import invoicekit as ik
 from invoicekit import errors
 from invoicekit.authority._sandbox.faults import Faults
+from invoicekit.authority._sandbox.journal import Journal
 from invoicekit.authority._sandbox.platform import Platform
 from invoicekit.authority._sandbox.server import SandboxServer
 from invoicekit.authority.sandbox import Sandbox
@@ -124,6 +126,35 @@ def test_a_platform_that_wants_a_login_goes_on_after_it(serve: Serve, clock: Clo
     assert record.clearance_status == "waiting"
     assert record.clearance is not None
     assert record.clearance.message == "请扫码登录"
+    assert record.clearance.login_code == "invoicekit-sandbox-login"
+
+
+def test_a_digital_document_is_not_voided(serve: Serve, clock: Clock) -> None:
+    _, client = serve()
+    kit, buyer = shop(clock, client)
+    issued = begin(kit, buyer, "SO-1")
+    kit.run_outbox()
+    record = kit.invoices.get(issued)
+    answer = client.void(record)
+    assert (answer.status, answer.number) == ("cleared", record.number)
+    assert "不能作废" in (answer.message or "")
+
+
+def test_what_is_void_stays_void_when_the_platform_starts_again(
+    serve: Serve, clock: Clock, record: ik.InvoiceRecord, tmp_path: Path
+) -> None:
+    kept = Journal(tmp_path / "platform.jsonl")
+    platform, client = serve(journal=kept)
+    facts = ik.Fapiao(kind="digital_paper_special", drawer="王示例")
+    paper = record.replace(invoice=record.invoice.replace(fapiao=facts))
+    number = client.submit("SERIAL1", paper).number or ""
+    assert platform.available() < 7_500_000
+    platform.void(number)
+    platform.void(number)
+    kept.close()
+    read = Journal(tmp_path / "platform.jsonl")
+    assert platform.available() == Platform(clock=clock, journal=read).available() == 7_500_000
+    read.close()
 
 
 def test_what_exceeds_the_quota_is_refused_with_what_is_left(serve: Serve, clock: Clock) -> None:
