@@ -1,7 +1,8 @@
 """附加税费: what is paid on top of VAT, by where the taxpayer is, and who pays half of it.
 
 The base is the VAT really due, never that of an invoice. Source: 城市维护建设税法, article 4;
-国务院令第448号 (教育费附加); 财综〔2010〕98号 (地方教育附加); of reliefs, in their tables.
+国务院令第448号 (教育费附加); 财综〔2010〕98号 (地方教育附加, at 2 % from some day of early 2011 on,
+which each province said); of reliefs, in their tables.
 """
 
 from __future__ import annotations
