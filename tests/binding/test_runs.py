@@ -54,11 +54,13 @@ def doc(body: str, after: str = "") -> bytes:
     "body",
     [
         MANY + ONE + TWO,
+        ONE * 9,
+        ONE * 9 + TWO + ONE,
         f"\n  {ONE}\n  {TWO}\t\n" * 5,
         "<Row>\n <Name>示例</Name>\n <Price>-0.5</Price>\n</Row>" * 9,
         "<Row></Row>" + MANY + "<Row> </Row>",
     ],
-    ids=["close", "indented", "pretty", "bare"],
+    ids=["close", "whole", "not all whole", "indented", "pretty", "bare"],
 )
 def test_rows_of_one_shape_are_a_run(body: str) -> None:
     reading = QUICK.read(doc(body, "<Note>n</Note><New/>"))
