@@ -36,7 +36,8 @@ DATA = {
     "watched": ["a:Party"],
     "several": ["a:Party/a:ID"],
 }
-RULES = SyntaxRules(DATA, NAMESPACES, "ubl")
+NETWORKS = {"single": [["net", "", "a:Name"]], "readable": [["net", "", "a:Amount"]]}
+RULES = SyntaxRules(DATA, NAMESPACES, "ubl", NETWORKS)
 
 
 def root(body: str) -> etree._Element:
@@ -82,8 +83,14 @@ def test_a_value_that_the_official_rules_need_leaves_them_without_verdict() -> N
     document = root("<a:Line><a:Amount>x</a:Amount></a:Line><a:Amount>y</a:Amount>")
     odd = list(document.iter("{urn:a}Amount"))
 
-    assert list(RULES.unreadable(document, odd)) == odd[:1]
+    assert list(RULES.unreadable(document, odd)) == [(odd[0], ""), (odd[1], "net")]
     assert list(RULES.unreadable(document, [])) == []
+
+
+def test_what_a_network_alone_asks_says_so() -> None:
+    (found,) = RULES.broken(root("<a:Name/><a:Name/>"), {"a:Name"})
+    assert found[0].id == "IK-UNDECIDED"
+    assert found[0].params["asked_by"] == "net"
 
 
 def test_says_which_elements_to_look_at() -> None:

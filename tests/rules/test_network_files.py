@@ -185,3 +185,194 @@ def test_a_rule_fires_on_a_file(data: bytes, rule: str, fires: bool) -> None:
     found = {finding.rule for finding in validate(data, profile, "official").findings}
 
     assert (rule in found) == fires
+
+
+def swedish(party: str, addresses: tuple[str, ...] = ("SE",)) -> bytes:
+    places = "".join(
+        "<cac:PostalAddress><cac:Country>"
+        f"<cbc:IdentificationCode>{country}</cbc:IdentificationCode></cac:Country>"
+        "</cac:PostalAddress>"
+        for country in addresses
+    )
+    return ubl(
+        f"<cac:AccountingSupplierParty><cac:Party>{places}{party}</cac:Party>"
+        "</cac:AccountingSupplierParty>"
+    )
+
+
+def registered(number: str) -> str:
+    return f"<cac:PartyLegalEntity><cbc:CompanyID>{number}</cbc:CompanyID></cac:PartyLegalEntity>"
+
+
+def taxed(number: str, scheme: str) -> str:
+    return (
+        f"<cac:PartyTaxScheme>{number}<cac:TaxScheme><cbc:ID>{scheme}</cbc:ID></cac:TaxScheme>"
+        "</cac:PartyTaxScheme>"
+    )
+
+
+def period(start: str) -> str:
+    day = f'<udt:DateTimeString format="102">{start}</udt:DateTimeString>' if start else ""
+    return (
+        "<ram:BillingSpecifiedPeriod>"
+        f"<ram:StartDateTime>{day}</ram:StartDateTime></ram:BillingSpecifiedPeriod>"
+    )
+
+
+def line(inside: str = "", *, agreed: str = "") -> str:
+    return (
+        "<ram:IncludedSupplyChainTradeLineItem>"
+        f"<ram:SpecifiedLineTradeAgreement>{agreed}</ram:SpecifiedLineTradeAgreement>"
+        "<ram:SpecifiedLineTradeDelivery><ram:BilledQuantity>2</ram:BilledQuantity>"
+        "</ram:SpecifiedLineTradeDelivery>"
+        f"<ram:SpecifiedLineTradeSettlement>{inside}"
+        "<ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>8"
+        "</ram:LineTotalAmount></ram:SpecifiedTradeSettlementLineMonetarySummation>"
+        "</ram:SpecifiedLineTradeSettlement></ram:IncludedSupplyChainTradeLineItem>"
+    )
+
+
+def priced(of_gross: str, of_net: str = "") -> str:
+    quantities = [
+        f"<ram:BasisQuantity>{each}</ram:BasisQuantity>" if each else ""
+        for each in (of_gross, of_net)
+    ]
+    return (
+        f"<ram:GrossPriceProductTradePrice><ram:ChargeAmount>4</ram:ChargeAmount>{quantities[0]}"
+        "</ram:GrossPriceProductTradePrice><ram:NetPriceProductTradePrice>"
+        f"<ram:ChargeAmount>4</ram:ChargeAmount>{quantities[1]}</ram:NetPriceProductTradePrice>"
+    )
+
+
+PRODUCT = (
+    "<ram:IncludedSupplyChainTradeLineItem><ram:SpecifiedTradeProduct>"
+    '<ram:GlobalID schemeID="0088">{}</ram:GlobalID></ram:SpecifiedTradeProduct>'
+    "</ram:IncludedSupplyChainTradeLineItem>"
+)
+FLAWS = [
+    (cii(lines=PRODUCT.format("1234567890129")), "peppol", f"{C}R040", True),
+    (cii(lines=PRODUCT.format("1234567890128")), "peppol", f"{C}R040", False),
+    (swedish(registered("")), "peppol", "SE-R-003", True),
+    (swedish(registered("5565420137"), ("NO", "SE")), "peppol", "SE-R-013", True),
+    (swedish(registered("5565420139"), ("NO", "SE")), "peppol", "SE-R-013", False),
+    (swedish(registered("1"), ("NO", "DK")), "peppol", "SE-R-013", False),
+    (swedish(registered("1"), ("DK",)), "peppol", "DK-R-014", True),
+    (swedish(registered("1"), ("DK", "DK")), "peppol", "DK-R-014", False),
+    (swedish(registered("1") + taxed("", "TAX")), "peppol", "SE-R-005", False),
+    (
+        swedish(registered("1") + taxed("<cbc:CompanyID>no</cbc:CompanyID>", "TAX")),
+        "peppol",
+        "SE-R-005",
+        True,
+    ),
+    (cii(period("20260201"), lines=line(period("20260131"))), "peppol", f"{P}R110", True),
+    (cii(period("20260201"), lines=line(period("2026-02-01"))), "peppol", f"{P}R110", True),
+    (cii(period("20260201"), lines=line(period("2026x"))), "peppol", f"{P}R110", False),
+    (cii(period("20260201"), lines=line(period(""))), "peppol", f"{P}R110", True),
+    (cii(period(""), lines=line(period("20260201"))), "xrechnung", f"{P}R110", True),
+    (cii(lines=line(agreed=priced("2"))), "peppol", f"{P}R120", False),
+    (cii(lines=line(agreed=priced("2", "1"))), "peppol", f"{P}R120", False),
+    (cii(lines=line(agreed=priced("1", "2"))), "peppol", f"{P}R120", True),
+    (cii(lines=line(agreed=priced("2"))), "xrechnung", f"{P}R120", True),
+    (cii(lines=line(agreed=priced("-2", "1"))), "peppol", f"{P}R121", True),
+    (
+        cii(
+            agreement="<ram:SellerOrderReferencedDocument><ram:IssuerAssignedID>1"
+            "</ram:IssuerAssignedID></ram:SellerOrderReferencedDocument>"
+        ),
+        "peppol",
+        f"{P}R003",
+        True,
+    ),
+    (
+        ubl("<cac:OrderReference><cbc:SalesOrderID>1</cbc:SalesOrderID></cac:OrderReference>"),
+        "peppol",
+        f"{P}R003",
+        True,
+    ),
+    (
+        ubl(
+            "<cac:OrderReference><cbc:ID>NA</cbc:ID><cbc:SalesOrderID>1</cbc:SalesOrderID>"
+            "</cac:OrderReference>"
+        ),
+        "peppol",
+        f"{P}R003",
+        False,
+    ),
+    (ubl("<cac:OrderReference><cbc:ID/></cac:OrderReference>"), "peppol", f"{P}R008", True),
+    (ubl("<cac:OrderReference><cbc:ID/></cac:OrderReference>"), "xrechnung", f"{P}R008", False),
+    (
+        ubl(
+            "<cac:AllowanceCharge><cbc:ChargeIndicator>0</cbc:ChargeIndicator>"
+            "<cbc:AllowanceChargeReasonCode>ZZZ</cbc:AllowanceChargeReasonCode>"
+            "</cac:AllowanceCharge>"
+        ),
+        "peppol",
+        f"{P}CL002",
+        False,
+    ),
+    (cii("<ram:TaxCurrencyCode/><ram:InvoiceCurrencyCode/>"), "peppol", f"{P}R054", True),
+    (
+        ubl(
+            "<cac:InvoiceLine><cac:InvoicePeriod><cbc:EndDate>2026-01-31Z</cbc:EndDate>"
+            "</cac:InvoicePeriod></cac:InvoiceLine>"
+        ),
+        "peppol",
+        f"{P}F001",
+        True,
+    ),
+    (
+        ubl(
+            "<cac:InvoiceLine><cac:InvoicePeriod/></cac:InvoiceLine>"
+            "<cac:CreditNoteLine><cbc:ID>1</cbc:ID></cac:CreditNoteLine>"
+        ),
+        "xrechnung",
+        "BR-DE-TMP-32",
+        True,
+    ),
+]
+"""File, profile, rule, and whether it fires: what damage does to rules of networks."""
+
+
+@pytest.mark.parametrize(("data", "profile", "rule", "fires"), FLAWS)
+def test_a_damaged_file_is_judged_as_published(
+    data: bytes, profile: str, rule: str, fires: bool
+) -> None:
+    found = {finding.rule for finding in validate(data, profile, "official").findings}
+    assert (rule in found) is fires
+
+
+UNDECIDED = [
+    (ubl("<cbc:ProfileID>1</cbc:ProfileID><cbc:ProfileID>1</cbc:ProfileID>"), {"peppol"}),
+    (ubl(2 * "<cbc:TaxCurrencyCode>EUR</cbc:TaxCurrencyCode>"), set()),
+    (ubl(allowance("false", percent="1,5", base="10")), {"peppol", "xrechnung"}),
+    (ubl(allowance("false", percent="1,5")), set()),
+    (
+        ubl("<cac:InvoiceLine><cbc:InvoicedQuantity>1e2</cbc:InvoicedQuantity></cac:InvoiceLine>"),
+        {"peppol", "xrechnung"},
+    ),
+    (
+        ubl("<cac:InvoiceLine><cbc:CreditedQuantity>1</cbc:CreditedQuantity></cac:InvoiceLine>"),
+        set(),
+    ),
+    (
+        swedish("<cac:Contact>" + 2 * "<cbc:Telephone>1</cbc:Telephone>" + "</cac:Contact>"),
+        {"xrechnung"},
+    ),
+    (cii(lines=line(agreed=priced("x", "1"))), {"peppol", "xrechnung"}),
+]
+"""File, and the profiles whose published rules give no verdict on it."""
+
+
+@pytest.mark.parametrize(("data", "profiles"), UNDECIDED)
+def test_what_a_network_cannot_judge_is_refused_there_alone(
+    data: bytes, profiles: set[str]
+) -> None:
+    asked = ("en16931", "peppol", "xrechnung", "xrechnung-extension")
+    told = {
+        profile
+        for profile in asked
+        if any(f.rule == "IK-UNDECIDED" for f in validate(data, profile, "official").errors)
+    }
+    assert told - {"xrechnung-extension"} == profiles
+    assert ("xrechnung-extension" in told) is ("xrechnung" in profiles)

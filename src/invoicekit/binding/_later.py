@@ -82,4 +82,5 @@ class SightsInFile:
 def sights_of(root: _Element, syntax: Syntax) -> Sights:
     """Returns what a syntax looks for in a document."""
     sights = syntax.look(cast("Tree", root)) if syntax.look else Sights()
-    return replace(sights, observed=observe(root, syntax.observed, syntax.namespaces))
+    observed = observe(root, syntax.observed, syntax.namespaces)
+    return replace(sights, observed=sights.observed | observed)

@@ -168,8 +168,8 @@ class Oddities:
             place = f"line {element.sourceline} {self._location(element)}"
             yield Finding(rule.id, rule.severity, rule.message, params=rule.params, location=place)
         unread = [each[1] for each in self._odd if each[0] in {"value", "empty"}]
-        for element in islice(rules.unreadable(self._root, unread), self._limit):
-            yield self._undecided(element)
+        for element, asked_by in islice(rules.unreadable(self._root, unread), self._limit):
+            yield self._undecided(element, {"asked_by": asked_by} if asked_by else {})
 
     def _touched(self, rules: SyntaxRules) -> set[str]:
         touched: set[str] = set()
@@ -190,8 +190,9 @@ class Oddities:
             return not self._odd
         return not rules.asks(self._touched(rules))
 
-    def _undecided(self, element: _Element) -> Finding:
-        params = {"found": repr((element.text or "")[:_SHOWN]), "expected": self._expected(element)}
+    def _undecided(self, element: _Element, asked: Mapping[str, str]) -> Finding:
+        found = repr((element.text or "")[:_SHOWN])
+        params = {"found": found, "expected": self._expected(element), **asked}
         return Finding(
             UNDECIDED,
             Severity.ERROR,

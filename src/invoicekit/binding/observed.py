@@ -19,6 +19,10 @@ class Tree(Protocol):
     """An element of a file, for those who may look at it but know no parser."""
 
     @property
+    def tag(self) -> object:
+        """The name, with its namespace in braces."""
+
+    @property
     def text(self) -> str | None:
         """The text before the first child."""
 
@@ -51,6 +55,18 @@ def observe(
     return frozenset(name for name, path in paths.items() if _compiled(path, prefixes)(root))
 
 
+def find(root: Tree, path: str, namespaces: Mapping[str, str]) -> list[Tree]:
+    """Returns the elements that an XPath finds; for looks, which know no parser.
+
+    Args:
+        root: The document.
+        path: XPath of elements, from the root.
+        namespaces: Prefix → namespace of the path.
+    """
+    found = _elements(path, tuple(namespaces.items()))(cast("_Element", root))
+    return cast("list[Tree]", found)
+
+
 def elsewhere(
     root: _Element, paths: Mapping[str, tuple[str, str]], namespaces: Mapping[str, str]
 ) -> dict[str, frozenset[str]]:
@@ -71,6 +87,13 @@ def elsewhere(
 
 def _text(element: _Element, attribute: str) -> str:
     return (element.get(attribute) if attribute else element.text) or ""
+
+
+@cache
+def _elements(path: str, namespaces: tuple[tuple[str, str], ...]) -> XPath:
+    from lxml.etree import XPath
+
+    return XPath(path, namespaces=dict(namespaces))
 
 
 @cache

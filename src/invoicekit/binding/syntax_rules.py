@@ -28,6 +28,9 @@ The data file beside a format's tables has these keys:
                               rules are asked without
     cents                     elements whose decimals are counted as written
 
+A file beside it has what networks can judge only so: `single` and `readable` rows, each with the
+names of the rule sets before it.
+
 Beside names of elements and attributes a rule may be found by `unknown` (an element that the table
 does not know), `digits` (more than two decimals),
 `binary` (an element that holds a file) and `currency` (an amount in another one), as its `keys`.
@@ -61,6 +64,8 @@ _WORDS = {
 """What XPath can read though it is not what is expected."""
 _UNION = re.compile(r"\(([^()]*)\)/(.*)")
 
+_NO_NETWORKS: Mapping[str, Any] = {}
+
 UNDECIDED = "IK-UNDECIDED"
 """Our id for what makes the official rules give up a document without a verdict."""
 
@@ -78,6 +83,7 @@ class SyntaxRule:
             not matter.
         keys: The names of elements and attributes by which it is found.
         of_level: Whether a level asks it, and not the official rules of the syntax.
+        asked_by: Names of the rule sets that alone ask it, empty for all.
     """
 
     id: str
@@ -90,6 +96,7 @@ class SyntaxRule:
     keys: frozenset[str] = frozenset()
     upper: bool = False
     of_level: bool = False
+    asked_by: str = ""
 
     @property
     def params(self) -> dict[str, str]:
@@ -101,7 +108,8 @@ class SyntaxRule:
         text = "code" if self.codes else "unused" if self.most == 0 else "count"
         expected = self.codes or ", ".join(bounds)
         level = {"level": "yes"} if self.of_level else {}
-        return {"found": found, "expected": expected, "text": f"syntax.{text}", **level}
+        asked = {"asked_by": self.asked_by} if self.asked_by else {}
+        return {"found": found, "expected": expected, "text": f"syntax.{text}", **level, **asked}
 
     @property
     def message(self) -> str:
@@ -121,12 +129,17 @@ class SyntaxRules:
         data: As the file has it.
         namespaces: Prefix → namespace of the syntax's paths.
         syntax: The syntax whose code lists hold.
+        networks: What networks can judge only once or only as a number, as their file has it.
     """
 
     def __init__(
-        self, data: Mapping[str, Any], namespaces: Mapping[str, str], syntax: SyntaxName
+        self,
+        data: Mapping[str, Any],
+        namespaces: Mapping[str, str],
+        syntax: SyntaxName,
+        networks: Mapping[str, Any] = _NO_NETWORKS,
     ) -> None:
-        self.rules = tuple(_rules(data))
+        self.rules = (*_rules(data), *_single(networks.get("single", ())))
         self.ids = frozenset(rule.id for rule in self.rules) - {
             row["id"] for row in data.get("bounds", ()) if row.get("beside")
         }
@@ -142,7 +155,10 @@ class SyntaxRules:
             path for each in data.get("unused", {}) for path in _expanded(each).split(" | ")
         )
         self.namespaces = {**namespaces, **data.get("namespaces", {})}
-        self._readable = [tuple(row) for row in data.get("readable", ())]
+        self._readable = [
+            *(("", *row) for row in data.get("readable", ())),
+            *(tuple(row) for row in networks.get("readable", ())),
+        ]
         self._syntax: SyntaxName = syntax
         self._by_key: dict[str, list[SyntaxRule]] = defaultdict(list)
         self._compiled: dict[str, XPath] = {}
@@ -153,8 +169,12 @@ class SyntaxRules:
 
     @classmethod
     def load(cls, file: Path, namespaces: Mapping[str, str], syntax: SyntaxName) -> SyntaxRules:
-        """Returns the rules of a data file."""
-        return cls(json.loads(file.read_text(encoding="utf-8")), namespaces, syntax)
+        """Returns the rules of a data file, and what `networks.json` beside it says."""
+        data, networks = (
+            json.loads(each.read_text(encoding="utf-8"))
+            for each in (file, file.with_name("networks.json"))
+        )
+        return cls(data, namespaces, syntax, networks)
 
     def at_level(self, level: LevelRules) -> SyntaxRules:
         """Returns these rules with those of a level, which are asked of every document."""
@@ -214,27 +234,34 @@ class SyntaxRules:
         for key in touched:
             for rule in self._by_key.get(key, ()):
                 asked[id(rule)] = rule
-        seen: set[tuple[str, _Element]] = set()
+        seen: set[tuple[str, str, _Element]] = set()
         contexts: dict[str, list[Any]] = {"": [root]}
         for rule in asked.values():
             if rule.context not in contexts:
                 contexts[rule.context] = self._find(rule.context, root)
             for element in contexts[rule.context]:
-                if (rule.id, element) not in seen and not self._holds(rule, element):
-                    seen.add((rule.id, element))
+                told = (rule.id, rule.asked_by, element)
+                if told not in seen and not self._holds(rule, element):
+                    seen.add(told)
                     yield rule, element
         if self._level is not None:
             yield from self._level.broken(root)
 
-    def unreadable(self, root: _Element, elements: Iterable[_Element]) -> Iterator[_Element]:
-        """Yields those of the unreadable elements whose value the official rules must know."""
+    def unreadable(
+        self, root: _Element, elements: Iterable[_Element]
+    ) -> Iterator[tuple[_Element, str]]:
+        """Yields those of the unreadable elements whose value the official rules must know.
+
+        Each comes with the names of the rule sets that alone must, empty for all.
+        """
         odd = set(elements)
-        for context, path, *kind in self._readable if odd else ():
+        for asked_by, context, path, *kind in self._readable if odd else ():
             for element in self._find(context, root) if context else [root]:
                 for found in self._find(path, element):
                     if found in odd and not (kind and _WORDS[kind[0]].fullmatch(_text(found))):
-                        odd.discard(found)
-                        yield found
+                        if not asked_by:
+                            odd.discard(found)
+                        yield found, asked_by
 
     def _holds(self, rule: SyntaxRule, element: _Element) -> bool:
         found = self._find(rule.path, element)
@@ -277,8 +304,15 @@ def _rules(data: Mapping[str, Any]) -> Iterator[SyntaxRule]:
         most = row.get("most")
         upper = row.get("upper", False)
         yield SyntaxRule(row["id"], severity, context, row["path"], least, most, codes, keys, upper)
-    for context, path in data.get("single", ()):
-        yield SyntaxRule(UNDECIDED, Severity.ERROR, context, path, most=1, keys=_keys(path))
+    yield from _single(("", *row) for row in data.get("single", ()))
+
+
+def _single(rows: Iterable[Iterable[str]]) -> Iterator[SyntaxRule]:
+    for asked_by, context, path in rows:
+        keys = _keys(path)
+        yield SyntaxRule(
+            UNDECIDED, Severity.ERROR, context, path, most=1, keys=keys, asked_by=asked_by
+        )
 
 
 def _expanded(path: str) -> str:

@@ -176,8 +176,12 @@ class RuleSet:
     def takes(self, finding: Finding) -> bool:
         """Returns whether what a reader found can belong here: what a level asks, in a level's set.
 
-        Where a level asks a rule of the standard in its own way, that alone counts.
+        Where a level asks a rule of the standard in its own way, that alone counts. What networks
+        alone ask counts in their sets, and in those that extend them.
         """
+        asked_by = finding.params.get("asked_by")
+        if asked_by and self.names.isdisjoint(asked_by.split()):
+            return False
         of_level = "level" in finding.params
         if not self.only:
             return not of_level
@@ -192,6 +196,11 @@ class RuleSet:
 
     def _extends(self, rule_id: str) -> bool:
         return rule_id not in self.drop and (not self.only or rule_id in self.only)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of this set and of those it extends."""
+        return frozenset({self.name}).union(*(base.names for base in self.extends))
 
     @property
     def follows_published(self) -> bool:

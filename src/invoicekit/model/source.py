@@ -84,12 +84,21 @@ class Sights:
         schemes: Schemes of identifiers that have none in the document.
         vat_ids: By party, what the published rules take for its VAT identifiers; None where they
             take the document's.
+        identified: Scheme and text of all that is numbered by a scheme, whatever it is.
+        registrations: What the seller is registered as for other taxes (BT-32); None where nothing
+            else is known than what the document says.
+        unclear_reasons: Reason codes of what is neither an allowance nor a charge as written.
+        bare_prices: Lines whose net price is for no quantity of its own, as the gross price is.
     """
 
     observed: frozenset[str] = frozenset()
     payments: tuple[PaymentMeans, ...] | None = None
     schemes: frozenset[str] = frozenset()
     vat_ids: Mapping[str, tuple[str, ...]] | None = None
+    identified: tuple[tuple[str, str], ...] = ()
+    registrations: tuple[str, ...] | None = None
+    unclear_reasons: frozenset[str] = frozenset()
+    bare_prices: frozenset[int] = frozenset()
 
 
 def no_sights() -> Sights:

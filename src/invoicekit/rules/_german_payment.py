@@ -82,7 +82,8 @@ def _creditor_named(invoice: Invoice, facts: Facts) -> bool:
 def _debited_account_named(invoice: Invoice, facts: Facts) -> bool:
     given = invoice.payment_instructions
     debit = given.direct_debit if given else None
-    named = bool(debit and debit.debited_account)
+    account = debit.debited_account if debit else None
+    named = facts.there(account, "payment_instructions.direct_debit.debited_account")
     if debit is not None and facts.source.syntax == "cii":
         return named and bool(debit.mandate_id or debit.creditor_id)
     return named or not any(means.mandate for means in facts.of(payments_of))

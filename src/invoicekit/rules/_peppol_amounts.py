@@ -99,9 +99,11 @@ def net_price_is_gross_less_discount(price: Price, facts: Facts) -> bool | Misma
 
 @shared("PEPPOL-EN16931-R121", path="base_quantity")
 def price_is_for_some_quantity(price: Price) -> bool | Mismatch:
-    """The quantity a price is for (BT-149) is above zero."""
-    quantity = price.base_quantity
-    return quantity is None or quantity > ZERO or Mismatch("above 0", quantity)
+    """The quantity a price is for (BT-149), net or gross, is above zero."""
+    for quantity in (price.base_quantity, price.gross_base_quantity):
+        if quantity is not None and quantity <= ZERO:
+            return Mismatch("above 0", quantity)
+    return True
 
 
 @shared("PEPPOL-EN16931-R130", path="price.base_unit")
@@ -126,7 +128,7 @@ def amount_rules(
     """
     rules = RuleSet(name)
     _share(rules, forints)
-    _line(rules, forints)
+    _line(rules, forints, of_net=not total_may_lack)
     _totals(rules, total_may_lack=total_may_lack)
     for number, names in indicators.items():
         _indicators(rules, number, names)
@@ -160,11 +162,12 @@ def _share(rules: RuleSet, forints: Decimal) -> None:
         return _each(item, facts, fits)
 
 
-def _line(rules: RuleSet, forints: Decimal) -> None:
+def _line(rules: RuleSet, forints: Decimal, *, of_net: bool) -> None:
     @rules.rule("PEPPOL-EN16931-R120", path="net_amount")
     def line_amount_follows(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
         """A line (BT-131) = quantity (BT-129) × net price (BT-146) + charges - allowances."""
-        expected = _gross(line)
+        bare = of_net and _is_bare(facts)
+        expected = _gross(line, None if bare or not line.price else line.price.base_quantity)
         if line.allowances or line.charges:
             less = _total(line.allowances, facts, "allowances")
             more = _total(line.charges, facts, "charges")
@@ -189,12 +192,17 @@ def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
         return lacking or not facts.given(invoice, "BT-6") or same_sign(facts)
 
 
-def _gross(line: InvoiceLine) -> Decimal:
+def _is_bare(facts: Facts) -> bool:
+    """Returns whether only the gross price of a line is for a quantity, which Peppol leaves out."""
+    bare = facts.source.sights.bare_prices
+    return bool(bare) and int(facts.here("")[len("lines[") : -len("].")]) in bare
+
+
+def _gross(line: InvoiceLine, per: Decimal | None) -> Decimal:
     """Returns quantity × net price, as little work as there is to it: it is asked of each line."""
     price, quantity = line.price, line.quantity
     if price is None or not price.net:
         return ZERO
-    per = price.base_quantity
     net = price.net if not per or per == _ONE else divide(price.net, per)
     return net if quantity is None else multiply(quantity, net)
 

@@ -71,12 +71,16 @@ def media_type_is_listed(node: Invoice | Attachment, facts: Facts) -> bool | Mis
 @rule("PEPPOL-EN16931-CL002", path="reason_code")
 def allowance_reason_is_listed(item: Allowance | LineAllowance, facts: Facts) -> bool | Mismatch:
     """The reason code of an allowance (BT-98, BT-140) is of UNTDID 5189."""
+    if item.reason_code in facts.source.sights.unclear_reasons:
+        return True
     return _all_listed(facts, "reason_code", item.reason_code, _ALLOWANCE_REASONS)
 
 
 @rule("PEPPOL-EN16931-CL003", path="reason_code")
 def charge_reason_is_listed(item: Charge | LineCharge, facts: Facts) -> bool | Mismatch:
     """The reason code of a charge (BT-105, BT-145) is of UNTDID 7161."""
+    if item.reason_code in facts.source.sights.unclear_reasons:
+        return True
     return _all_listed(facts, "reason_code", item.reason_code, _CHARGE_REASONS)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import cast
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Invoice, Period
@@ -23,7 +24,8 @@ shared = SHARED.rule
 
 SPECIFICATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 _PROCESS = re.compile(r"urn:fdc:peppol\.eu:2017:poacc:billing:([0-9]{2}):1.0")
-_MAY_BE_EMPTY = re.compile(r"/ram:ApplicableHeaderTradeDelivery(?:\[\d+\])?$")
+_DELIVERY = re.compile(r"/ram:ApplicableHeaderTradeDelivery(?:\[\d+\])?$")
+_ORDER = re.compile(r"/cac:OrderReference(?:\[\d+\])?/cbc:ID(?:\[\d+\])?$")
 _DIRECT_DEBITS = frozenset({"49", "59"})
 
 
@@ -49,8 +51,7 @@ def one_note(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R003", path="buyer_reference")
 def buyer_can_assign_it(invoice: Invoice, facts: Facts) -> bool:
     """A document has a buyer reference (BT-10) or a purchase order reference (BT-13)."""
-    order = facts.given(invoice, "BT-13") or bool(invoice.sales_order_reference)
-    order = order or lacks(facts, "agreement")
+    order = names_order(facts) or lacks(facts, "agreement")
     return facts.given(invoice, "BT-10") or order
 
 
@@ -80,14 +81,6 @@ def process_has_its_form(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """The business process (BT-23) is written urn:fdc:peppol.eu:2017:poacc:billing:NN:1.0."""
     fine = bool(process_of(facts)) or lacks(facts, "context")
     return fine or Mismatch("a Peppol process", invoice.business_process)
-
-
-@shared("PEPPOL-EN16931-R008")
-def nothing_is_empty(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
-    """No element of the file stands without content."""
-    # the schema of CII wants this group even where it holds nothing
-    empty = [place for place in facts.source.empty if not _MAY_BE_EMPTY.search(place)]
-    return not empty or Mismatch("content", empty)
 
 
 @shared("PEPPOL-EN16931-R010", path="buyer.electronic_address")
@@ -133,25 +126,27 @@ def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
 
 
 @shared("PEPPOL-EN16931-R110", path="start")
-def line_begins_in_period(period: Period, facts: Facts) -> bool | Mismatch:
+def line_begins_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-134) does not begin before the document's (BT-73)."""
-    whole = facts.invoice.period
-    if whole is None or whole.start is None or _of_document(facts):
+    period = _period_of_line(node, facts)
+    if period is None:
+        return node is not facts.invoice or not _seen(facts, "line begins early")
+    begin = facts.invoice.period.start if facts.invoice.period else None
+    if begin is None or period.start is None:
         return True
-    if period.start is None:
-        return not _unread_in_cii(facts, "start")
-    return period.start >= whole.start or Mismatch(whole.start, period.start)
+    return period.start >= begin or Mismatch(begin, period.start)
 
 
 @shared("PEPPOL-EN16931-R111", path="end")
-def line_ends_in_period(period: Period, facts: Facts) -> bool | Mismatch:
+def line_ends_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-135) does not end after the document's (BT-74)."""
-    whole = facts.invoice.period
-    if whole is None or whole.end is None or _of_document(facts):
+    period = _period_of_line(node, facts)
+    if period is None:
+        return node is not facts.invoice or not _seen(facts, "line ends late")
+    end = facts.invoice.period.end if facts.invoice.period else None
+    if end is None or period.end is None:
         return True
-    if period.end is None:
-        return not _unread_in_cii(facts, "end")
-    return period.end <= whole.end or Mismatch(whole.end, period.end)
+    return period.end <= end or Mismatch(end, period.end)
 
 
 @shared("PEPPOL-EN16931-R054", path="totals.vat_in_vat_currency")
@@ -159,22 +154,60 @@ def one_total_in_accounting_currency(invoice: Invoice, facts: Facts) -> bool | M
     """There is one VAT total (BT-111) in the accounting currency (BT-6) where that is given."""
     totals = facts.of(tax_totals_of)
     if facts.source.syntax == "cii":
-        other = {None, invoice.currency}
-        found = sum(each.currency not in other for each in totals) if invoice.currency else 0
+        other = {None, invoice.currency or ""}
+        named = facts.given(invoice, "BT-5")
+        found = sum(each.currency not in other for each in totals) if named else 0
     else:
         found = sum(not each.detailed for each in totals)
     expected = int(facts.given(invoice, "BT-6"))
     return found == expected or Mismatch(expected, found)
 
 
-def _of_document(facts: Facts) -> bool:
-    """Returns whether the period that the engine is at is the document's."""
-    return not facts.here("start").startswith("lines[")
+def content_rule(rules: RuleSet, *may_be_empty: re.Pattern[str]) -> None:
+    """Adds the rule that nothing is empty but what some places may be."""
+
+    @rules.rule("PEPPOL-EN16931-R008")
+    def nothing_is_empty(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
+        """No element of the file stands without content."""
+        empty = [
+            place
+            for place in facts.source.empty
+            if not any(each.search(place) for each in may_be_empty)
+        ]
+        return not empty or Mismatch("content", empty)
 
 
-def _unread_in_cii(facts: Facts, field: str) -> bool:
-    """Returns whether there is no date where one stands: CII's are compared as texts."""
-    return facts.source.syntax == "cii" and facts.there(None, facts.here(field))
+content_rule(RULES)
+CONTENT = RuleSet("xrechnung.content")
+"""What XRechnung asks in a way of its own."""
+content_rule(CONTENT, _DELIVERY, _ORDER)  # the schema of CII wants the delivery, even an empty one
+
+
+def names_order(facts: Facts) -> bool:
+    """Returns whether there is an order (BT-13), or in UBL the place of one beside BT-14."""
+    invoice = facts.invoice
+    if facts.there(invoice.purchase_order_reference, "purchase_order_reference"):
+        return True
+    own = facts.source.syntax != "cii" and "no order" not in facts.source.sights.observed
+    return own and bool(invoice.sales_order_reference)
+
+
+def _odd_cii(facts: Facts) -> bool:
+    return facts.source.syntax == "cii" and (facts.odd or bool(facts.source.empty))
+
+
+def _seen(facts: Facts, name: str) -> bool:
+    return _odd_cii(facts) and name in facts.source.sights.observed
+
+
+def _period_of_line(node: Invoice | Period, facts: Facts) -> Period | None:
+    """Returns the period of a line, None for other nodes.
+
+    Of a CII file in which anything is odd the look tells, since its days are compared as texts.
+    """
+    if node is facts.invoice or _odd_cii(facts):
+        return None
+    return cast("Period", node) if facts.here("start").startswith("lines[") else None
 
 
 def lacks(facts: Facts, group: str) -> bool:

@@ -11,6 +11,7 @@ from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Identifier, Invoice, InvoiceLine, Party
 from invoicekit.rules._facts import Facts
+from invoicekit.rules._peppol_document import names_order
 from invoicekit.rules._trade import Trade, is_credit_note, payments_of, trade_of, vat_ids_of
 
 RULES = RuleSet("peppol.national")
@@ -175,9 +176,7 @@ def order_line_beside_order(line: InvoiceLine, facts: Facts) -> bool:
     """A Dutch supplier who names an order's line (BT-132) names the order too (BT-13)."""
     if line.order_line is None:
         return True
-    invoice = facts.invoice
-    order = invoice.purchase_order_reference or invoice.sales_order_reference
-    return order is not None or not _dutch(facts)
+    return names_order(facts) or not _dutch(facts)
 
 
 def _is_complete(party: Party | None, name: str, facts: Facts) -> bool:

@@ -6,10 +6,11 @@ Source: Peppol BIS Billing 3.0, release 3.0.19 (rules common to all Peppol docum
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
-from invoicekit.model import Identifier, Party
+from invoicekit.model import Identifier, Invoice, Party
 from invoicekit.rules._facts import Facts
 
 RULES = RuleSet("peppol.participants")
@@ -32,12 +33,15 @@ _ADDRESSES_ONLY = frozenset({"9906", "9907"})
 
 
 def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
-    def fits(party: Party, facts: Facts) -> bool | Mismatch:
-        wrong = [
-            each.value or ""
-            for each in _identifiers(party, facts, addresses_only=scheme in _ADDRESSES_ONLY)
-            if each.scheme == scheme and not check_participant_id(scheme, each.value or "")
-        ]
+    addresses_only = scheme in _ADDRESSES_ONLY
+
+    def fits(node: Invoice | Party, facts: Facts) -> bool | Mismatch:
+        if node is facts.invoice:
+            found = () if addresses_only else facts.of(_beside).get(scheme, ())
+        else:
+            own = _identifiers(cast("Party", node), facts, addresses_only=addresses_only)
+            found = tuple(each.value or "" for each in own if each.scheme == scheme)
+        wrong = [text for text in found if not check_participant_id(scheme, text)]
         return not wrong or Mismatch("a number with its form and check digits", wrong)
 
     RULES.rule(
@@ -46,6 +50,30 @@ def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
         text=f"{name} (scheme {scheme} of BT-29, BT-30, BT-34, BT-46, BT-47, BT-49) is"
         " well-formed, check digits included.",
     )(fits)
+
+
+def _beside(facts: Facts) -> dict[str, tuple[str, ...]]:
+    """Returns by scheme what the file numbers beside its parties: items, places, unknown elements.
+
+    What a party has is judged there, so that the finding says whose it is.
+    """
+    identified = facts.source.sights.identified
+    if not identified:
+        return {}
+    invoice = facts.invoice
+    parties = (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative)
+    told = {
+        (each.scheme, each.value or "")
+        for party in parties
+        if party is not None
+        for each in (party.electronic_address, party.registration_id, *party.identifiers)
+        if each is not None
+    }
+    beside: dict[str, tuple[str, ...]] = {}
+    for scheme, text in identified:
+        if (scheme, text) not in told:
+            beside[scheme] = (*beside.get(scheme, ()), text)
+    return beside
 
 
 def _identifiers(party: Party, facts: Facts, *, addresses_only: bool) -> Iterator[Identifier]:

@@ -13,7 +13,7 @@ from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Invoice, PaymentMeans
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._trade import payments_of, seller_tax_ids, trade_of, vat_ids_of
+from invoicekit.rules._trade import payments_of, seller_tax_ids, stands_in, trade_of, vat_ids_of
 
 RULES = RuleSet("peppol.se")
 rule = RULES.rule
@@ -30,7 +30,7 @@ _OLD_MEANS = frozenset({"50", "56"})
 
 def _vat_id(facts: Facts) -> str | None:
     """Returns the Swedish VAT identifier of a Swedish seller, None where there is none."""
-    if facts.of(trade_of).seller != "SE":
+    if not stands_in(facts, "seller", "SE"):
         return None
     return next((text for text in vat_ids_of(facts, "seller") if text.startswith("SE")), None)
 
@@ -51,10 +51,13 @@ def vat_id_is_numeric(_invoice: Invoice, facts: Facts) -> bool:
 
 def _registration(invoice: Invoice, facts: Facts) -> str | None:
     """Returns the registration (BT-30) of a Swedish seller, None where there is none."""
-    if facts.of(trade_of).seller != "SE" or invoice.seller is None:
+    if not stands_in(facts, "seller", "SE") or invoice.seller is None:
         return None
     registered = invoice.seller.registration_id
-    return None if registered is None else registered.value or ""
+    if registered is None:
+        there = any(path.startswith("seller.registration_id") for path in facts.source.present)
+        return "" if there else None
+    return registered.value or ""
 
 
 @rule("SE-R-003", path="seller.registration_id")
@@ -86,7 +89,9 @@ def tax_registration_is_f_tax(invoice: Invoice, facts: Facts) -> bool | Mismatch
     """The tax registration (BT-32) of a Swedish seller says: Godkänd för F-skatt."""
     if _registration(invoice, facts) is None or invoice.seller is None:
         return True
-    texts = [each.value for each in seller_tax_ids(facts) if each.kind == "tax"]
+    texts = facts.source.sights.registrations
+    if texts is None:
+        texts = tuple(each.value for each in seller_tax_ids(facts) if each.kind == "tax")
     strange = [text for text in texts if " ".join(text.upper().split()) != _F_TAX]
     return not strange or Mismatch(_F_TAX, strange)
 

@@ -32,9 +32,12 @@ _PREFIX_LENGTH = 2
 
 
 def _listed(code: str | None, path: str, facts: Facts, name: str) -> bool:
+    listed = official_codes(name, "cii" if facts.source.syntax == "cii" else "ubl")
+    if facts.odd and not listed.issuperset(map(str, facts.source.extra.get(path, ()))):
+        return False
     if code is None:
         return not (facts.odd and path in facts.source.present)
-    return code in official_codes(name, "cii" if facts.source.syntax == "cii" else "ubl")
+    return code in listed
 
 
 @publish("BR-CL-19")

@@ -71,11 +71,13 @@ def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
 
 @publish("BR-CO-26")
 def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
-    """By a VAT identifier, which may be blank, an identifier or a registration."""
+    """By a VAT identifier, an identifier or a registration; each may be blank."""
     seller = invoice.seller
     if seller is None:
         return True
-    return bool(facts.seller_vat_id or seller.identifiers or seller.registration_id)
+    named = facts.seller_vat_id or seller.identifiers or seller.registration_id
+    ids = ("seller.identifiers", "seller.registration_id")
+    return bool(named) or any(path.startswith(ids) for path in facts.source.present)
 
 
 @publish("BR-51", path="payment_instructions.card.number")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from invoicekit.model import Party, PaymentMeans, TaxId, TaxTotal
+from invoicekit.model import Address, Party, PaymentMeans, TaxId, TaxTotal
 from invoicekit.rules._facts import Facts
 
 _NOWHERE = "??"
@@ -44,10 +44,8 @@ class Trade:
 
 def trade_of(facts: Facts) -> Trade:
     """Returns the countries of the document; ask with `facts.of(trade_of)`."""
-    invoice = facts.invoice
     seller, buyer, agent = (
-        _address_country(party)
-        for party in (invoice.seller, invoice.buyer, invoice.tax_representative)
+        _address_country(facts, name) for name in ("seller", "buyer", "tax_representative")
     )
     own, theirs, others = (
         _vat_country(facts, name) for name in ("seller", "tax_representative", "buyer")
@@ -60,6 +58,13 @@ def trade_of(facts: Facts) -> Trade:
         representative=agent,
         seller_of_record=own or seller.strip().upper(),
     )
+
+
+def stands_in(facts: Facts, name: str, country: str) -> bool:
+    """Returns whether an address of a party is in a country; a file may have several."""
+    party: Party | None = getattr(facts.invoice, name)
+    addresses = facts.each_of(party.address if party else None, f"{name}.address", Address)
+    return any(each.country == country for each in addresses)
 
 
 def vat_ids(party: Party | None) -> tuple[str, ...]:
@@ -128,7 +133,11 @@ def tax_totals_of(facts: Facts) -> tuple[TaxTotal, ...]:
     return tuple(found)
 
 
-def _address_country(party: Party | None) -> str:
+def _address_country(facts: Facts, name: str) -> str:
+    """Returns the country of a party's address; of two, nobody knows."""
+    if facts.mode == "official" and f"{name}.address" in facts.source.extra:
+        return _NOWHERE
+    party: Party | None = getattr(facts.invoice, name)
     return (party.address.country or "") if party and party.address else ""
 
 

@@ -23,6 +23,7 @@ CVD = f"{CIUS}#compliant#urn:xeinkauf.de:kosit:xrechnung:cvd_0.9"
 _FILES = frozenset({"ubl", "cii"})
 _EMAIL = re.compile(r"[^@\s]+@(?:[^@.\s]+\.)+[^@.\s]+")
 _ABSOLUTE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]+:")
+_LINE = re.compile(r"/cac:(?:Invoice|CreditNote)Line(?:\[\d+\])?$")
 _PARTS = {"a": "-a", "b": "-b", "": ""}
 
 RULES = RuleSet(
@@ -61,7 +62,9 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     if facts.source.syntax in _FILES:  # an empty group counts, and one of several
         delivered = "delivered" in facts.source.sights.observed
         billed = "period" in facts.source.sights.observed
-    return delivered or billed or all(line.period is not None for line in invoice.lines)
+    dated = all(line.period is not None for line in invoice.lines)
+    strange = any(_LINE.search(place) for place in facts.source.unknown)  # of the other root
+    return delivered or billed or (dated and not strange)
 
 
 @rule("BR-TMP-2", Severity.WARNING, path="uri")

@@ -13,6 +13,7 @@ RULES = RuleSet(
     extends=(
         en16931.RULES,
         _peppol_document.SHARED,
+        _peppol_document.CONTENT,
         _peppol_amounts.XRECHNUNG,
         _xrechnung_document.RULES,
     ),

@@ -5,11 +5,13 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from invoicekit.binding import Tree, qualified
-from invoicekit.formats._ubl.observed import amount_of
+from invoicekit.binding import Tree, find, qualified
+from invoicekit.formats._ubl.observed import amount_of, numbered, texts
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _TRADE = "rsm:SupplyChainTradeTransaction"
@@ -74,7 +76,8 @@ OBSERVED = {
     "delivered": f"{_DELIVERED}/ram:OccurrenceDateTime",
     "period": f"{_HEADER}/ram:BillingSpecifiedPeriod",
     "dates": " | ".join(f"{path}{_NO_DAY}" for path in _DATES),
-    "charge indicator 2": f"{_GROSS}/{_DISCOUNT}{_NO_BOOLEAN}",
+    "charge indicator 2": f"{_GROSS}/{_DISCOUNT}{_NO_BOOLEAN}"
+    f" | {_GROSS}/{_DISCOUNT}[count(ram:ChargeIndicator/udt:Indicator) > 1]",
     "price indicator": f"{_GROSS}[{_DISCOUNT}/ram:ActualAmount]"
     f"[not({_DISCOUNT}/ram:ChargeIndicator/udt:Indicator = 'false')]",
     "line documents": f"{_SETTLEMENT}[count({_OBJECT}[ram:TypeCode = '130']) > 1]",
@@ -112,8 +115,54 @@ def _vat_ids(root: Tree, namespaces: Mapping[str, str]) -> dict[str, tuple[str, 
     }
 
 
+_NUMBERED = "//*[@schemeID][self::ram:ID or self::ram:GlobalID or self::ram:URIID]"
+_REGISTRATIONS = f"{_SELLER}/ram:SpecifiedTaxRegistration/ram:ID[@schemeID = 'FC']"
+_PRICED = (
+    "[ram:SpecifiedLineTradeAgreement[ram:GrossPriceProductTradePrice/ram:BasisQuantity]"
+    "[not(ram:NetPriceProductTradePrice/ram:BasisQuantity)]]"
+)
+_DAY_TEXT = "udt:DateTimeString"
+_ENDS = {"line begins early": "ram:StartDateTime", "line ends late": "ram:EndDateTime"}
+_IS_WITHIN: dict[str, Callable[[str, str], bool]] = {
+    "line begins early": operator.ge,
+    "line ends late": operator.le,
+}
+
+
 def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
-    """Returns each payment means, and what stands with parties' identifiers."""
+    """Returns each payment means, what stands with identifiers, and what lines leave open."""
+    return replace(
+        _of_parties(root, namespaces),
+        observed=_beyond_period(root, namespaces),
+        identified=numbered(find(root, _NUMBERED, namespaces)),
+        registrations=texts(find(root, _REGISTRATIONS, namespaces)),
+        bare_prices=_bare_prices(root, namespaces),
+    )
+
+
+def _bare_prices(root: Tree, namespaces: Mapping[str, str]) -> frozenset[int]:
+    bare = find(root, f"{_LINE}{_PRICED}", namespaces)
+    if not bare:
+        return frozenset()
+    lines = find(root, _LINE, namespaces)
+    return frozenset(at for at, line in enumerate(lines) if line in bare)
+
+
+def _beyond_period(root: Tree, namespaces: Mapping[str, str]) -> frozenset[str]:
+    """Returns what lines do to the document's period; the days are compared as texts."""
+    told = set()
+    for name, end in _ENDS.items():
+        if not find(root, f"{_HEADER}/ram:BillingSpecifiedPeriod/{end}", namespaces):
+            continue
+        whole = find(root, f"{_HEADER}/ram:BillingSpecifiedPeriod/{end}/{_DAY_TEXT}", namespaces)
+        for line in find(root, f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod/{end}", namespaces):
+            own = texts(line.findall(_DAY_TEXT, namespaces))
+            if not any(_IS_WITHIN[name](a, b) for a in own for b in texts(whole)):
+                told.add(name)
+    return frozenset(told)
+
+
+def _of_parties(root: Tree, namespaces: Mapping[str, str]) -> Sights:
     settlement = root.find(_HEADER, namespaces)
     schemes = frozenset(
         scheme.strip()

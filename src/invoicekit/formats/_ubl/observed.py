@@ -5,11 +5,11 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from invoicekit.binding import Tree, decimal, qualified
+from invoicekit.binding import Tree, decimal, find, qualified
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _UNCLEAR = (
@@ -37,6 +37,7 @@ _DATES = (
     "cbc:TaxPointDate",
     "cac:InvoicePeriod/cbc:StartDate",
     "cac:InvoicePeriod/cbc:EndDate",
+    *(f"{line}/cac:InvoicePeriod/cbc:{end}" for line in _LINES for end in ("StartDate", "EndDate")),
     "cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate",
     "cac:Delivery/cbc:ActualDeliveryDate",
 )
@@ -44,6 +45,7 @@ OBSERVED = {
     "charge indicator": _adjusted(_ADJUSTMENT),
     "dates": " | ".join(f"{path}[string-length(text()) != 10]" for path in _DATES),
     "notes": "self::*[count(cbc:Note) > 1]",
+    "no order": "cac:OrderReference[not(cbc:ID)]",
     "delivered": "cac:Delivery/cbc:ActualDeliveryDate",
     "period": "cac:InvoicePeriod",
     "no address": "cac:AdditionalDocumentReference/cac:Attachment"
@@ -51,7 +53,9 @@ OBSERVED = {
     "preceding": "cac:BillingReference/cac:InvoiceDocumentReference",
     "seller contact": "cac:AccountingSupplierParty[not(cac:Party/cac:Contact)]",
     "price indicator": _on(
-        _PRICES, "/cac:Price/cac:AllowanceCharge[normalize-space(cbc:ChargeIndicator) != 'false']"
+        _PRICES,
+        "/cac:Price/cac:AllowanceCharge"
+        "[normalize-space(cbc:ChargeIndicator) != 'false' or count(cbc:ChargeIndicator) > 1]",
     ),
     "line documents": _on(_LINES, "[count(cac:DocumentReference) > 1]"),
     "line document type": _on(
@@ -95,10 +99,40 @@ ELSEWHERE = {
 }
 
 
+_NUMBERED = " | ".join(
+    f"//{path}[@schemeID]"
+    for path in ("cbc:EndpointID", "cac:PartyIdentification/cbc:ID", "cbc:CompanyID")
+)
+_REGISTRATIONS = (
+    "cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme"
+    "[not(cac:TaxScheme/cbc:ID) or"
+    " translate(normalize-space(cac:TaxScheme/cbc:ID), 'vat', 'VAT') != 'VAT']/cbc:CompanyID"
+)
+_REASONS = (
+    "//cac:AllowanceCharge[not(cbc:ChargeIndicator = 'true' or cbc:ChargeIndicator = 'false')]"
+    "/cbc:AllowanceChargeReasonCode"
+)
+
+
 def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
-    """Returns each payment means."""
+    """Returns each payment means, what is numbered by a scheme, and what charges do not say."""
     found = root.findall("cac:PaymentMeans", namespaces)
-    return Sights(payments=tuple(_means(each, namespaces) for each in found))
+    return Sights(
+        payments=tuple(_means(each, namespaces) for each in found),
+        identified=numbered(find(root, _NUMBERED, namespaces)),
+        registrations=texts(find(root, _REGISTRATIONS, namespaces)),
+        unclear_reasons=frozenset(texts(find(root, _REASONS, namespaces))),
+    )
+
+
+def numbered(found: Iterable[Tree]) -> tuple[tuple[str, str], ...]:
+    """Returns scheme and text of elements."""
+    return tuple((each.get("schemeID") or "", each.text or "") for each in found)
+
+
+def texts(found: Iterable[Tree]) -> tuple[str, ...]:
+    """Returns the texts of elements."""
+    return tuple(each.text or "" for each in found)
 
 
 def tax_totals(namespaces: Mapping[str, str]) -> Callable[[Tree], tuple[TaxTotal, ...]]:
