@@ -7,7 +7,7 @@ from invoicekit.binding._trie import qualified
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
 from invoicekit.binding.level_rules import LevelRules
 from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
-from invoicekit.binding.observed import Tree, find
+from invoicekit.binding.observed import Tree, find, named
 from invoicekit.binding.opening import opening
 from invoicekit.binding.reader import Reader, Reading
 from invoicekit.binding.runs import NUMBER, Run, Runs
@@ -63,6 +63,7 @@ __all__ = [
     "keeping",
     "kept",
     "mapped",
+    "named",
     "one",
     "opening",
     "qualified",

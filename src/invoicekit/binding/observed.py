@@ -55,6 +55,11 @@ def observe(
     return frozenset(name for name, path in paths.items() if _compiled(path, prefixes)(root))
 
 
+def named(root: Tree, *tags: str) -> list[Tree]:
+    """Returns all elements of these qualified names, wherever they stand: faster than any path."""
+    return cast("list[Tree]", list(cast("_Element", root).iter(*tags)))
+
+
 def find(root: Tree, path: str, namespaces: Mapping[str, str]) -> list[Tree]:
     """Returns the elements that an XPath finds; for looks, which know no parser.
 

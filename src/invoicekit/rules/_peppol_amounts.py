@@ -192,9 +192,15 @@ def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
         return lacking or not facts.given(invoice, "BT-6") or same_sign(facts)
 
 
+def _bare_prices(facts: Facts) -> frozenset[int]:
+    return facts.source.sights.bare_prices
+
+
 def _is_bare(facts: Facts) -> bool:
     """Returns whether only the gross price of a line is for a quantity, which Peppol leaves out."""
-    bare = facts.source.sights.bare_prices
+    if facts.source.syntax != "cii":
+        return False
+    bare = facts.of(_bare_prices)
     return bool(bare) and int(facts.here("")[len("lines[") : -len("].")]) in bare
 
 

@@ -71,17 +71,13 @@ def media_type_is_listed(node: Invoice | Attachment, facts: Facts) -> bool | Mis
 @rule("PEPPOL-EN16931-CL002", path="reason_code")
 def allowance_reason_is_listed(item: Allowance | LineAllowance, facts: Facts) -> bool | Mismatch:
     """The reason code of an allowance (BT-98, BT-140) is of UNTDID 5189."""
-    if item.reason_code in facts.source.sights.unclear_reasons:
-        return True
-    return _all_listed(facts, "reason_code", item.reason_code, _ALLOWANCE_REASONS)
+    return _reason_listed(item.reason_code, facts, _ALLOWANCE_REASONS)
 
 
 @rule("PEPPOL-EN16931-CL003", path="reason_code")
 def charge_reason_is_listed(item: Charge | LineCharge, facts: Facts) -> bool | Mismatch:
     """The reason code of a charge (BT-105, BT-145) is of UNTDID 7161."""
-    if item.reason_code in facts.source.sights.unclear_reasons:
-        return True
-    return _all_listed(facts, "reason_code", item.reason_code, _CHARGE_REASONS)
+    return _reason_listed(item.reason_code, facts, _CHARGE_REASONS)
 
 
 @rule("PEPPOL-EN16931-CL006", path="code")
@@ -170,6 +166,12 @@ def _none_elsewhere(facts: Facts, name: str, listed: frozenset[str]) -> bool | M
     """Returns whether what stands in places that nobody knows is on a list too."""
     strange = _elsewhere(facts, name) - listed
     return not strange or Mismatch("a listed code", strange)
+
+
+def _reason_listed(code: str | None, facts: Facts, listed: frozenset[str]) -> bool | Mismatch:
+    """Returns whether a reason is on a list, or of what does not say clearly what it is."""
+    answer = _all_listed(facts, "reason_code", code, listed)
+    return bool(answer) or code in facts.source.sights.unclear_reasons or answer
 
 
 def _all_listed(

@@ -37,10 +37,10 @@ def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
 
     def fits(node: Invoice | Party, facts: Facts) -> bool | Mismatch:
         if node is facts.invoice:
-            found = () if addresses_only else facts.of(_beside).get(scheme, ())
+            found = [] if addresses_only else facts.of(_beside).get(scheme, [])
         else:
             own = _identifiers(cast("Party", node), facts, addresses_only=addresses_only)
-            found = tuple(each.value or "" for each in own if each.scheme == scheme)
+            found = [each.value or "" for each in own if each.scheme == scheme]
         wrong = [text for text in found if not check_participant_id(scheme, text)]
         return not wrong or Mismatch("a number with its form and check digits", wrong)
 
@@ -52,7 +52,7 @@ def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
     )(fits)
 
 
-def _beside(facts: Facts) -> dict[str, tuple[str, ...]]:
+def _beside(facts: Facts) -> dict[str, list[str]]:
     """Returns by scheme what the file numbers beside its parties: items, places, unknown elements.
 
     What a party has is judged there, so that the finding says whose it is.
@@ -69,10 +69,10 @@ def _beside(facts: Facts) -> dict[str, tuple[str, ...]]:
         for each in (party.electronic_address, party.registration_id, *party.identifiers)
         if each is not None
     }
-    beside: dict[str, tuple[str, ...]] = {}
+    beside: dict[str, list[str]] = {scheme: [] for _, scheme, *_ in _SCHEMES}
     for scheme, text in identified:
-        if (scheme, text) not in told:
-            beside[scheme] = (*beside.get(scheme, ()), text)
+        if scheme in beside and (scheme, text) not in told:
+            beside[scheme].append(text)
     return beside
 
 

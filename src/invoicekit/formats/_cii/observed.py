@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from invoicekit.binding import Tree, find, qualified
+from invoicekit.binding import Tree, find, named, qualified
 from invoicekit.formats._ubl.observed import amount_of, numbered, texts
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
@@ -115,7 +115,7 @@ def _vat_ids(root: Tree, namespaces: Mapping[str, str]) -> dict[str, tuple[str, 
     }
 
 
-_NUMBERED = "//*[@schemeID][self::ram:ID or self::ram:GlobalID or self::ram:URIID]"
+_NUMBERED = ("ram:ID", "ram:GlobalID", "ram:URIID")
 _REGISTRATIONS = f"{_SELLER}/ram:SpecifiedTaxRegistration/ram:ID[@schemeID = 'FC']"
 _PRICED = (
     "[ram:SpecifiedLineTradeAgreement[ram:GrossPriceProductTradePrice/ram:BasisQuantity]"
@@ -134,7 +134,7 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
     return replace(
         _of_parties(root, namespaces),
         observed=_beyond_period(root, namespaces),
-        identified=numbered(find(root, _NUMBERED, namespaces)),
+        identified=numbered(named(root, *(qualified(name, namespaces) for name in _NUMBERED))),
         registrations=texts(find(root, _REGISTRATIONS, namespaces)),
         bare_prices=_bare_prices(root, namespaces),
     )

@@ -5,11 +5,11 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from invoicekit.binding import Tree, decimal, find, qualified
+from invoicekit.binding import Tree, decimal, find, named, qualified
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _UNCLEAR = (
@@ -99,17 +99,14 @@ ELSEWHERE = {
 }
 
 
-_NUMBERED = " | ".join(
-    f"//{path}[@schemeID]"
-    for path in ("cbc:EndpointID", "cac:PartyIdentification/cbc:ID", "cbc:CompanyID")
-)
+_NUMBERED = ("cbc:EndpointID", "cbc:CompanyID", "cac:PartyIdentification")
 _REGISTRATIONS = (
     "cac:AccountingSupplierParty/cac:Party/cac:PartyTaxScheme"
     "[not(cac:TaxScheme/cbc:ID) or"
     " translate(normalize-space(cac:TaxScheme/cbc:ID), 'vat', 'VAT') != 'VAT']/cbc:CompanyID"
 )
-_REASONS = (
-    "//cac:AllowanceCharge[not(cbc:ChargeIndicator = 'true' or cbc:ChargeIndicator = 'false')]"
+_REASONS = _adjusted(
+    "cac:AllowanceCharge[not(cbc:ChargeIndicator = 'true' or cbc:ChargeIndicator = 'false')]"
     "/cbc:AllowanceChargeReasonCode"
 )
 
@@ -119,15 +116,22 @@ def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
     found = root.findall("cac:PaymentMeans", namespaces)
     return Sights(
         payments=tuple(_means(each, namespaces) for each in found),
-        identified=numbered(find(root, _NUMBERED, namespaces)),
+        identified=numbered(_numbered(root, namespaces)),
         registrations=texts(find(root, _REGISTRATIONS, namespaces)),
         unclear_reasons=frozenset(texts(find(root, _REASONS, namespaces))),
     )
 
 
+def _numbered(root: Tree, namespaces: Mapping[str, str]) -> Iterator[Tree]:
+    """Yields addresses, registrations, and identifiers of parties."""
+    for each in named(root, *(qualified(name, namespaces) for name in _NUMBERED)):
+        yield each
+        yield from each.findall("cbc:ID", namespaces)
+
+
 def numbered(found: Iterable[Tree]) -> tuple[tuple[str, str], ...]:
     """Returns scheme and text of elements."""
-    return tuple((each.get("schemeID") or "", each.text or "") for each in found)
+    return tuple((scheme, each.text or "") for each in found if (scheme := each.get("schemeID")))
 
 
 def texts(found: Iterable[Tree]) -> tuple[str, ...]:
