@@ -187,3 +187,38 @@ def test_rules_of_older_schematrons_are_known_by_name() -> None:
     assert rule_named("FX-SCH-A-000001") == "BR-CO-26"
     assert rule_named("FX-SCH-A-000372") == "PEPPOL-EN16931-R008"
     assert rule_named("FX-SCH-A-000019") == "FX-SCH-A-000019"
+
+
+def _file(level: Level, *edits: tuple[str, str]) -> bytes:
+    data = ik.write(level.reduced(CLEAN), "cii")
+    for old, new in edits:
+        assert old.encode() in data
+        data = data.replace(old.encode(), new.encode(), 1)
+    return data
+
+
+@pytest.mark.parametrize("level", LEVELS[:5], ids=lambda level: level.name)
+def test_a_text_of_blanks_is_a_text(level: Level) -> None:
+    """Other than in the artefacts of EN 16931; an empty one is none."""
+    number = f"<ram:ID>{CLEAN.number}</ram:ID>"
+    for text, fires in ((" ", False), ("", True)):
+        report = ik.validate(_file(level, (number, f"<ram:ID>{text}</ram:ID>")), "facturx")
+        assert ("BR-02" in {each.rule for each in report.errors}) is fires
+
+
+@pytest.mark.parametrize("level", LEVELS[:5], ids=lambda level: level.name)
+def test_each_level_needs_the_numbers_of_its_own_sums(level: Level) -> None:
+    """What leaves EN 16931 without a verdict need not leave a level: MINIMUM adds nothing up."""
+    due = f"<ram:DuePayableAmount>{CLEAN.totals.amount_due}" if CLEAN.totals else ""
+    report = ik.validate(_file(level, (due, "<ram:DuePayableAmount>1e2")), "facturx")
+    undecided = "IK-UNDECIDED" in {each.rule for each in report.errors}
+    assert undecided is (level.name != "MINIMUM")
+
+
+def test_a_category_is_one_of_vat_whatever_its_tax() -> None:
+    edits = (
+        ("<ram:TypeCode>VAT</ram:TypeCode>", "<ram:TypeCode>GST</ram:TypeCode>"),
+        ("<ram:RateApplicablePercent>19<", "<ram:RateApplicablePercent>0<"),
+    )
+    rules = {each.rule for each in ik.validate(_file(LEVELS[3], *edits), "facturx").errors}
+    assert "BR-S-05" in rules

@@ -255,12 +255,14 @@ class SyntaxRules:
         Each comes with the names of the rule sets that alone must, empty for all.
         """
         odd = set(elements)
+        told: set[tuple[_Element, str]] = set()
         for asked_by, context, path, *kind in self._readable if odd else ():
             for element in self._find(context, root) if context else [root]:
                 for found in self._find(path, element):
-                    if found in odd and not (kind and _WORDS[kind[0]].fullmatch(_text(found))):
-                        if not asked_by:
-                            odd.discard(found)
+                    if found not in odd or (found, asked_by) in told:
+                        continue
+                    if not (kind and _WORDS[kind[0]].fullmatch(_text(found))):
+                        told.add((found, asked_by))
                         yield found, asked_by
 
     def _holds(self, rule: SyntaxRule, element: _Element) -> bool:

@@ -26,6 +26,7 @@ Check = Callable[..., "bool | Mismatch"]
 C = TypeVar("C", bound=Check)
 
 LEVEL, OWN = "FX-", "IK-"
+_UNDECIDED = "IK-UNDECIDED"
 """Beginnings of ids: of the levels of Factur-X, and of what only readers of files see."""
 TERM = re.compile(r"\b(?:BT|BG|IK)(?:-DEX)?-\d+\b")
 
@@ -177,7 +178,8 @@ class RuleSet:
         """Returns whether what a reader found can belong here: what a level asks, in a level's set.
 
         Where a level asks a rule of the standard in its own way, that alone counts. What networks
-        alone ask counts in their sets, and in those that extend them.
+        or levels alone ask counts in their sets, and in those that extend them; what leaves the
+        rules of the standard without a verdict need not leave a level's.
         """
         asked_by = finding.params.get("asked_by")
         if asked_by and self.names.isdisjoint(asked_by.split()):
@@ -185,8 +187,10 @@ class RuleSet:
         of_level = "level" in finding.params
         if not self.only:
             return not of_level
-        if finding.rule in self.own_way:
+        if finding.rule == _UNDECIDED and not asked_by:
             return of_level
+        if finding.rule in self.own_way:
+            return of_level and finding.rule in self.only
         return of_level or finding.rule in self.only or finding.rule.startswith(OWN)
 
     def tells(self, finding: Finding) -> bool:

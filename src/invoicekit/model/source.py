@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from invoicekit.findings import Finding
@@ -122,6 +122,7 @@ class SourceFacts:
             tax, or incomplete.
         other: Paths of tax categories that are of another tax than VAT, or of none, and of
             allowances and charges that do not say which they are.
+        untaxed: Paths of tax categories of another tax that count as VAT (`of_any_tax`).
         absent: Groups that the document has and the file has not.
         judged: Official rules that were asked about the file itself, whether broken or not.
         unknown: Paths in the file that the table does not know.
@@ -144,6 +145,7 @@ class SourceFacts:
     extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
     categories: Mapping[str, tuple[TaxCategory, ...]] = field(default_factory=dict)
     other: frozenset[str] = frozenset()
+    untaxed: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
     judged: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
@@ -169,6 +171,23 @@ class SourceFacts:
     def odd(self) -> bool:
         """Whether anything of the file is not in the document as it stands."""
         return bool(self.present or self.extra or self.other or self.absent)
+
+    def of_any_tax(self) -> SourceFacts:
+        """Returns these facts where a tax category is one of VAT whatever its tax is called."""
+        if not self.categories and not self.other:
+            return self
+        categories = {
+            path: tuple(replace(each, vat=True) for each in found)
+            for path, found in self.categories.items()
+        }
+        of_vat = {path for path, found in self.categories.items() if any(e.vat for e in found)}
+        taxes = {path for path in self.other if path.endswith("category")}
+        return replace(
+            self,
+            categories=categories,
+            other=self.other - taxes,
+            untaxed=frozenset((taxes | self.categories.keys()) - of_vat),
+        )
 
     def in_document(self, path: str) -> str:
         """Returns the path in the document of one that counts lines as the file does."""

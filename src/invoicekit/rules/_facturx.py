@@ -8,21 +8,32 @@ Source: Factur-X 1.09 / ZUGFeRD 2.5; `docs/update_facturx.py` makes the list fro
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
-from invoicekit.model import Invoice, VatBreakdown
+from invoicekit.model import Allowance, Charge, Invoice, Totals, VatBreakdown
+from invoicekit.money import ZERO, add
 from invoicekit.rules import _published_cii_totals, en16931
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import published
+from invoicekit.rules._published_vat import cents, whole
 
+_EXPONENT = re.compile(r"\s*[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,3}\s*")
 _WARNINGS = ("CII-SR-474", "CII-SR-475", "CII-SR-476")
 
+_BLANK = "BR-01 BR-02 BR-03 BR-04 BR-05 BR-06 BR-07 BR-09 BR-11 BR-21 BR-25"
 _OWN_WAY = frozenset(
-    {*"BR-45 BR-46 BR-47 BR-48 BR-65 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split()}
+    {
+        *"BR-45 BR-46 BR-47 BR-48 BR-65 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split(),
+        *_BLANK.split(),
+    }
 )
-"""Asked otherwise than by the artefacts for CII: of every VAT category, or under another id."""
+"""Asked otherwise than by the artefacts for CII: of every VAT category, or under another id, or as
+texts of blanks, which are no texts there."""
 
 FILES = RuleSet("facturx.files")
 """What all levels from BASIC on take over from Peppol."""
@@ -43,12 +54,52 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Asked where there are totals."""
     if invoice.totals is None:
         return True
+    if not {"totals", "totals.with_vat"}.isdisjoint(
+        facts.source.extra
+    ):  # so is the total of VAT, and then none counts
+        found, net = invoice.totals.with_vat, invoice.totals.without_vat
+        return found == net or Mismatch(net, found)
     return _published_cii_totals.total_with_vat_adds_up(invoice, facts)
+
+
+@_publish("BR-CO-11")
+def allowance_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """In cents; an amount may be written as 1e2."""
+    return _sum_fits(totals.allowance_total, "allowances", facts)
+
+
+@_publish("BR-CO-12")
+def charge_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
+    """As allowances."""
+    return _sum_fits(totals.charge_total, "charges", facts)
+
+
+def _sum_fits(found: Decimal | None, name: str, facts: Facts) -> bool | Mismatch:
+    items: Sequence[Allowance | Charge] = (
+        facts.allowances if name == "allowances" else facts.charges
+    )
+    total = facts.here(f"{name[:-1]}_total")
+    if not items and not facts.there(found, total):
+        return True
+    amounts = (
+        item.amount or _double(facts.source.raw.get(f"{name}[{at}].amount"))
+        for at, item in enumerate(items)
+    )
+    expected = cents(add(amounts))
+    return (found is not None and cents(found) == expected) or Mismatch(expected, found)
+
+
+def _double(text: str | None) -> Decimal:
+    """Returns the number that a text is for XPath though it is none for XML Schema."""
+    return Decimal(text) if text is not None and _EXPONENT.fullmatch(text) else ZERO
 
 
 @_publish("BR-CO-17")
 def tax_follows_from_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Asked of every category: other than in the artefacts for CII, none hides the rule."""
+    if facts.here("category") in facts.source.untaxed:
+        none = vat.tax_amount is not None and not whole(vat.tax_amount)
+        return none or Mismatch(ZERO, vat.tax_amount)
     return _published_cii_totals.tax_is_near_base(vat, facts)
 
 

@@ -20,10 +20,11 @@ EN_16931 = "en16931"
 
 _FOLDER = Path(__file__).parent
 _BESIDE = {
-    "basicwl": ("own",),
-    "basic": ("own",),
-    "en16931": ("own",),
-    "extended": ("own", "extended"),
+    "minimum": ("blank",),
+    "basicwl": ("blank", "own"),
+    "basic": ("blank", "own"),
+    "en16931": ("blank", "own"),
+    "extended": ("blank", "own", "extended"),
 }
 """Level → files of rules that a place is not enough for."""
 _NAMED = re.compile(
