@@ -39,7 +39,7 @@ def life(kit: ik.InvoiceKit) -> dict[str, object]:
     buyer = kit.customers.create(
         name=SECRET, email="ap@geheim.example", reference="C-1", country="DE", actor="alice"
     )
-    template = kit.templates.save(ik.Template(id="own", name="Own"))
+    template = kit.templates.save(ik.Template(id="own", name="Own"), actor="root")
     line = ik.OrderLine(name="Keyboard", sku="K-1", quantity="2", unit_price="49.90", vat="S 19")
     orders = [
         kit.orders.save(
@@ -61,6 +61,7 @@ def life(kit: ik.InvoiceKit) -> dict[str, object]:
     received = kit.received.add(ik.write(record.invoice, "ubl"), actor="alice")
     hold = kit.archive.hold(reason="audit", actor="carol", document_id=record.id)
     link = kit.portal.title_link(orders[1].id, base_url="https://shop.example/t")
+    webhook = kit.webhooks.create("https://b.example/in", actor="root")
     [message, *_] = kit.outbox.list()
     [entry] = [each for each in kit.archive.list(record.id) if each.kind == "html"]
     return {
@@ -79,6 +80,7 @@ def life(kit: ik.InvoiceKit) -> dict[str, object]:
         "template_id": template.id,
         "message_id": message.id,
         "message": message,
+        "webhook_id": webhook.id,
         "entry": entry,
         "subject": record.id,
         "token": link.rpartition("/")[2],
@@ -120,6 +122,8 @@ OTHERS: dict[str, object] = {
     "template": ik.Template(id="mine", name="Mine"),
     "content": "",
     "title": ik.InvoiceTitle(name="Mine"),
+    "subscriber": repr,
+    "url": "https://a.example/in",
     "use": "claimed",
 }
 """What a call needs beside what belongs to somebody else; a new parameter goes in here."""

@@ -222,7 +222,7 @@ def test_a_delivery_over_an_unknown_channel_waits_and_says_why(
     [waiting] = kit.outbox.list(state="pending")
     assert "no channel 'pigeon'" in (waiting.error or "")
     with pytest.raises(errors.StateError):
-        kit.outbox.retry(waiting.id)
+        kit.outbox.retry(waiting.id, actor="bob")
 
 
 def test_search_by_everything_people_ask(
@@ -254,14 +254,14 @@ def test_search_by_everything_people_ask(
 
 
 def test_templates_are_versioned(kit: ik.InvoiceKit, order: ik.Order) -> None:
-    kit.templates.save(ik.Template(id="mine", name="Mine", accent="#aa0000"))
-    assert kit.templates.save(ik.Template(id="mine", name="Mine 2")).version == 2
+    kit.templates.save(ik.Template(id="mine", name="Mine", accent="#aa0000"), actor="root")
+    assert kit.templates.save(ik.Template(id="mine", name="Mine 2"), actor="root").version == 2
     draft = kit.invoices.create_from_order(order, actor="a", template="mine")
     assert (draft.template.id, draft.template.version) == ("mine", 2)
     assert kit.templates.get("mine", 1).accent == "#aa0000"
     assert len(kit.templates.list()) == 2
     with pytest.raises(errors.InputError, match="built in"):
-        kit.templates.save(ik.Template(id="standard", name="x"))
+        kit.templates.save(ik.Template(id="standard", name="x"), actor="root")
     with pytest.raises(errors.NotFound):
         kit.templates.get("other")
 

@@ -97,7 +97,7 @@ def test_what_was_given_up_is_a_problem_until_it_is_tried_again(kit: ik.InvoiceK
     health = kit.health()
     assert (health.dead, health.ok) == (1, False)
     assert "were given up" in health.problems[0]
-    kit.outbox.retry_all()
+    kit.outbox.retry_all(actor="bob")
     assert kit.health().ok
 
 

@@ -92,14 +92,14 @@ def test_a_message_is_given_up_after_its_last_try_and_lives_again_when_asked(
     assert kit.invoices.get(record.id).delivery_status == "failed"
     [dead] = kit.outbox.list(state="dead")
     channel.problem = None
-    kit.outbox.retry(dead.id)
+    kit.outbox.retry(dead.id, actor="bob")
     assert kit.deliveries.get(sent.id).status == "queued"
     assert kit.run_outbox().done == 1
     assert kit.invoices.get(record.id).delivery_status == "sent"
     with pytest.raises(errors.StateError, match="the message is done"):
-        kit.outbox.retry(dead.id)
+        kit.outbox.retry(dead.id, actor="bob")
     with pytest.raises(errors.NotFound):
-        kit.outbox.retry("nothing")
+        kit.outbox.retry("nothing", actor="bob")
     assert kit.audit.verify().faults == ()
 
 
@@ -156,7 +156,7 @@ def test_originals_that_cannot_be_made_are_told_on_the_record(
     [dead] = kit.outbox.list(state="dead")
     assert "no paper" in (dead.error or "")
     jammed.jam = False
-    kit.outbox.retry(dead.id)
+    kit.outbox.retry(dead.id, actor="bob")
     assert kit.run_outbox().done == 1
     assert kit.invoices.file(record.id, "html").original
     assert kit.audit.verify().intact

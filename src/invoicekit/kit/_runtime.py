@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import TypeVar
 
 from invoicekit.encryption import KeyRing
+from invoicekit.kit._subscribers import Subscribers, ToldStorage
 from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
 from invoicekit.ports import (
     Archive,
@@ -48,6 +49,7 @@ class Runtime:
     retries: RetrySchedule = DEFAULT_RETRIES
     asks_quota: bool = True
     observer: Observer | None = None
+    subscribers: Subscribers = field(default_factory=Subscribers)
 
     def unguarded(self) -> Runtime:
         """Returns the wiring with nobody asked who may do what: for what is no person's doing."""
@@ -55,21 +57,26 @@ class Runtime:
 
     def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction."""
-        return self.storage.write(self.tenant, work)
+        return self.told().write(self.tenant, work)
 
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot."""
         return self.storage.read(self.tenant, work)
 
+    def told(self) -> Storage:
+        """Returns the storage, whose commits subscribers are told of."""
+        return ToldStorage(self.storage, self.subscribers)
+
     def outbox(self, *, owner: str | None = None, lease: timedelta = LEASE) -> Outbox:
         """Returns a worker of the outbox, under a name no other has unless one is given."""
         return Outbox(
-            storage=self.storage,
+            storage=self.told(),
             tenant=self.tenant,
             tools=self.tools,
             archive=self.archive,
             channels=self.channels,
             authority=self.authority,
+            link_secret=self.link_secret,
             retries=self.retries,
             owner=owner or f"{WORKER}-{self.tools.ids()}",
             lease=lease,

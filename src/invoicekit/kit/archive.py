@@ -154,7 +154,7 @@ class ArchiveIndex:
                 )
             )
         return dispose_archive.destroy(
-            runtime.storage, runtime.tenant, runtime.tools, runtime.archive, disposal_id
+            runtime.told(), runtime.tenant, runtime.tools, runtime.archive, disposal_id
         )
 
     def disposals(self) -> tuple[Disposal, ...]:
@@ -188,7 +188,7 @@ class ArchiveIndex:
         issuer = runtime.read(lambda uow: issuer_of(uow, None))
         span = span_named(period, issuer.fiscal_start) if isinstance(period, str) else period
         return export_archive(
-            runtime.storage,
+            runtime.told(),
             runtime.tenant,
             runtime.tools,
             runtime.archive,

@@ -42,6 +42,7 @@ from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.rows import ArchiveRow, OutboxRow, SeriesRow
 from invoicekit.model.template import Template
 from invoicekit.model.title import InvoiceTitle
+from invoicekit.model.webhook import EventWebhook
 from invoicekit.ports import (
     Archive,
     Authority,
@@ -594,7 +595,7 @@ class AsyncRedForms:
         """Takes back a form that we entered, and returns it."""
 
 class AsyncTemplates:
-    async def save(self, template: Template) -> Template:
+    async def save(self, template: Template, *, actor: Actor | str) -> Template:
         """Stores a template as the next version of its id and returns it."""
 
     async def get(self, template_id: str, version: int | None = ...) -> Template:
@@ -607,8 +608,44 @@ class AsyncEvents:
     async def of(self, subject: str, *, limit: int = ...) -> tuple[Event, ...]:
         """Returns the events of a record, customer, order or payment, oldest first."""
 
+    async def subscribe(self, subscriber: Callable[[Event], object]) -> Callable[[], None]:
+        """Has a function called with every event of this tenant, and returns what ends that."""
+
     async def since(self, cursor: str | None = ..., *, limit: int = ...) -> EventPage:
         """Returns what happened after a cursor, over all subjects; None starts at the beginning."""
+
+class AsyncWebhooks:
+    async def create(
+        self, url: str, *, actor: Actor | str, types: Iterable[str] = ..., from_start: bool = ...
+    ) -> EventWebhook:
+        """Subscribes an address and returns the subscription."""
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        actor: Actor | str,
+        url: str | None = ...,
+        types: Iterable[str] | None = ...,
+        active: bool | None = ...,
+        version: int | None = ...,
+    ) -> EventWebhook:
+        """Changes what is given of a subscription and returns it."""
+
+    async def secret(self, webhook_id: str, *, actor: Actor | str) -> str:
+        """Returns what the receiver verifies requests with, such as `whsec_…`."""
+
+    async def rotate(self, webhook_id: str, *, actor: Actor | str, overlap: timedelta = ...) -> str:
+        """Gives a subscription a new secret and returns it."""
+
+    async def remove(self, webhook_id: str, *, actor: Actor | str) -> None:
+        """Ends a subscription."""
+
+    async def get(self, webhook_id: str) -> EventWebhook:
+        """Returns a subscription."""
+
+    async def list(self) -> tuple[EventWebhook, ...]:
+        """Returns the subscriptions in the order they were made."""
 
 class AsyncSeries:
     async def list(self) -> tuple[SeriesRow, ...]:
@@ -720,10 +757,10 @@ class AsyncOutboxQueue:
     ) -> OutboxRun:
         """Makes one bounded pass over what is due and returns the counts."""
 
-    async def retry(self, message_id: str) -> OutboxRow:
+    async def retry(self, message_id: str, *, actor: Actor | str) -> OutboxRow:
         """Makes a message that was given up due again and returns it."""
 
-    async def retry_all(self, *, topic: str | None = ...) -> int:
+    async def retry_all(self, *, actor: Actor | str, topic: str | None = ...) -> int:
         """Makes every message that was given up due again, of one topic or all; returns how many."""
 
 class AsyncReports:
@@ -771,6 +808,7 @@ class AsyncInvoiceKit:
     red_forms: AsyncRedForms
     templates: AsyncTemplates
     events: AsyncEvents
+    webhooks: AsyncWebhooks
     series: AsyncSeries
     archive: AsyncArchiveIndex
     outbox: AsyncOutboxQueue
@@ -846,6 +884,7 @@ class AsyncInvoiceKit:
         limit: int = ...,
         stop: Callable[[], bool] = ...,
         progress: Callable[[OutboxRow], None] | None = ...,
+        executor: Executor | None = ...,
     ) -> OutboxRun:
         """Archives and sends what is due, returns the counts; safe to run in parallel."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ from invoicekit.kit._defaults import TimeOrderedIds, system_clock
 from invoicekit.kit._observed import observed
 from invoicekit.kit._renderers import KitRenderers
 from invoicekit.kit._runtime import Runtime
+from invoicekit.kit._subscribers import Subscribers
 from invoicekit.kit.archive import ArchiveIndex
 from invoicekit.kit.customers import Customers
 from invoicekit.kit.deliveries import Deliveries
@@ -32,6 +34,7 @@ from invoicekit.kit.received import ReceivedInvoices
 from invoicekit.kit.records import Audit, Series, Templates
 from invoicekit.kit.red_forms import RedForms
 from invoicekit.kit.reporting import Reports
+from invoicekit.kit.webhooks import Webhooks
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.party import Party
 from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
@@ -93,6 +96,7 @@ class InvoiceKit:
         self.red_forms = watch(RedForms(runtime), "red_forms")
         self.templates = watch(Templates(runtime), "templates")
         self.events = watch(Events(runtime), "events")
+        self.webhooks = watch(Webhooks(runtime), "webhooks")
         self.series = watch(Series(runtime), "series")
         self.archive = watch(ArchiveIndex(runtime), "archive")
         self.outbox = watch(OutboxQueue(runtime), "outbox")
@@ -289,7 +293,8 @@ class InvoiceKit:
         """Returns a kit that works inside the host's open transaction.
 
         A savepoint for each call, no hidden commit, no retry: what the host rolls back was never
-        there. It asks no register of tax ids, since a transaction waits for nobody.
+        there. It asks no register of tax ids, since a transaction waits for nobody, and tells no
+        subscriber, since it does not hear of the commit: `events.since` shows what happened.
 
         Args:
             host: A SQLAlchemy connection or session.
@@ -300,6 +305,7 @@ class InvoiceKit:
                 storage=sealed_storage(bound_storage(host), self._runtime.field_keys),
                 tax_ids=None,
                 asks_quota=False,
+                subscribers=Subscribers(),  # nobody here hears of the host's commit
             )
         )
 
@@ -326,6 +332,7 @@ class InvoiceKit:
         limit: int = 10_000,
         stop: Callable[[], bool] = bool,
         progress: Callable[[OutboxRow], None] | None = None,
+        executor: Executor | None = None,
     ) -> OutboxRun:
         """Archives and sends what is due, returns the counts; safe to run in parallel.
 
@@ -333,8 +340,12 @@ class InvoiceKit:
             limit: At most so many messages.
             stop: Asked before each message; when it says so, the rest is given back at once.
             progress: Told of each message that was worked on.
+            executor: Threads that work at once, such as `ThreadPoolExecutor(8)`: channels wait for
+                servers most of the time.
         """
-        run = partial(self._runtime.outbox().run, limit=limit, stop=stop, progress=progress)
+        run = partial(
+            self._runtime.outbox().run, limit=limit, stop=stop, progress=progress, executor=executor
+        )
         observer = self._runtime.observer
         if observer is None:
             return run()

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from invoicekit.errors import DeliveryFailed, InvoiceKitError, StorageError
 from invoicekit.kit._runtime import Runtime
+from invoicekit.model.event import Actor
 from invoicekit.model.rows import OutboxRow
 from invoicekit.ports import Condition, Query
 from invoicekit.services._leases import LEASE
@@ -105,19 +106,24 @@ class OutboxQueue:
             stop=(lambda: now() >= until) if until is not None else bool,
         )
 
-    def retry(self, message_id: str) -> OutboxRow:
+    def retry(self, message_id: str, *, actor: Actor | str) -> OutboxRow:
         """Makes a message that was given up due again and returns it.
 
         Raises:
             NotFound: There is none.
             StateError: It is not dead.
+            PermissionDenied: The actor may not.
         """
-        return self._runtime.write(lambda uow: retry_message(uow, self._runtime.tools, message_id))
+        tools = self._runtime.tools
+        return self._runtime.write(lambda uow: retry_message(uow, tools, message_id, actor=actor))
 
-    def retry_all(self, *, topic: str | None = None) -> int:
+    def retry_all(self, *, actor: Actor | str, topic: str | None = None) -> int:
         """Makes every message that was given up due again, of one topic or all; returns how many.
 
         For the morning after: the mail server is back, and nobody clicks through a list.
+
+        Raises:
+            PermissionDenied: The actor may not.
         """
         tools = self._runtime.tools
-        return self._runtime.write(lambda uow: retry_dead(uow, tools, topic=topic))
+        return self._runtime.write(lambda uow: retry_dead(uow, tools, actor=actor, topic=topic))

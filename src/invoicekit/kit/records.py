@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.signing import proves
 from invoicekit.model.anchor import Anchor, Signer
+from invoicekit.model.event import Actor
 from invoicekit.model.rows import SeriesRow
 from invoicekit.model.template import Template
 from invoicekit.numbering import is_running_out, terms_of
@@ -23,14 +24,16 @@ class Templates:
 
     _runtime: Runtime
 
-    def save(self, template: Template) -> Template:
+    def save(self, template: Template, *, actor: Actor | str) -> Template:
         """Stores a template as the next version of its id and returns it.
 
         Raises:
             InputError: The id is a built-in one's.
+            PermissionDenied: The actor may not.
         """
+        tools = self._runtime.tools
         return self._runtime.write(
-            lambda uow: save_template.save_template(uow, self._runtime.tools, template)
+            lambda uow: save_template.save_template(uow, tools, template, actor=actor)
         )
 
     def get(self, template_id: str, version: int | None = None) -> Template:

@@ -49,6 +49,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "received.use",
             "received.book",
             "archive.confirm",
+            "outbox.retry",
         }
     ),
     "admin": frozenset(
@@ -59,6 +60,9 @@ ROLES: Mapping[str, frozenset[str]] = {
             "archive.hold",
             "archive.lift",
             "archive.propose",
+            "outbox.retry",
+            "template.keep",
+            "webhook.keep",
         }
     ),
 }

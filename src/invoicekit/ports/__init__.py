@@ -12,7 +12,7 @@ from invoicekit.ports.authority import (
     VoidAuthority,
 )
 from invoicekit.ports.authorizer import Authorizer
-from invoicekit.ports.channel import Channel, Envelope, OwnRetries, Sent
+from invoicekit.ports.channel import Channel, Envelope, Notifier, OwnRetries, Sent
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.keys import Keys
 from invoicekit.ports.observer import Fact, Facts, Note, Observer
@@ -54,6 +54,7 @@ __all__ = [
     "Ids",
     "Keys",
     "Note",
+    "Notifier",
     "Observer",
     "OwnRetries",
     "Page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -61,6 +62,20 @@ class Channel(Protocol):
 
         Raises:
             DeliveryFailed: Nobody got it; `retryable` says whether to try again.
+        """
+
+
+@runtime_checkable
+class Notifier(Protocol):
+    """A channel that posts events, too."""
+
+    def notify(
+        self, url: str, message_id: str, body: bytes, secrets: Sequence[str], *, now: datetime
+    ) -> None:
+        """Posts JSON, signed by each secret; the same id is the same message.
+
+        Raises:
+            DeliveryFailed: It was not taken; `retryable` says whether to try again.
         """
 
 

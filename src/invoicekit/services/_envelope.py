@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from invoicekit.errors import DeliveryFailed
 from invoicekit.model.delivery import Delivery, File
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
-from invoicekit.ports import Envelope
+from invoicekit.ports import Envelope, UnitOfWork
 from invoicekit.renderers import letter_of
+from invoicekit.services._records import read, record_of
+from invoicekit.services.get_file import FileSource, file_source
+from invoicekit.services.send_invoice import get_delivery
 
 
 def envelope_of(
@@ -50,3 +54,23 @@ def envelope_of(
         number=record.number or "",
         code=(record.invoice.fapiao.code if record.invoice.fapiao else None) or "",
     )
+
+
+def contents_of(
+    uow: UnitOfWork, delivery_id: str
+) -> tuple[Delivery, InvoiceRecord, dict[str, FileSource]]:
+    """Returns a delivery, its document, and where each of its files comes from.
+
+    Raises:
+        DeliveryFailed: The originals are not archived yet; worth a retry.
+    """
+    delivery = get_delivery(uow, delivery_id)
+    record = record_of(read(uow, delivery.invoice_id))
+    sources = {kind: file_source(uow, record.id, kind) for kind in delivery.formats}
+    if any(source.archived is None for source in sources.values()):
+        raise DeliveryFailed(
+            f"the originals of {record.number} are not archived yet",
+            retryable=True,
+            where=delivery.id,
+        )
+    return delivery, record, sources

@@ -8,12 +8,12 @@ from typing import Any, Protocol, TypeVar
 from invoicekit.chain import GENESIS, canonical, digest, link
 from invoicekit.model.event import Actor
 from invoicekit.model.rows import EventRow
-from invoicekit.model.stored import Id, VersionedRow, changed
+from invoicekit.model.stored import Id, Row, VersionedRow, changed
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._tools import Tools, name_of
 
 
-class Subject(VersionedRow, Protocol):
+class Chained(Row, Protocol):
     """A row that keeps the count and head of its own event chain."""
 
     @property
@@ -29,7 +29,11 @@ class Subject(VersionedRow, Protocol):
         """The hash of the last one."""
 
 
-S = TypeVar("S", bound=Subject)
+class Subject(Chained, VersionedRow, Protocol):
+    """One that changes, unlike a version of a template."""
+
+
+S = TypeVar("S", bound=Chained)
 
 
 def happened(
@@ -45,7 +49,7 @@ def happened(
 
 def event_of(
     tools: Tools,
-    subject: Subject,
+    subject: Chained,
     event_type: str,
     actor: Actor | str,
     data: Mapping[str, object],

@@ -57,6 +57,15 @@ def finished(uow: UnitOfWork, message: OutboxRow) -> OutboxRow:
     return _written(uow, message, state="done", **ended)
 
 
+def begun_anew(uow: UnitOfWork, message: OutboxRow) -> OutboxRow:
+    """Returns the message, still leased, as at its first attempt: part of its work is done.
+
+    Raises:
+        LeaseLost: Another worker has taken it over.
+    """
+    return _written(uow, message, attempts=1)
+
+
 def put_off(
     uow: UnitOfWork, message: OutboxRow, due_at: datetime | None, error: str | None
 ) -> OutboxRow:

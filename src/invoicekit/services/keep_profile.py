@@ -19,7 +19,7 @@ from invoicekit.model.rows import CustomerRow, IssuerRow, ProductRow
 from invoicekit.model.stored import Id
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.services._authorise import authorise
-from invoicekit.services._events import happened
+from invoicekit.services._events import happened, save
 from invoicekit.services._print import language_findings
 from invoicekit.services._requests import seen_before
 from invoicekit.services._tools import Tools, country_of
@@ -72,12 +72,8 @@ def create(
         document=_text(stored),
         **kind.columns(stored),
     )
-    if isinstance(row, CustomerRow):
-        row, event = happened(tools, row, "customer.created", actor, name=row.name)
-        uow.add([row])
-        uow.add([event])
-    else:
-        uow.add([row])
+    row, event = happened(tools, row, f"{kind.name}.created", actor, name=row.name)
+    save(uow, row, event, new=True)
     return stored
 
 
@@ -117,12 +113,8 @@ def update(
         document=_text(after),
         **kind.columns(after),
     )
-    if isinstance(moved, CustomerRow):
-        moved, event = happened(tools, moved, "customer.changed", actor, fields=sorted(changes))
-        uow.replace([moved])
-        uow.add([event])
-    else:
-        uow.replace([moved])
+    moved, event = happened(tools, moved, f"{kind.name}.changed", actor, fields=sorted(changes))
+    save(uow, moved, event)
     return after
 
 

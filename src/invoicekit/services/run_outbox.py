@@ -7,13 +7,13 @@ archive is write-once and a delivery keeps its message id.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from invoicekit.chain import digest
 from invoicekit.errors import (
     ConfigurationError,
     DeliveryFailed,
@@ -21,34 +21,33 @@ from invoicekit.errors import (
     LeaseLost,
     StorageError,
 )
-from invoicekit.model.delivery import Delivery, File
+from invoicekit.model.delivery import Delivery
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.retry import DEFAULT_RETRIES, RetrySchedule
-from invoicekit.model.rows import ArchiveRow, OutboxRow
+from invoicekit.model.rows import OutboxRow
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.model.stored import changed
-from invoicekit.model.template import Template
 from invoicekit.ports import (
     Archive,
     Authority,
     AuthorityAnswer,
     Channel,
-    FileAuthority,
     OwnRetries,
     Storage,
     UnitOfWork,
     VoidAuthority,
 )
 from invoicekit.services import _leases as leases
+from invoicekit.services._archiving import Archiving
 from invoicekit.services._enquiry import Enquiry, enquire
-from invoicekit.services._envelope import envelope_of
+from invoicekit.services._envelope import contents_of, envelope_of
 from invoicekit.services._events import happened, save
 from invoicekit.services._handing_over import given_up, told, tried, waiting
-from invoicekit.services._kept import archive_row
 from invoicekit.services._records import locked, read, record_of
+from invoicekit.services._telling import TELL, Telling, behind, note, wake
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import CLEAR, POLL, VOID, record_answer, record_void
-from invoicekit.services.get_file import FileSource, file_source, make_file, template_of
+from invoicekit.services.get_file import make_file
 from invoicekit.services.send_invoice import get_delivery, record_delivery
 
 WORKER = "outbox"
@@ -96,6 +95,7 @@ class Outbox:
     channels: Mapping[str, Channel]
     owner: str
     authority: Authority | None = None
+    link_secret: bytes | None = None
     retries: RetrySchedule = DEFAULT_RETRIES
     lease: timedelta = leases.LEASE
 
@@ -106,6 +106,7 @@ class Outbox:
         handler: Handler | None = None,
         stop: Callable[[], bool] = bool,
         progress: Callable[[OutboxRow], None] | None = None,
+        executor: Executor | None = None,
     ) -> OutboxRun:
         """Works off what is due, at most `limit` messages, and returns the counts.
 
@@ -114,26 +115,42 @@ class Outbox:
             handler: Does the work instead of us.
             stop: Asked before each message; when it says so, the rest is given back at once.
             progress: Told of each message that was worked on.
+            executor: Threads that work at once, a batch of messages after the other.
         """
         total, left = OutboxRun(), limit
         while left > 0 and not stop():
             batch = self.claim(min(left, BATCH))
             left -= len(batch)
-            if not batch:
+            if not batch and not self._wakes():
                 break
-            while batch:
-                if stop():
-                    self.release(batch)
-                    return total
-                message = batch.pop(0)
-                try:
-                    total += self.work(message, handler)
-                except BaseException:  # such as Ctrl-C: what was not begun is nobody's any more
-                    self.release(batch)
-                    raise
+            at_once = self._at_once(batch, handler, executor) if executor else None
+            for message, run in at_once or self._in_turn(batch, handler, stop):
+                total += run
                 if progress:
                     progress(message)
         return total
+
+    def _at_once(
+        self, batch: list[OutboxRow], handler: Handler | None, executor: Executor
+    ) -> Iterator[tuple[OutboxRow, OutboxRun]]:
+        return zip(batch, executor.map(lambda each: self.work(each, handler), batch), strict=True)
+
+    def _in_turn(
+        self, batch: list[OutboxRow], handler: Handler | None, stop: Callable[[], bool]
+    ) -> Iterator[tuple[OutboxRow, OutboxRun]]:
+        try:
+            while batch and not stop():
+                message = batch.pop(0)
+                yield message, self.work(message, handler)
+        finally:  # asked to stop, or Ctrl-C: what was not begun is nobody's any more
+            self.release(batch)
+
+    def _wakes(self) -> bool:
+        """Makes due what tells subscribers of events; says whether anything is."""
+        ids = self.storage.read(self.tenant, behind)
+        if ids:
+            self.storage.write(self.tenant, lambda uow: wake(uow, self.tools, ids))
+        return bool(ids)
 
     def claim(self, limit: int) -> list[OutboxRow]:
         """Leases messages that are due, the longest due first."""
@@ -194,14 +211,32 @@ class Outbox:
             return self._void(message)
         if message.topic == "deliver":
             return self._deliver(message)
+        if message.topic == TELL:
+            return self._tell(message)
         return self._archive(message)
+
+    def _tell(self, message: OutboxRow) -> OutboxRun:
+        telling = Telling(
+            storage=self.storage,
+            tenant=self.tenant,
+            tools=self.tools,
+            channel=self.channels.get("webhook"),
+            master=self.link_secret,
+            in_time=self._in_time,
+        )
+        message, problem = telling.run(message)
+        return OutboxRun(done=1) if problem is None else self.fail(message, problem)
 
     def _archive(self, message: OutboxRow) -> OutboxRun:
         """Renders the originals and stores them once."""
-        record, template = self.storage.read(
-            self.tenant, lambda uow: _with_template(uow, message.subject)
+        archiving = Archiving(
+            storage=self.storage,
+            tenant=self.tenant,
+            tools=self.tools,
+            archive=self.archive,
+            authority=self.authority,
         )
-        kept = [self._keep(record, template, kind) for kind in record.originals]
+        kept = archiving.originals(message.subject)
 
         def done(uow: UnitOfWork) -> None:
             uow.add(kept, ignore_existing=True)
@@ -210,27 +245,10 @@ class Outbox:
         self.storage.write(self.tenant, done)
         return OutboxRun(done=1)
 
-    def _keep(self, record: InvoiceRecord, template: Template | None, kind: str) -> ArchiveRow:
-        file = self._made_by_authority(record, kind) or self.tools.renderers.render(
-            record, kind, template=template, original=True
-        )
-        day = record.invoice.issue_date
-        name = f"{self.tenant}/{day:%Y/%m}/{record.id}/{file.name}"
-        location = self.archive.put(name, file.data, media_type=file.media_type)
-        return archive_row(self.tenant, record.id, file, location, self.tools.now())
-
-    def _made_by_authority(self, record: InvoiceRecord, kind: str) -> File | None:
-        """Returns the original where the platform that numbered the document makes it."""
-        if record.clearance is None or not isinstance(self.authority, FileAuthority):
-            return None
-        data = self.authority.file(record, kind)
-        if data is None:
-            return None
-        name, media_type = self.tools.renderers.named(record, kind)
-        return File(kind, name, media_type, data, digest(data), original=True)
-
     def _deliver(self, message: OutboxRow) -> OutboxRun:
-        delivery, record, sources = self._loaded(message)
+        delivery, record, sources = self.storage.read(
+            self.tenant, lambda uow: contents_of(uow, message.subject)
+        )
         addresses = waiting(delivery)
         if not addresses:  # cancelled, or handed over by a worker that died before it said so
             self.ack(message)
@@ -315,23 +333,6 @@ class Outbox:
         except Exception as problem:  # noqa: BLE001 - whatever broke, nobody knows what they did
             return Enquiry(AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem)))
 
-    def _loaded(self, message: OutboxRow) -> tuple[Delivery, InvoiceRecord, dict[str, FileSource]]:
-        def load(uow: UnitOfWork) -> tuple[Delivery, InvoiceRecord, dict[str, FileSource]]:
-            delivery = get_delivery(uow, message.subject)
-            sources = {
-                kind: file_source(uow, delivery.invoice_id, kind) for kind in delivery.formats
-            }
-            return delivery, record_of(read(uow, delivery.invoice_id)), sources
-
-        delivery, record, sources = self.storage.read(self.tenant, load)
-        if any(source.archived is None for source in sources.values()):
-            raise DeliveryFailed(
-                f"the originals of {record.number} are not archived yet",
-                retryable=True,
-                where=delivery.id,
-            )
-        return delivery, record, sources
-
     def _channel(self, delivery: Delivery) -> Channel:
         channel = self.channels.get(delivery.channel)
         if channel is None:
@@ -360,7 +361,7 @@ class Outbox:
                 after = given_up(after, str(problem)) if wait is None else after
                 record_delivery(uow, self.tools, after, actor=WORKER)
             elif delivery is None and wait is None:
-                _tell(uow, self.tools, message, problem)
+                _leave_word(uow, self.tools, message, problem)
             return wait is None
 
         dead = self.storage.write(self.tenant, put_off)
@@ -383,13 +384,13 @@ class Outbox:
         return self.retries
 
 
-def _tell(uow: UnitOfWork, tools: Tools, message: OutboxRow, problem: InvoiceKitError) -> None:
+def _leave_word(
+    uow: UnitOfWork, tools: Tools, message: OutboxRow, problem: InvoiceKitError
+) -> None:
     """Leaves on the document's record that nobody tries any more, and why."""
+    if message.topic == TELL:
+        note(uow, tools, message.subject, "webhook.failed", WORKER, error=str(problem))
+        return
     row = locked(uow, message.subject)
     row, event = happened(tools, row, f"{message.topic}.failed", WORKER, error=str(problem))
     save(uow, changed(row, revision=row.revision + 1), event)
-
-
-def _with_template(uow: UnitOfWork, invoice_id: str) -> tuple[InvoiceRecord, Template | None]:
-    record = record_of(read(uow, invoice_id))
-    return record, template_of(uow, record)

@@ -13,12 +13,16 @@ from invoicekit.model.rows import (
     AllocationRow,
     DisposalRow,
     EventRow,
+    EventWebhookRow,
     HoldRow,
     InvoiceRow,
+    IssuerRow,
     OrderRow,
     PaymentRow,
+    ProductRow,
     ReceivedRow,
     SeriesRow,
+    TemplateRow,
 )
 from invoicekit.model.rows.profile import CustomerRow
 from invoicekit.model.status import DocumentStatus
@@ -231,10 +235,16 @@ def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
         ReceivedRow,
         HoldRow,
         DisposalRow,
+        IssuerRow,
+        ProductRow,
+        EventWebhookRow,
     )
     for kind in kinds:
         for row in uow.stream(Query(of=kind)):
             yield row.id, row.event_count, row.event_head  # type: ignore[attr-defined]
+    newest = {row.id: row for row in uow.stream(Query(of=TemplateRow))}
+    for row in newest.values():
+        yield row.id, row.event_count, row.event_head
 
 
 def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:

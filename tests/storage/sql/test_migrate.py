@@ -93,7 +93,7 @@ FACTS: list[Row] = [
         sha256="0",
         stored_at=AT,
     ),
-    TemplateRow(tenant_id="a", id="t", version=1, name="t", document="{}", created_at=AT),
+    TemplateRow(tenant_id="a", id=Id("t"), version=1, name="t", document="{}", created_at=AT),
 ]
 
 SERIES = SeriesRow(tenant_id="a", series="R", issuer_id=Id("i"), last=3)

@@ -9,6 +9,7 @@ from invoicekit.model.rows.order import BilledRow, OrderRow
 from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, TemplateRow
 from invoicekit.model.rows.received import ReceivedRow
 from invoicekit.model.rows.request import IdempotencyRow
+from invoicekit.model.rows.webhook import EventWebhookRow
 
 __all__ = [
     "AllocationRow",
@@ -19,6 +20,7 @@ __all__ = [
     "DisposalRow",
     "DisposedRow",
     "EventRow",
+    "EventWebhookRow",
     "HoldRow",
     "IdempotencyRow",
     "InvoiceRow",

@@ -19,6 +19,8 @@ class IssuerRow:
     version: int = 1
     name: str
     country: str
+    event_count: int = 0
+    event_head: str = ""
     document: str
     created_at: datetime
 
@@ -69,6 +71,8 @@ class ProductRow:
     sku: str
     name: str
     active: bool = True
+    event_count: int = 0
+    event_head: str = ""
     document: str
     created_at: datetime
 
@@ -76,11 +80,13 @@ class ProductRow:
 @stored("ik_template", key=("id", "version"), orders={"created": ("created_at",)})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateRow:
-    """One version of a template; never changes."""
+    """One version of a template; never changes. Its event chain goes on from version to version."""
 
     tenant_id: str
-    id: str
+    id: Id
     version: int
     name: str
+    event_count: int = 0
+    event_head: str = ""
     document: str
     created_at: datetime
