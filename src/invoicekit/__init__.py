@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from invoicekit.delivery import verify_webhook
     from invoicekit.delivery.email import Smtp
     from invoicekit.delivery.folder import Folder
+    from invoicekit.delivery.objects import Objects
+    from invoicekit.delivery.post import PrintQueue
+    from invoicekit.delivery.sms import HttpSms, Sms, TencentSms
     from invoicekit.delivery.webhook import Webhook
     from invoicekit.documents.calculate import calculate
     from invoicekit.documents.convert import Conversion, convert
@@ -119,6 +122,7 @@ if TYPE_CHECKING:
         DocumentKind,
         DocumentStatus,
         Event,
+        EventWebhook,
         ExternalNumbers,
         Fapiao,
         FapiaoKind,
@@ -180,6 +184,9 @@ else:
         "invoicekit.bulk": "Done",
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
+        "invoicekit.delivery.objects": "Objects",
+        "invoicekit.delivery.post": "PrintQueue",
+        "invoicekit.delivery.sms": "HttpSms Sms TencentSms",
         "invoicekit.delivery.webhook": "Webhook",
         "invoicekit.delivery": "verify_webhook",
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
@@ -273,6 +280,7 @@ __all__ = [
     "Ed25519Signer",
     "EncryptedArchive",
     "Event",
+    "EventWebhook",
     "ExternalNumbers",
     "Fapiao",
     "FapiaoKind",
@@ -281,6 +289,7 @@ __all__ = [
     "Finding",
     "Folder",
     "FourEyesViolation",
+    "HttpSms",
     "IdempotencyConflict",
     "Identifier",
     "ImportedNumbers",
@@ -314,6 +323,7 @@ __all__ = [
     "NumberGap",
     "NumberRangeExhausted",
     "ObjectLock",
+    "Objects",
     "Order",
     "OrderLine",
     "OtherTax",
@@ -331,6 +341,7 @@ __all__ = [
     "PermissionDenied",
     "PrecedingInvoice",
     "Price",
+    "PrintQueue",
     "Product",
     "Received",
     "ReceivedFile",
@@ -345,6 +356,7 @@ __all__ = [
     "SealedDocument",
     "SealedNumber",
     "Severity",
+    "Sms",
     "Smtp",
     "SourceFacts",
     "SpecialBusiness",
@@ -359,6 +371,7 @@ __all__ = [
     "TaxIdStatus",
     "Template",
     "TemplateRef",
+    "TencentSms",
     "Totals",
     "TransitionNotAllowed",
     "ValidationFailed",

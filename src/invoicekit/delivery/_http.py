@@ -22,7 +22,7 @@ _LONGEST_WAIT = timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Post:
+class Poster:
     """How requests leave.
 
     Attributes:

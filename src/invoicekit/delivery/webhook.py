@@ -11,7 +11,7 @@ from functools import cached_property
 
 from invoicekit.chain import canonical
 from invoicekit.delivery._fates import each_alone
-from invoicekit.delivery._http import Post
+from invoicekit.delivery._http import Poster
 from invoicekit.delivery._network import Resolve, resolved
 from invoicekit.delivery._signature import signed_headers
 from invoicekit.errors import ConfigurationError
@@ -46,8 +46,8 @@ class Webhook:
     name: str = "webhook"
 
     @cached_property
-    def _post(self) -> Post:
-        return Post(
+    def _post(self) -> Poster:
+        return Poster(
             allow=self.allow, timeout=self.timeout, context=self.context, resolve=self.resolve
         )
 

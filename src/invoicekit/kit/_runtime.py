@@ -51,6 +51,12 @@ class Runtime:
     observer: Observer | None = None
     subscribers: Subscribers = field(default_factory=Subscribers)
 
+    def bound(self, storage: Storage) -> Runtime:
+        """Returns the wiring inside a host's transaction: it waits for nobody, and tells nobody."""
+        return replace(
+            self, storage=storage, tax_ids=None, asks_quota=False, subscribers=Subscribers()
+        )
+
     def unguarded(self) -> Runtime:
         """Returns the wiring with nobody asked who may do what: for what is no person's doing."""
         return replace(self, tools=replace(self.tools, authorizer=None))

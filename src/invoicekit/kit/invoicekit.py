@@ -16,7 +16,6 @@ from invoicekit.kit._defaults import TimeOrderedIds, system_clock
 from invoicekit.kit._observed import observed
 from invoicekit.kit._renderers import KitRenderers
 from invoicekit.kit._runtime import Runtime
-from invoicekit.kit._subscribers import Subscribers
 from invoicekit.kit.archive import ArchiveIndex
 from invoicekit.kit.customers import Customers
 from invoicekit.kit.deliveries import Deliveries
@@ -299,15 +298,8 @@ class InvoiceKit:
         Args:
             host: A SQLAlchemy connection or session.
         """
-        return type(self)(
-            replace(
-                self._runtime,
-                storage=sealed_storage(bound_storage(host), self._runtime.field_keys),
-                tax_ids=None,
-                asks_quota=False,
-                subscribers=Subscribers(),  # nobody here hears of the host's commit
-            )
-        )
+        runtime = self._runtime
+        return type(self)(runtime.bound(sealed_storage(bound_storage(host), runtime.field_keys)))
 
     def exchange_rate(self, base: str, quote: str, *, on: date) -> ExchangeRate:
         """Returns the price of one unit of `base` in `quote` that holds on a day.
@@ -340,8 +332,7 @@ class InvoiceKit:
             limit: At most so many messages.
             stop: Asked before each message; when it says so, the rest is given back at once.
             progress: Told of each message that was worked on.
-            executor: Threads that work at once, such as `ThreadPoolExecutor(8)`: channels wait for
-                servers most of the time.
+            executor: Threads that work at once, such as `ThreadPoolExecutor(8)`.
         """
         run = partial(
             self._runtime.outbox().run, limit=limit, stop=stop, progress=progress, executor=executor

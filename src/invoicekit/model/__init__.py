@@ -63,6 +63,7 @@ from invoicekit.model.tax import OtherTax, OtherTaxBreakdown, VatBreakdown
 from invoicekit.model.tax_id_check import TaxIdCheck, TaxIdStatus
 from invoicekit.model.template import Template
 from invoicekit.model.title import InvoiceTitle
+from invoicekit.model.webhook import EventWebhook
 
 __all__ = [
     "Actor",
@@ -93,6 +94,7 @@ __all__ = [
     "DocumentKind",
     "DocumentStatus",
     "Event",
+    "EventWebhook",
     "ExternalNumbers",
     "Fapiao",
     "FapiaoKind",

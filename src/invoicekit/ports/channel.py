@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, runtime_checkable
@@ -24,6 +24,11 @@ class Envelope:
         files: The originals.
         at: The time by the kit's clock.
         number: Of the document, with its `code` (发票代码) where it has one.
+        invoice_id: The document.
+        again: Whether it was sent before.
+        facts: What a short text is made of, in the reader's language: `title`, `number`, `seller`,
+            `buyer`, `date`, `amount`, `due_date`; what is not known is missing.
+        sender_lines: The postal address of the issuer.
     """
 
     id: str
@@ -37,6 +42,10 @@ class Envelope:
     at: datetime
     number: str = ""
     code: str = ""
+    invoice_id: str = ""
+    again: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+    sender_lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from invoicekit.renderers._renderer import Renderer
 
 if TYPE_CHECKING:
     from invoicekit.renderers._build import view_of
+    from invoicekit.renderers._cover import CoverSheet, copy_stamp, cover_sheet
     from invoicekit.renderers._fapiao_layout import (
         SHIFTS,
         Align,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from invoicekit.renderers._fapiao_sheet import form_of as fapiao_form_of
     from invoicekit.renderers._language import known_language
     from invoicekit.renderers._letter import Letter, letter_of
+    from invoicekit.renderers._party import postal_lines
     from invoicekit.renderers._portal.page import WebPage, download, portal_page
     from invoicekit.renderers._portal.view import (
         ConfirmView,
@@ -80,6 +82,10 @@ _LAZY = {
     "known_language": "invoicekit.renderers._language:known_language",
     "Letter": "invoicekit.renderers._letter:Letter",
     "letter_of": "invoicekit.renderers._letter:letter_of",
+    "postal_lines": "invoicekit.renderers._party:postal_lines",
+    "CoverSheet": "invoicekit.renderers._cover:CoverSheet",
+    "cover_sheet": "invoicekit.renderers._cover:cover_sheet",
+    "copy_stamp": "invoicekit.renderers._cover:copy_stamp",
     "qr_modules": "invoicekit.renderers._qr:modules",
     "view_of": "invoicekit.renderers._build:view_of",
     "widths": "invoicekit.renderers._fapiao_layout:widths",
@@ -100,6 +106,7 @@ __all__ = [
     "SHIFTS",
     "Align",
     "ConfirmView",
+    "CoverSheet",
     "FapiaoPage",
     "FapiaoSheet",
     "FieldView",
@@ -117,6 +124,8 @@ __all__ = [
     "Words",
     "built_in",
     "chosen_words",
+    "copy_stamp",
+    "cover_sheet",
     "download",
     "fapiao_form_of",
     "fapiao_page",
@@ -124,6 +133,7 @@ __all__ = [
     "known_language",
     "letter_of",
     "portal_page",
+    "postal_lines",
     "qr_modules",
     "qr_picture",
     "view_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,11 +22,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter; `html` is a page of tables and inline styles, what every mail program shows."""
+    """A letter; `html` is a page of tables and inline styles, what every mail program shows.
+
+    Attributes:
+        facts: What shorter texts are made of: `title`, `number`, `date`, `seller`, `buyer`,
+            `amount`, `due_date`; what is not known is missing.
+    """
 
     subject: str
     text: str
     html: str
+    facts: Mapping[str, str]
 
 
 def letter_of(
@@ -83,7 +89,14 @@ def letter_of(
         grand=grand,
         rows=rows,
     )
-    return Letter(subject, "\n\n".join([*opening, facts, *closing]) + "\n", page)
+    due = language.date(invoice.due_date) if invoice.due_date and not invoice.is_credit else ""
+    told = {**names, "amount": grand.value, "due_date": due}
+    return Letter(
+        subject,
+        "\n\n".join([*opening, facts, *closing]) + "\n",
+        page,
+        {name: value for name, value in told.items() if value},
+    )
 
 
 def _rows(invoice: Invoice, language: Language) -> Iterable[Row]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from invoicekit.renderers._language import language_of
+from invoicekit.renderers._plain import one_line
 from invoicekit.renderers._view import PartyView
 
 if TYPE_CHECKING:
@@ -52,6 +54,14 @@ def address_lines(address: Address | None, language: Language, *, country: bool)
     city = re.sub(r"\s+", " ", writing.city.format(**parts)).strip(" ,").replace(" ,", ",")
     lines = (address.line1, address.line2, address.line3, city, name)
     return tuple(line for line in lines if line)
+
+
+def postal_lines(party: Party, locale: str, *, abroad: bool = False) -> tuple[str, ...]:
+    """Returns what stands on an envelope: the name and the address, its country where abroad."""
+    language = language_of(locale)
+    names = [name for name in (party.name, party.trading_name) if name]
+    lines = address_lines(party.address, language, country=abroad)
+    return tuple(one_line(line) for line in (*dict.fromkeys(names), *lines))
 
 
 def _from_large(address: Address, country: str | None) -> tuple[str, ...]:

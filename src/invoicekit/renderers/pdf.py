@@ -135,6 +135,27 @@ def render_pdf(
     )
 
 
+def compile_layout(name: str, data: Mapping[str, object], language: str, timestamp: int) -> bytes:
+    """Returns the pages that a layout of ours makes of texts.
+
+    Args:
+        name: The layout, such as `cover`.
+        data: The texts by name, as JSON has them.
+        language: Says which fonts are asked first.
+        timestamp: Seconds since 1970, so that the same texts give the same bytes.
+
+    Raises:
+        RenderFailed: typst refused the page.
+        MissingExtra: A text is Chinese, Japanese or Korean and `fonts-cjk` is not installed.
+    """
+    text = json.dumps(_plain({**data, "language": language}), ensure_ascii=False)
+    whole = json.loads(text.translate(_gaps(text)))
+    whole["fonts"] = families(text, language)
+    source = (FOLDER / f"{name}.typ").read_text("utf-8")
+    inputs = {"data": json.dumps(whole, ensure_ascii=False)}
+    return _ENGINE.compile(source, inputs, timestamp=timestamp, attached=False)
+
+
 _LABELS = (
     "brought_forward",
     "carried_forward",
@@ -165,7 +186,9 @@ def _plain(value: object) -> object:
         return [_plain(each) for each in value]
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    return dict(value) if isinstance(value, Mapping) else value
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return value
 
 
 def _failed(problem: typst.TypstError) -> RenderFailed:

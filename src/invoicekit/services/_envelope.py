@@ -9,7 +9,7 @@ from invoicekit.model.delivery import Delivery, File
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
 from invoicekit.ports import Envelope, UnitOfWork
-from invoicekit.renderers import letter_of
+from invoicekit.renderers import letter_of, postal_lines
 from invoicekit.services._records import read, record_of
 from invoicekit.services.get_file import FileSource, file_source
 from invoicekit.services.send_invoice import get_delivery
@@ -53,6 +53,10 @@ def envelope_of(
         at=at,
         number=record.number or "",
         code=(record.invoice.fapiao.code if record.invoice.fapiao else None) or "",
+        invoice_id=record.id,
+        again=bool(delivery.resends),
+        facts=letter.facts,
+        sender_lines=postal_lines(seller, delivery.locale) if seller else (),
     )
 
 

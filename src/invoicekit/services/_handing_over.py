@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from invoicekit.lifecycle.delivery import best
+from invoicekit.masking import phone
 from invoicekit.model.delivery import Delivery, Recipient
 from invoicekit.model.status import DeliveryStatus
 
+_PHONE = re.compile(r"\+?[\d\s\-./()]{6,}")
 _NOT_SENT = {
     DeliveryStatus.NONE,
     DeliveryStatus.QUEUED,
@@ -89,5 +92,10 @@ def queued_again(delivery: Delivery) -> Delivery:
 
 def _details(recipients: Iterable[Recipient]) -> str | None:
     poor = {DeliveryStatus.FAILED, DeliveryStatus.QUEUED}
-    said = [f"{each.address}: {each.detail}" for each in recipients if each.status in poor]
+    said = [f"{_shown(each.address)}: {each.detail}" for each in recipients if each.status in poor]
     return "; ".join(said) or None
+
+
+def _shown(address: str) -> str:
+    """Returns an address as dead letters and events may say it: of a telephone number, its ends."""
+    return phone(address) if _PHONE.fullmatch(address) else address.partition("\n")[0]

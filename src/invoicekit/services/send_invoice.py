@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from invoicekit.chain import canonical
-from invoicekit.errors import InputError, NotFound, StateError
+from invoicekit.errors import NotFound, StateError
 from invoicekit.lifecycle import DELIVERY, DeliveryFact, best
 from invoicekit.model.delivery import Delivery, Recipient
 from invoicekit.model.event import Actor
@@ -14,6 +14,7 @@ from invoicekit.model.rows import DeliveryRow, InvoiceRow, OutboxRow
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.model.stored import Id
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._addressees import addressees
 from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._profiles import customer_of
@@ -62,8 +63,8 @@ def send_invoice(
         )
     customer = customer_of(uow, row.customer_id) if row.customer_id else None
     channel = channel or (customer.needs.channel if customer else None) or "email"
-    addresses = list(to) or _addresses(row, customer.email_for() if customer else None, channel)
     file = file_of(row)
+    addresses = list(to) or addressees(channel, invoice_of(row), customer, file.locale)
     delivery = Delivery(
         id=delivery_id,
         invoice_id=row.id,
@@ -201,21 +202,6 @@ def _project(
         **{"detail": delivery.detail, **facts},
     )
     save(uow, changed, event)
-
-
-def _addresses(row: InvoiceRow, email: str | None, channel: str) -> list[str]:
-    if email:
-        return [email]
-    buyer = invoice_of(row).buyer
-    if buyer and buyer.contact and buyer.contact.email:
-        return [buyer.contact.email]
-    if channel == "folder" and buyer and buyer.name:
-        return [buyer.name]
-    raise InputError(
-        f"invoice {row.number} has nobody to go to: the customer has no e-mail address",
-        where="to",
-        hint="Give the customer an e-mail address, or name recipients in `to`.",
-    )
 
 
 def _row(uow: UnitOfWork, delivery: Delivery) -> DeliveryRow:
