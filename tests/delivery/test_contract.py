@@ -17,13 +17,16 @@ import pytest
 from aiosmtpd.controller import Controller
 from tests.delivery.conftest import Endpoint
 
+from invoicekit.delivery import CHANNELS
 from invoicekit.delivery.email import Smtp
 from invoicekit.delivery.folder import Folder
 from invoicekit.delivery.mailbox import Mailbox
 from invoicekit.delivery.objects import Objects
+from invoicekit.delivery.platform import Platform
 from invoicekit.delivery.post import PrintQueue
 from invoicekit.delivery.sms import HttpSms, Sms, TencentSms
 from invoicekit.delivery.webhook import Webhook
+from invoicekit.errors import LookupFailed
 from invoicekit.ports import Channel
 from invoicekit.testing.delivery_contract import Arrived, ChannelContract
 
@@ -254,6 +257,44 @@ class TestTencentSms(TestHttpSms):
         return read
 
 
+class Sender:
+    """A platform that sends what it issued."""
+
+    def __init__(self) -> None:
+        self.sent: list[str] = []
+        self.silent = False
+
+    def deliver(self, number: str, *, code: str = "", **_to: str) -> None:
+        if self.silent:
+            raise LookupFailed("no answer", retryable=True)
+        self.sent.append(f"{code}{number}")
+
+
+class TestPlatform(ChannelContract):
+    carries_files = carries_text = carries_id = False
+
+    @pytest.fixture
+    def sender(self) -> Sender:
+        return Sender()
+
+    @pytest.fixture
+    def channel(self, sender: Sender) -> Channel:
+        return Platform(sender)  # type: ignore[arg-type]  # only what it asks
+
+    @pytest.fixture
+    def broken(self, channel: Channel, sender: Sender) -> Channel:
+        sender.silent = True
+        return channel
+
+    @pytest.fixture
+    def recipients(self) -> tuple[str, str]:
+        return "ap@acme.example", "13812340000"
+
+    @pytest.fixture
+    def arrived(self, sender: Sender) -> Callable[[], list[Arrived]]:
+        return lambda: [Arrived(number) for number in sender.sent]
+
+
 class TestPost(ChannelContract):
     carries_files = False  # the original is printed, and the manifest counts its pages
 
@@ -283,3 +324,13 @@ class TestPost(ChannelContract):
             return found
 
         return read
+
+
+def test_every_channel_is_held_to_it() -> None:
+    held = {
+        type_.__name__.removeprefix("Test")
+        for type_ in globals().values()
+        if isinstance(type_, type) and issubclass(type_, ChannelContract)
+    }
+    names = {name.capitalize() for name in CHANNELS.names()}
+    assert {name for name in names if name not in held} == {"Sms"}  # two gateways stand for it

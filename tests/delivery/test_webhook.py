@@ -6,19 +6,21 @@ import json
 import socket
 import ssl
 import threading
+import time
 from base64 import b64decode
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
+import httpcore
 import pytest
 import trustme
 from tests.delivery.conftest import NOW, Endpoint, envelope, serve
 
 import invoicekit as ik
 from invoicekit.delivery import verify_webhook
-from invoicekit.delivery._network import is_public
+from invoicekit.delivery._network import _Timed, is_public
 from invoicekit.delivery._signature import secret_of, signed_headers
 from invoicekit.delivery.webhook import Webhook
 from invoicekit.errors import ConfigurationError, DeliveryFailed, PermissionDenied
@@ -359,3 +361,21 @@ def test_a_kit_sends_documents_by_webhook(endpoint: Endpoint) -> None:
     [request] = endpoint.asked
     assert ik.verify_webhook(request.body, request.headers, SECRET, now=NOW) == delivery.id
     assert kit.deliveries.get(delivery.id).status is DeliveryStatus.DELIVERED
+
+
+class Drip(httpcore.NetworkStream):
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002
+        return b"x"
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None: ...
+
+
+def test_a_side_that_drips_does_not_hold_us() -> None:
+    """The time is for everything together, not for each byte."""
+    stream = _Timed(Drip(), time.monotonic() + 60)
+    assert stream.read(1) == b"x"
+    over = _Timed(Drip(), time.monotonic() - 1)
+    with pytest.raises(httpcore.ReadTimeout):
+        over.read(1, timeout=20)
+    with pytest.raises(httpcore.ReadTimeout):
+        over.write(b"x")
