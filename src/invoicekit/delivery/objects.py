@@ -14,6 +14,8 @@ from invoicekit.ports import Envelope, Sent
 from invoicekit.registry import needed
 
 _S3 = ("s3", "s3a")
+_FLAT = (*_S3, "gs", "gcs", "az", "abfs")
+"""Stores without folders, whose drivers would make a bucket instead."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,8 @@ class Objects:
             ConfigurationError: There is no driver for the URL.
             MissingExtra: The extra `objects` is not installed.
         """
-        if self.url.partition("://")[0] in _S3:
+        scheme = self.url.partition("://")[0]
+        if scheme in _S3:
             needed("s3fs", self.url)
         try:
             store, root = url_to_fs(self.url, **self.options)
@@ -45,7 +48,8 @@ class Objects:
             raise ConfigurationError(f"no driver: {problem}", where=self.url) from problem
         target = f"{root.rstrip('/')}/{envelope.id}"
         try:
-            store.makedirs(target, exist_ok=True)
+            if scheme not in _FLAT:
+                store.makedirs(target, exist_ok=True)
             for file in envelope.files:
                 store.pipe_file(f"{target}/{PurePosixPath(file.name).name}", file.data)
         except OSError as problem:
