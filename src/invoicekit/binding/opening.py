@@ -131,12 +131,20 @@ def opening(data: bytes) -> str:
     return (head.lstrip("\ufeff \t\r\n")[:1] == "<" and _found(data)) or head
 
 
-@lru_cache(maxsize=2)  # as below
+_LAST = [(b"", "", False)]
+"""The beginning looked at last: every format asks about it, and to compare is less than to hash."""
+
+
 def _head(start: bytes) -> tuple[str, bool]:
     """Returns the beginning as text, from the root element on where nothing special precedes it."""
-    head = _text(start)
-    plain = _PLAIN.match(head)
-    return (head[plain.end() :], True) if plain else (head, False)
+    last, head, plain = _LAST[0]
+    if last != start:
+        head = _text(start)
+        found = _PLAIN.match(head)
+        plain = found is not None
+        head = head[found.end() :] if found else head
+        _LAST[0] = (start, head, plain)
+    return head, plain
 
 
 def _text(data: bytes) -> str:

@@ -17,6 +17,11 @@ _DIALECTS = (
 _FIRST = 2_000
 """Characters in which a pinyin tag must turn up."""
 
+_OTHERS = re.compile(
+    r"<(?:[\w.-]+:)?(?:[Ee]Invoice|xbrl|Invoice|CreditNote|CrossIndustry(?:Invoice|Document))[\s>/]"
+)
+"""Roots of files that are none of these dialects."""
+
 
 def dialect_of(head: str) -> str | None:
     """Returns what dialect a file's beginning is in, None where it is none of these.
@@ -27,6 +32,6 @@ def dialect_of(head: str) -> str | None:
     if not head.startswith("<"):
         return None
     start = head[:_FIRST]
-    if re.match(r"<(?:[\w.-]+:)?(?:EInvoice|eInvoice|xbrl|Invoice|CreditNote)[\s>/]", start):
+    if _OTHERS.match(start):
         return None
     return next((name for pattern, name in _DIALECTS if pattern.search(start)), None)

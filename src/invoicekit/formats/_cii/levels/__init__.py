@@ -27,6 +27,7 @@ _BESIDE = {
     "extended": ("blank", "own", "extended"),
 }
 """Level → files of rules that a place is not enough for."""
+_NAMES = ("factur-x.eu:", "zugferd.de:")
 _NAMED = re.compile(
     r">\s*urn:[^<]*?(?:factur-x\.eu|zugferd\.de):[12]p0:(minimum|basicwl|basic|extended)\s*<"
 )
@@ -37,7 +38,10 @@ def level_named(data: bytes) -> str:
 
     The level EN 16931 has no name of its own: it is the standard's.
     """
-    named = _NAMED.search(opening(data))
+    head = opening(data)
+    if not any(name in head for name in _NAMES):
+        return ""
+    named = _NAMED.search(head)
     return named[1] if named else ""
 
 
