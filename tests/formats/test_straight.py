@@ -146,6 +146,56 @@ def test_several_kinds_of_lines_and_blanks_between_them(
     assert said(reader, data) == expected
 
 
+CODE = {"ubl": rb"(<cbc:PaymentMeansCode>)30", "cii": rb"(PaymentMeans><ram:TypeCode>)30"}
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_rules_that_values_decide_on_are_asked_each_time(form: str) -> None:
+    accounts = tuple(ik.BankAccount(id=each) for each in ("DE75512108001245126199", "DE1"))
+    payment = ik.PaymentInstructions(means_code="30", accounts=accounts)
+    data = ik.write(sample("One").replace(payment_instructions=payment), form)
+    reader = knowing(form, data)
+    wrong = re.sub(CODE[form], rb"\g<1>58", data, count=1)  # the two ways to pay differ
+
+    assert reader._straight.read(wrong, Limits()) is not None
+    assert said(reader, data) == said(GENERAL[form], data)
+    assert said(reader, wrong) == said(GENERAL[form], wrong)
+    assert not reader.read(data).source.broken
+    assert reader.read(wrong).source.broken
+
+
+HOLLOW = {
+    "ubl": (b"</cac:Item>", b"<cac:OriginCountry/></cac:Item>"),
+    "cii": (
+        b"</ram:SpecifiedTradeProduct>",
+        b"<ram:OriginTradeCountry/></ram:SpecifiedTradeProduct>",
+    ),
+}
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_what_is_odd_about_a_line_is_not_known_of_others(form: str) -> None:
+    plain = re.sub(rb"<(\w+:Origin\w*Country)>.*?</\1>", b"", FILES[form])
+    hollow = plain.replace(*HOLLOW[form], 1)
+    reader = knowing(form, hollow)
+
+    assert said(reader, hollow) == said(GENERAL[form], hollow)
+    assert said(reader, plain) == said(GENERAL[form], plain)
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_comments_are_a_part_of_what_is_known(form: str, no_parser: Callable[[], None]) -> None:
+    text = FILES[form].decode()
+    end = text.rindex("</")
+    commented = text[:end] + "<!-- > the end -->" + text[end:]
+    data = commented.replace("?>", "?><!-- a > b -->\n<!--c-->", 1).encode()
+    expected = said(GENERAL[form], data)
+    reader = knowing(form, data)
+    no_parser()
+
+    assert said(reader, data) == expected
+
+
 PIECES = [
     *("<", ">", "&", "&amp;", "&#65;", "&x;", '"', "'", " ", "\n", "\r", "\t", "\xa0", "\x01"),
     *("\ufffe", "é", "😀", "]]>", "<!--x-->", "<?p?>", "<![CDATA[x]]>", "<x/>", "<!DOCTYPE a>"),
@@ -155,8 +205,17 @@ VALUE = re.compile(r'(?<=>)[^<]+(?=</)|(?<=")[^"<>]+(?=")')
 ELEMENT = re.compile(r"<([\w:]+)[^<>]*>[^<]*</\1>")
 
 
+@pytest.mark.parametrize("form", READERS)
+@pytest.mark.parametrize("spelled", [b"M&#252;ller", b"M<!--x-->er", b"<![CDATA[M]]>", b"M>N"])
+def test_what_no_pattern_tells_is_never_learned(form: str, spelled: bytes) -> None:
+    data = FILES[form].replace("Müller".encode(), spelled)
+    reader = knowing(form, data)
+
+    assert said(reader, data) == said(GENERAL[form], data)
+
+
 @given(st.sampled_from(sorted(READERS)), st.data())
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_stands_there_is_read_as_the_general_reader_does(
     form: str, data: st.DataObject
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from invoicekit.binding._automaton import MARK, State, flag_word
 from invoicekit.binding._positions import Positions
+from invoicekit.binding._trie import qualified
 from invoicekit.binding.observed import Tree, elsewhere
 from invoicekit.binding.syntax_rules import UNDECIDED, SyntaxRules
 from invoicekit.binding.table import Syntax
@@ -180,15 +181,23 @@ class Oddities:
         return touched
 
     @property
-    def of_tags_alone(self) -> bool:
-        """Whether what is odd is the same in any file with these tags, and nothing follows of it.
+    def of_tags(self) -> frozenset[str] | None:
+        """What any file with these tags touches; None where values or lines are odd, too.
 
-        But for the places of what is empty.
+        Empty where no official rule is asked; a level asks its own of every document.
         """
         rules = self._syntax.rules
         if rules is None or any(kind not in _OF_TAGS for kind, _, _ in self._odd):
-            return not self._odd
-        return not rules.asks(self._touched(rules))
+            return None
+        if any(self._is_of_line(element) for _, element, _ in self._odd):
+            return None
+        touched = self._touched(rules) | ({"level"} if rules.is_of_level else set())
+        return frozenset(touched) if rules.asks(touched) else frozenset()
+
+    def _is_of_line(self, element: _Element) -> bool:
+        *_, step = self._syntax.lines.split("/")
+        line = qualified(step, self._syntax.namespaces)
+        return element.tag == line or next(element.iterancestors(line), None) is not None
 
     def _undecided(self, element: _Element, asked: Mapping[str, str]) -> Finding:
         found = repr((element.text or "")[:_SHOWN])

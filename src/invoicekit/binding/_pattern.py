@@ -28,6 +28,7 @@ _GAP = rf"[{_BLANKS}]*"
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
 ATTRIBUTES = rf'(?:[ \t\r\n]+{_NAME}="[^"<>&]*")*'
 _TOKEN = re.compile(rf"<(/?)({_NAME})({ATTRIBUTES})( ?/)?>([^<]*)")
+_COMMENT = re.compile(rf"<!--.*?-->{_GAP}(?=<)", re.DOTALL)
 _PAIR = re.compile(rf'({_NAME})="([^"]*)"')
 _MOST_TAGS = 800
 """A piece with more is read in the general way: learning it would take too long."""
@@ -198,22 +199,32 @@ class Learner:
         while position < len(text):
             if not self._stack:
                 raise Unfit
+            comment = _COMMENT.match(text, position)
+            if comment is not None:
+                _fits(bool(self._stack[-1].state.children))
+                part.append(re.escape(comment[0]))
+                position = comment.end()
+                continue
             token = _TOKEN.match(text, position)
             if token is None:
                 raise Unfit
             position = token.end()
-            end, name, attributes, alone, value = token.groups()
-            if end:
-                self._end(name, attributes)
-                part.append(f"</{re.escape(name)}>")
-            else:
-                self._start(name, part, attributes)
-                part.append(f"{alone or ''}>")
-            if alone:
-                _fits(not end and bool(self._stack[-1].state.children))
-                self._end(name, "")
-            self._text(part, value, opened=not (end or alone))
+            self._tag(part, *token.groups())
         part.append(_GAP)
+
+    def _tag(
+        self, part: list[str], end: str, name: str, attributes: str, alone: str | None, value: str
+    ) -> None:
+        if end:
+            self._end(name, attributes)
+            part.append(f"</{re.escape(name)}>")
+        else:
+            self._start(name, part, attributes)
+            part.append(f"{alone or ''}>")
+        if alone:
+            _fits(not end and bool(self._stack[-1].state.children))
+            self._end(name, "")
+        self._text(part, value, opened=not (end or alone))
 
     def leave_open(self, state: State) -> None:
         """Goes on after the lines, which the element open now holds.

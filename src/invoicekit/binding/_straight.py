@@ -2,7 +2,7 @@
 
 A file is a frame with lines in it. Senders' files repeat the same frame and a few kinds of lines
 with other values; each of these is a pattern, learned from files that were read in the general way
-and had nothing odd. A file all of whose pieces match says just what the general reader would read
+and had no odd values. A file all of whose pieces match says just what the general reader would read
 of it; any other file is read by that one, which alone tells what is odd.
 """
 
@@ -25,11 +25,11 @@ Record: TypeAlias = dict[str, Any]
 _NAME = r"(?:[A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*"
 _OPENING = re.compile(
     r"""\ufeff?(?:<\?xml version=["']1\.0["'](?: encoding=["'](?i:utf-8)["'])?"""
-    r"""(?: standalone=["'](?:yes|no)["'])? ?\?>)?[ \t\r\n]*"""
+    r"""(?: standalone=["'](?:yes|no)["'])? ?\?>)?[ \t\r\n]*(?:<!--.*?-->[ \t\r\n]*)*"""
     rf"<({_NAME})({ATTRIBUTES})[ \t\r\n]*>",
-    re.ASCII,
+    re.ASCII | re.DOTALL,
 )
-"""How most files begin: in UTF-8, without a comment, with the root's tag."""
+"""How most files begin: in UTF-8, with the root's tag, comments before it."""
 _PAIR = re.compile(r'([\w.:-]+)="([^"]*)"', re.ASCII)
 _LONG = 100_000
 """Bytes of a text that is not copied once more: a file with an attachment is read in the general
@@ -52,12 +52,14 @@ class Straight(NamedTuple):
         currency: Of the document.
         syntax: Of the file.
         empty: Places of elements without content, which a frame may have.
+        touched: What official rules must be asked about, as they depend on its values.
     """
 
     record: Record
     currency: str
     syntax: Syntax
     empty: tuple[str, ...]
+    touched: frozenset[str]
 
 
 class _Frame(NamedTuple):
@@ -66,6 +68,7 @@ class _Frame(NamedTuple):
     pattern: Pattern
     currency: str
     empty: tuple[str, ...]
+    touched: frozenset[str]
 
 
 class StraightReader:
@@ -105,7 +108,7 @@ class StraightReader:
         try:
             opening = self._openings.get(text[:start]) or self._opened(text[:start])
             self._credit -= opening.learn(text, start, read, self._credit)
-        except Unfit:
+        except (Unfit, ValueError, KeyError):
             return
 
     def _opened(self, start: str) -> _Opening:
@@ -187,6 +190,7 @@ class _Opening:
 
         Raises:
             Unfit: A piece is none for a pattern.
+            ValueError, KeyError: A value of a piece cannot be read by one.
         """
         span = self._span(text, start)
         cost = 0
@@ -210,7 +214,7 @@ class _Opening:
             groups = span.matched(frame.pattern, text)
             if groups is not None:
                 record = frame.pattern.record(groups)
-                return Straight(record, frame.currency, self._syntax, frame.empty)
+                return Straight(record, frame.currency, self._syntax, frame.empty, frame.touched)
         raise Unfit
 
     def _learn_frame(self, text: str, span: _Span, given: Straight) -> None:
@@ -229,7 +233,7 @@ class _Opening:
         if sum(map(len, self._frames.values())) >= _MOST:
             self._frames.clear()
         self._frames.setdefault(span.kind(text), []).insert(
-            0, _Frame(pattern, given.currency, given.empty)
+            0, _Frame(pattern, given.currency, given.empty, given.touched)
         )
 
     def _read_lines(self, text: str, span: _Span, currency: str) -> list[Any]:
@@ -308,6 +312,11 @@ def _after_opening(text: str) -> int:
     end = text.find(">")
     if text[end - 1 : end] == "?":
         end = text.find(">", end + 1)
+    comment = text.find("<!--", 0, end)
+    while comment >= 0:
+        start = text.find("-->", comment) + 3
+        end = text.find(">", start) if start > comment else -1
+        comment = text.find("<!--", start, end)
     return end + 1
 
 

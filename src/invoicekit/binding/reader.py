@@ -78,9 +78,11 @@ class Reader:
     ) -> Reading:
         file = run.rest if run else data
         straight = self._straight.read(file, limits)
-        if straight is not None and _joined(straight.record, run):
+        if straight is not None and not straight.touched and _joined(straight.record, run):
             return self._plain(straight, data, limits)
         root = parse(file, limits)
+        if straight is not None and straight.touched and not _is_broken(straight, root):
+            return self._plain(straight, data, limits, root if judging else None)
         syntax, state = self._known(root)
         currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
         odd: list[Oddity] = []
@@ -89,8 +91,10 @@ class Reader:
         places = PlacesInFile(self, data, limits)
         look = SightsInFile(syntax, places, root if judging else None)
         source = oddities.source(places, look)
-        if oddities.of_tags_alone:
-            self._straight.learn(file, limits, Straight(record, currency, syntax, source.empty))
+        touched = oddities.of_tags
+        if touched is not None and not source.broken:
+            read = Straight(record, currency, syntax, source.empty, touched)
+            self._straight.learn(file, limits, read)
         if not _joined(record, run):
             return self._reading(data, limits)
         return Reading(syntax.shape.read(record), oddities.findings(), source)
@@ -113,8 +117,10 @@ class Reader:
         """
         return parse(data, self._limits)
 
-    def _plain(self, straight: Straight, data: bytes, limits: Limits) -> Reading:
-        """Returns what was read of a file that has nothing odd."""
+    def _plain(
+        self, straight: Straight, data: bytes, limits: Limits, root: _Element | None = None
+    ) -> Reading:
+        """Returns what was read of a file of which nothing odd follows."""
         record, syntax = straight.record, straight.syntax
         places = PlacesInFile(self, data, limits)
         source = SourceFacts(
@@ -122,7 +128,7 @@ class Reader:
             places=places,
             root=syntax.root.rpartition("}")[2],
             tax_totals=syntax.totals_read(record) if syntax.totals_read else None,
-            look=SightsInFile(syntax, places, None),
+            look=SightsInFile(syntax, places, root),
             empty=straight.empty,
             judged=syntax.rules.ids if syntax.rules else frozenset(),
         )
@@ -146,6 +152,12 @@ class Reader:
         if state is None:
             state = self._states[root] = compiled(syntax)
         return syntax, state
+
+
+def _is_broken(straight: Straight, root: _Element) -> bool:
+    """Returns whether an official rule does not hold, of those that a frame's tags touch."""
+    rules = straight.syntax.rules
+    return rules is not None and any(True for _ in rules.broken(root, straight.touched))
 
 
 def _joined(record: dict[str, Any], run: Run | None) -> bool:

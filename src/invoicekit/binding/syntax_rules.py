@@ -219,7 +219,12 @@ class SyntaxRules:
 
     def asks(self, touched: Iterable[str]) -> bool:
         """Returns whether any rule is asked (as `broken`)."""
-        return self._level is not None or not self._by_key.keys().isdisjoint(touched)
+        return self.is_of_level or not self._by_key.keys().isdisjoint(touched)
+
+    @property
+    def is_of_level(self) -> bool:
+        """Whether they hold the rules of a level, which are asked of every document."""
+        return self._level is not None
 
     def broken(
         self, root: _Element, touched: Iterable[str]
