@@ -70,6 +70,7 @@ class Facts:
         self.currency = invoice.currency
         self.unit = _unit(invoice.currency)
         self._place: Place | None = None
+        self._told: tuple[Place | None, str] = (None, "")
         self._model: type = Invoice
         self._worked_out: dict[object, object] = {}
         self._sum_lines(invoice)
@@ -305,7 +306,10 @@ class Facts:
         return field
 
     def _path(self, field: str) -> str:
-        parent = path_of(self._place)
+        place, parent = self._told
+        if place is not self._place:
+            parent = path_of(self._place)
+            self._told = (self._place, parent)
         return f"{parent}.{field}" if parent else field
 
 
