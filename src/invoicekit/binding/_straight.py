@@ -13,7 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from invoicekit.binding._automaton import State
-from invoicekit.binding._pattern import ATTRIBUTES, Learner, Pattern, Unfit
+from invoicekit.binding._learner import ATTRIBUTES, Learner
+from invoicekit.binding._pattern import Pattern, Unfit
 from invoicekit.binding._trie import qualified
 from invoicekit.binding.limits import Limits, check_size, gaps_of
 from invoicekit.binding.table import Syntax

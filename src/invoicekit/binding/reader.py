@@ -45,6 +45,7 @@ class Reader:
         self._syntaxes = {syntax.root: syntax for syntax in syntaxes}
         self._states: dict[str, State] = {}
         self._limits = limits
+        self._runs = [syntax.runs for syntax in syntaxes if syntax.runs]
         self._straight = StraightReader(self._by_name)
 
     def read(self, data: bytes, *, judging: bool = False) -> Reading:
@@ -58,7 +59,7 @@ class Reader:
             InputError: Not XML, beyond a limit, or another root element.
         """
         limits = self._limits or current()
-        run = self._run(data, limits)
+        run = self._run(data, limits) if self._runs else None
         if run is not None:
             try:
                 return self._reading(data, limits, run=run)
@@ -70,8 +71,7 @@ class Reader:
         """Returns the run that the file has; none where it may be beyond a limit."""
         if len(data) > min(limits.bytes, limits.text, 4 * limits.elements):
             return None
-        kinds = [syntax.runs for syntax in self._syntaxes.values() if syntax.runs]
-        return next(filter(None, (each.cut(data) for each in kinds)), None)
+        return next(filter(None, (each.cut(data) for each in self._runs)), None)
 
     def _reading(
         self, data: bytes, limits: Limits, *, judging: bool = False, run: Run | None = None

@@ -23,7 +23,7 @@ _INDEX = re.compile(r"lines\[(\d+)\]")
 class _Shape:
     """How a class of the model looks: the plain class, its groups, and what it cannot lack."""
 
-    __slots__ = ("kind", "many", "one", "required")
+    __slots__ = ("groups", "kind", "required")
 
     def __init__(self, model: type[Value]) -> None:
         fields = model.model_fields
@@ -33,8 +33,7 @@ class _Shape:
         body |= {name: value for name, value in vars(model).items() if isinstance(value, property)}
         self.kind = type(f"Plain{model.__name__}", (), body)
         self.required = frozenset(name for name, field in fields.items() if field.is_required())
-        self.one: list[tuple[str, _Shape]] = []
-        self.many: list[tuple[str, _Shape]] = []
+        self.groups: dict[str, _Shape] = {}
 
 
 class IncompleteRecord(ValueError):
@@ -79,15 +78,16 @@ def _with_lines(node: object, lines: tuple[object, ...]) -> object:
 def _made(shape: _Shape, record: dict[str, Any]) -> Any:
     if shape.required and not record.keys() >= shape.required:
         raise IncompleteRecord(shape.kind.__name__.removeprefix("Plain"))
-    for name, below in shape.one:
-        if name in record:
-            value = record[name]
-            if value.__class__ is dict:
-                record[name] = _made(below, value)
-    for name, below in shape.many:
-        if name in record:
-            values = record[name]
-            record[name] = tuple([_made(below, v) if v.__class__ is dict else v for v in values])
+    groups = shape.groups
+    if groups:
+        for name, value in record.items():
+            kind = value.__class__
+            if kind is dict:
+                if name in groups:
+                    record[name] = _made(groups[name], value)
+            elif (kind is list or kind is tuple) and name in groups:
+                below = groups[name]
+                record[name] = tuple([_made(below, v) if v.__class__ is dict else v for v in value])
     made: Any = _new(shape.kind)
     _set(made, "__dict__", record)
     return made
@@ -108,18 +108,17 @@ def _shape(model: type[Value]) -> _Shape:
 def _shape_of(model: type[Value], made: dict[type[Value], _Shape]) -> _Shape:
     if model not in made:
         shape = made[model] = _Shape(model)  # before its groups: a line may hold lines
-        for name, below, several in _groups(model):
-            (shape.many if several else shape.one).append((name, _shape_of(below, made)))
+        for name, below in _groups(model):
+            shape.groups[name] = _shape_of(below, made)
     return made[model]
 
 
-def _groups(model: type[Value]) -> Iterator[tuple[str, type[Value], bool]]:
+def _groups(model: type[Value]) -> Iterator[tuple[str, type[Value]]]:
     hints = get_type_hints(model)
     for name in model.model_fields:
         hint = hints[name]
         options = get_args(hint) if get_origin(hint) in {Union, UnionType} else (hint,)
         for option in options:
-            several = get_origin(option) is tuple
-            inner = get_args(option)[0] if several else option
+            inner = get_args(option)[0] if get_origin(option) is tuple else option
             if isinstance(inner, type) and inner is not NoneType and issubclass(inner, Value):
-                yield name, inner, several
+                yield name, inner
