@@ -14,7 +14,7 @@ from invoicekit.model.record import Clearance, InvoiceRecord
 from invoicekit.model.red_form import RedForm
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.ports import Authority, AuthorityAnswer, RedLetterAuthority
-from invoicekit.services._red_letter import with_form
+from invoicekit.services._red_letter import form_of
 
 
 class Enquiry(NamedTuple):
@@ -44,7 +44,7 @@ def enquire(authority: Authority, record: InvoiceRecord, *, first: bool) -> Enqu
     state = red_state(form.state)
     if state.clearance is not None:
         return Enquiry(_held(state, form), form)
-    named = with_form(record.invoice, formed(clearance, form))
+    named = record.invoice.replace(**form_of(record.invoice, formed(clearance, form)))
     return Enquiry(
         _asked(authority, clearance.request_id, record.replace(invoice=named), first=False), form
     )

@@ -39,8 +39,8 @@ def dates_of(invoice: Invoice, file: RecordFile, day: date) -> dict[str, object]
 
 def judged(
     tools: Tools, record: InvoiceRecord, file: RecordFile, issuer: Issuer, day: date, content: str
-) -> Invoice:
-    """Returns the invoice of a draft as issued on a day, without its number.
+) -> dict[str, object]:
+    """Returns what issuing on a day fills in of a draft's document, its number aside.
 
     What was judged before with the same content (its hash) and dates, by the same rules and for the
     same files, is not judged again.
@@ -50,14 +50,18 @@ def judged(
         StaleContent: A rate decided by date is another one on that day.
         MissingExtra: An original cannot be made here.
     """
-    dates = dates_of(record.invoice, file, day)
-    invoice = record.invoice.replace(**dates)
+    drafted = record.invoice
+    filled = dates_of(drafted, file, day)
     rules = tools.regime_for(issuer).rules
-    asked = (content, *dates.values(), rules, originals_of(tools, file), file.locale)
-    report = tools.verdicts.of(asked, lambda: report_on(tools, invoice, file, issuer))
+    asked = (content, *filled.values(), rules, originals_of(tools, file), file.locale)
+    report = tools.verdicts.of(
+        asked, lambda: report_on(tools, drafted.replace(**filled), file, issuer)
+    )
     report.ensure_valid(f"invoice {record.id}")
-    refuse_stale_rates(tools, file.rates, tax_point(invoice) or day, record.id)
-    return invoice
+    if file.rates:
+        rated = tax_point(drafted.replace(**filled)) or day
+        refuse_stale_rates(tools, file.rates, rated, record.id)
+    return filled
 
 
 def report_on(tools: Tools, invoice: Invoice, file: RecordFile, issuer: Issuer) -> Report:

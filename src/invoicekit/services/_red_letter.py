@@ -70,11 +70,11 @@ def by_form(credit: Invoice, form: RedForm | None) -> Invoice:
     return credit.replace(fapiao=credit.fapiao.replace(red=red))
 
 
-def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
-    """Returns a red-letter invoice with the confirmation form it is issued by, and its remark."""
+def form_of(invoice: Invoice, clearance: Clearance | None) -> dict[str, object]:
+    """Returns what a red-letter invoice gets of the confirmation form it is issued by."""
     red = invoice.fapiao.red if invoice.fapiao else None
     if invoice.fapiao is None or red is None or clearance is None or clearance.red_form is None:
-        return invoice
+        return {}
     named = red.replace(
         confirmation_number=clearance.red_form, confirmation_id=clearance.red_form_id
     )
@@ -82,9 +82,10 @@ def with_form(invoice: Invoice, clearance: Clearance | None) -> Invoice:
     if red.original_code:
         blue = f"发票代码：{red.original_code} 号码：{red.original_number}"
     remark = f"被红冲蓝字{blue} 红字发票信息确认单编号：{clearance.red_form}"
-    return invoice.replace(
-        fapiao=invoice.fapiao.replace(red=named), notes=(Note(text=remark), *invoice.notes)
-    )
+    return {
+        "fapiao": invoice.fapiao.replace(red=named),
+        "notes": (Note(text=remark), *invoice.notes),
+    }
 
 
 def places_of(original: Invoice) -> dict[str | None, int]:

@@ -37,16 +37,21 @@ class Issuable:
 
     Attributes:
         drafted: The document as its row has it.
-        invoice: The document with what issuing fills in, its number aside.
+        filled: What issuing fills in, by field of the document, its number aside.
     """
 
     row: InvoiceRow
     file: RecordFile
     drafted: Invoice
-    invoice: Invoice
+    filled: Mapping[str, object]
     plan: SeriesPlan
     move: DocumentMove
     monotonic: bool
+
+    @property
+    def day(self) -> date:
+        """The issue date."""
+        return day_of(self.filled)
 
 
 @dataclass(frozen=True)
@@ -59,11 +64,12 @@ class Sealed:
     record: InvoiceRecord
 
 
-def day_of(invoice: Invoice) -> date:
-    """Returns the issue date of an invoice that has one."""
-    if invoice.issue_date is None:
-        raise AssertionError("a judged invoice is dated")
-    return invoice.issue_date
+def day_of(filled: Mapping[str, object]) -> date:
+    """Returns the issue date among what issuing fills in."""
+    day = filled["issue_date"]
+    if not isinstance(day, date):
+        raise AssertionError("a judged invoice is dated")  # noqa: TRY004 - no caller's fault
+    return day
 
 
 def sealed(
@@ -82,14 +88,15 @@ def sealed(
         DateInversion: The series has a later date already, and its regime forbids to go back.
         NumberRangeExhausted: The series is used up, or not valid on that day.
     """
-    day = day_of(draft.invoice)
+    day, sequence = draft.day, series.last + 1
     _refuse_inversion(series, draft, day)
-    sequence = series.last + 1
     refuse_exhausted(terms_of(series.terms), series.series, sequence, day)
-    invoice = draft.invoice.replace(number=number or draft.plan.number(day, sequence))
+    filled = {**draft.filled, "number": number or draft.plan.number(day, sequence)}
+    invoice = draft.drafted.replace(**filled)
     originals = originals_of(tools, draft.file)
     file = plain_of(draft.row.file or "{}")
-    text = seal_text(draft, invoice, file, originals)
+    issued = invoice.model_dump(mode="json", include=set(filled), exclude_none=True)
+    text = seal_text(draft.row, dict.fromkeys(filled) | issued, file, originals)
     content = digest(text)
     head = link(series.head or GENESIS, content)
     facts = {"number": invoice.number, "content": content, "chain": head}
@@ -131,17 +138,17 @@ def _warned(
 
 
 def seal_text(
-    draft: Issuable, invoice: Invoice, file: Mapping[str, object], originals: tuple[str, ...]
+    draft: InvoiceRow,
+    filled: Mapping[str, object],
+    file: Mapping[str, object],
+    originals: tuple[str, ...],
 ) -> bytes:
-    """Returns the canonical bytes of the seal of a draft that is issued as this invoice.
+    """Returns the canonical bytes of the seal of a draft with what issuing fills in.
 
     They are those of `Seal`, and come about without it: what people approved is text already, and
-    stays as it is but for the few fields that issuing fills in.
+    stays as it is but for those few fields.
     """
-    before, now = vars(draft.drafted), vars(invoice)
-    filled = {name for name in now if now[name] is not before[name] != now[name]}
-    issued = invoice.model_dump(mode="json", include=filled, exclude_none=True)
-    known = amended(plain_of(draft.row.document or "{}"), dict.fromkeys(filled) | issued)
+    known = amended(plain_of(draft.document or "{}"), filled)
     kept = {name: file[name] for name in ("template", "locale", "rates") if name in file}
     return encoded(amended(kept | {"invoice": known}, {"v": 1, "originals": originals}))
 

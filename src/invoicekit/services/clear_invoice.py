@@ -31,12 +31,12 @@ from invoicekit.services._books import ensured
 from invoicekit.services._credits import settle_credit
 from invoicekit.services._enquiry import Enquiry, formed
 from invoicekit.services._events import happened, save
-from invoicekit.services._issuable import dated
+from invoicekit.services._issuable import dates_of
 from invoicekit.services._moves import context_of, moved
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, locked, record_of, with_file
-from invoicekit.services._red_letter import with_form
-from invoicekit.services._sealing import Issuable, day_of, due_now, sealed
+from invoicekit.services._red_letter import form_of
+from invoicekit.services._sealing import Issuable, due_now, sealed
 from invoicekit.services._tools import Tools, name_of
 
 CLEAR = "clear"
@@ -68,7 +68,8 @@ def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable, actor: Actor | str) -
             expected="a kit made with authority=…",
             hint="Give the kit the platform when it is made.",
         )
-    red = draft.invoice.fapiao.red if draft.invoice.fapiao else None
+    fapiao = draft.drafted.fapiao
+    red = fapiao.red if fapiao else None
     cleared = Clearance(
         authority=tools.authority,
         request_id=request_id(draft.row),
@@ -166,12 +167,13 @@ def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAn
     move = decide(record, DocumentCommand.CONFIRM_ISSUE, context_of(row, issuer, actor))
     zone = issuer.time_zone or tools.regime_for(issuer).time_zone
     day = today(answer.issued_at or tools.now(), zone)
-    invoice = dated(record.invoice, file.replace(given_issue_date=False), day)
-    invoice = with_form(invoice, file.clearance)
+    drafted = record.invoice
+    filled = dates_of(drafted, file.replace(given_issue_date=False), day)
+    filled |= form_of(drafted, file.clearance)
     policy = tools.regime_for(issuer).numbering
-    request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
+    request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day)
     plan = external_series(issuer, request, policy)
-    draft = Issuable(row, file, record.invoice, invoice, plan, move, policy.monotonic_dates)
+    draft = Issuable(row, file, drafted, filled, plan, move, policy.monotonic_dates)
     made = sealed(tools, ensured(uow, plan, row.issuer_id), draft, actor, number=answer.number)
     uow.replace([made.row])
     uow.add(made.events)

@@ -81,7 +81,7 @@ def issue_invoices(
     if version is not None:
         refuse_stale(rows[0], version)
     drafts = [_issuable(uow, tools, row, actor) for row in rows]
-    drafts.sort(key=lambda d: (d.invoice.issue_date, d.row.created_at, d.row.id))
+    drafts.sort(key=lambda d: (d.day, d.row.created_at, d.row.id))
     ours = [draft for draft in drafts if not draft.plan.by_authority]
     theirs = [draft for draft in drafts if draft.plan.by_authority]
     issued = _numbered(uow, tools, ours, actor)
@@ -114,11 +114,11 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
     record = record_with(row, file, drafted)
     context = context_of(row, issuer, actor)
     move = decide(record, command, context)
-    invoice = judged(tools, record, file, issuer, tools.today(issuer), context.content_hash)
-    request = NumberRequest(invoice.kind or DocumentKind.INVOICE, day_of(invoice))
+    filled = judged(tools, record, file, issuer, tools.today(issuer), context.content_hash)
+    request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day_of(filled))
     plan = plan_series(issuer, request, regime.numbering)
     monotonic = regime.numbering.monotonic_dates
-    return Issuable(row, file, record.invoice, invoice, plan, move, monotonic)
+    return Issuable(row, file, drafted, filled, plan, move, monotonic)
 
 
 def _numbered(

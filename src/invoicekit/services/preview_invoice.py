@@ -24,5 +24,5 @@ def preview_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> InvoiceRe
         return record
     issuer = issuer_of(uow, row.issuer_id)
     day, content = tools.today(issuer), content_hash(row)
-    invoice = judged(tools, record, file_of(row), issuer, day, content)
-    return record.replace(invoice=invoice)
+    filled = judged(tools, record, file_of(row), issuer, day, content)
+    return record.replace(invoice=record.invoice.replace(**filled))
