@@ -178,10 +178,12 @@ def test_quiet_tells_nothing_of_what_is_valid(folder: Path) -> None:
 def test_an_empty_folder_is_no_success(tmp_path: Path) -> None:
     result = run(tmp_path)
 
-    assert (result.exit_code, result.output) == (
-        2,
-        "0 files: 0 valid, 0 invalid, 0 unreadable\n",
-    )
+    (tmp_path / "notes.txt").write_text("no invoice", encoding="utf-8")
+
+    assert run(tmp_path).exit_code == result.exit_code == 2
+    assert result.output.startswith(f"no invoice in {tmp_path}: no file there")
+    assert ".xml" in result.output
+    assert objects(run(tmp_path, "--json")) == []
 
 
 @pytest.mark.parametrize(

@@ -42,12 +42,17 @@ class Verdict:
     problem: InputError | None = None
 
 
+def suffixes() -> tuple[str, ...]:
+    """Returns the endings of names of files that may be invoices, sorted."""
+    return tuple(sorted({chosen.suffix.lower() for chosen in FORMATS}))
+
+
 def files_of(paths: Iterable[Path]) -> Iterator[str]:
     """Yields each file named, and of a folder all that may be invoices, sorted, folders within too.
 
     They are found while others are judged, so that a folder may be of any size.
     """
-    suffixes = tuple({chosen.suffix.lower() for chosen in FORMATS})
+    endings = suffixes()
     for path in paths:
         if not path.is_dir():
             yield str(path)
@@ -55,7 +60,7 @@ def files_of(paths: Iterable[Path]) -> Iterator[str]:
         for folder, folders, names in os.walk(path):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(names):
-                if name.lower().endswith(suffixes) and not name.startswith("."):
+                if name.lower().endswith(endings) and not name.startswith("."):
                     yield str(Path(folder, name))
 
 

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from invoicekit.binding import Limits
 from invoicekit.cli import UNUSABLE
-from invoicekit.cli._judging import Mode, Verdict, files_of, verdicts
+from invoicekit.cli._judging import Mode, Verdict, files_of, suffixes, verdicts
 from invoicekit.cli._verdicts import FORMS
 from invoicekit.errors import InputError
 from invoicekit.findings.messages import languages
@@ -59,6 +59,9 @@ def validate_files(
             _say(lines.each(verdict))
             step()
     _say(lines.tail())
+    if not counts.files:
+        typer.echo(_nothing_in(paths), err=True)
+        raise typer.Exit(UNUSABLE)
     if counts.files != 1 and (form == "text" or sys.stderr.isatty()):
         typer.echo(counts.summary(), err=form != "text")
     if counts.code:
@@ -83,7 +86,7 @@ class _Counts:
 
     @property
     def code(self) -> int:
-        if self.unreadable or not self.files:
+        if self.unreadable:
             return UNUSABLE
         return 0 if self.valid == self.files else INVALID
 
@@ -93,6 +96,11 @@ class _Counts:
         told += f", {self.unreadable:,} unreadable"
         most = ", ".join(f"{rule} ({times:,})" for rule, times in self.rules.most_common(5))
         return f"{told}; most often {most}" if most else told
+
+
+def _nothing_in(folders: list[Path]) -> str:
+    named, endings = ", ".join(map(str, folders)), ", ".join(suffixes())
+    return f"no invoice in {named}: no file there, nor in a folder within, ends in {endings}"
 
 
 def _known(given: str, option: str, choices: tuple[str, ...]) -> None:
