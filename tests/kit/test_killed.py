@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 import invoicekit as ik
+import invoicekit.storage.sql.mariadb
 import invoicekit.storage.sql.postgres
 import invoicekit.storage.sql.sqlite
 
@@ -159,6 +160,13 @@ def prove(found: dict[str, object], kills: int) -> None:
 
 def test_at_every_statement_on_sqlite(tmp_path: Path) -> None:
     prove(killed(f"sqlite:///{tmp_path / 'invoices.db'}", "before"), kills=40)
+
+
+@pytest.mark.soak
+@pytest.mark.xdist_group("mariadb")
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_at_every_statement_on_mariadb(maria_url: str, when: str) -> None:
+    prove(killed(maria_url, when), kills=40)
 
 
 @pytest.mark.soak
