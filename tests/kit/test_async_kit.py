@@ -30,14 +30,15 @@ ISSUER = ik.Issuer(party=PARTY, approval=ik.ApprovalPolicy(bands=[ik.ApprovalBan
 PATIENCE = 20
 
 
-@pytest.fixture(
-    params=[
-        "memory",
-        "sqlite",
-        pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
-        pytest.param("mariadb", marks=pytest.mark.xdist_group("mariadb")),
-    ]
-)
+KITS = [
+    "memory",
+    "sqlite",
+    pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql")),
+]
+BY_THREADS = pytest.param("mariadb", marks=pytest.mark.xdist_group("mariadb"))
+
+
+@pytest.fixture(params=KITS)
 def opened(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Any]:
     """Opens a kit; a loop of its own each time."""
 
@@ -117,6 +118,7 @@ def test_the_main_job_is_the_same(opened: Any) -> None:
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("opened", [*KITS, BY_THREADS], indirect=True)
 def test_many_tasks_issue_without_a_gap(opened: Any) -> None:
     async def run() -> None:
         async with opened() as kit:
