@@ -13,7 +13,7 @@ import invoicekit as ik
 from invoicekit import errors
 
 TEN = ik.ApprovedRange(
-    first=990000001, last=990000010, authorization="18764000001", valid_until=date(2026, 3, 31)
+    first=990000001, last=990000010, authorization="18764-2026", valid_until=date(2026, 3, 31)
 )
 Number = Callable[..., str]
 
@@ -24,7 +24,7 @@ def test_it_is_numbered_through_and_then_refused(
     issuer = kit.issuers.create(shop(TEN, series_prefix="SETP"), actor="alice")
     assert [number() for _ in range(10)] == [f"SETP9900000{n:02}" for n in range(1, 11)]
     one_more = draft()
-    with pytest.raises(errors.NumberRangeExhausted, match=r"authorization 18764000001.*used up"):
+    with pytest.raises(errors.NumberRangeExhausted, match=r"authorization 18764-2026.*used up"):
         kit.invoices.issue(one_more, actor="bob")
     assert kit.invoices.get(one_more).document_status == "draft"
     assert kit.audit.verify().faults == ()
