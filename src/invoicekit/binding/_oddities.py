@@ -187,7 +187,9 @@ class Oddities:
         Empty where no official rule is asked; a level asks its own of every document.
         """
         rules = self._syntax.rules
-        if rules is None or any(kind not in _OF_TAGS for kind, _, _ in self._odd):
+        if rules is None or not self._syntax.lines:
+            return None
+        if any(kind not in _OF_TAGS for kind, _, _ in self._odd):
             return None
         if any(self._is_of_line(element) for _, element, _ in self._odd):
             return None
