@@ -47,6 +47,7 @@ def test_the_profile_follows_from_the_invoice(
 
     assert document.invoice.specification == specification
     assert document.profile == profile
+    assert validate(document, "xrechnung").profile == profile
 
 
 @pytest.mark.parametrize(

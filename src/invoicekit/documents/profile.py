@@ -6,6 +6,9 @@ import re
 
 from invoicekit.model import Invoice
 
+XRECHNUNG = "xrechnung"
+"""The rule set of XRechnung; those of its profiles are named after it."""
+
 _EN16931 = "urn:cen.eu:en16931:2017"
 """What every specification identifier (BT-24) of EN 16931 begins with."""
 
@@ -19,7 +22,7 @@ EXACT = {
 """Specification identifier (BT-24) → rule set: XRechnung's profiles are told by the whole of it."""
 
 PARTS = (
-    ("xrechnung", "xrechnung"),
+    ("xrechnung", XRECHNUNG),
     ("urn:fdc:peppol.eu:2017:poacc:billing", "peppol"),
 )
 """Part of a specification identifier → rule set, whatever the version: its rules judge that."""

@@ -11,7 +11,7 @@ from invoicekit.documents.detect import detect
 from invoicekit.documents.document import Document
 from invoicekit.documents.findings import reported
 from invoicekit.documents.load import judged, load
-from invoicekit.documents.profile import FACTUR_X, level_of, profile_of
+from invoicekit.documents.profile import FACTUR_X, XRECHNUNG, level_of, profile_of
 from invoicekit.documents.source import Source, bytes_of
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import LEVEL, Finding, Report, RuleSet, Severity
@@ -71,8 +71,15 @@ def validate(
 
 
 def _at_level(profile: str, invoice: Invoice) -> str:
-    """Returns the rule set that is asked for; for Factur-X, that of the document's level."""
-    return level_of(invoice) if profile == FACTUR_X else profile
+    """Returns the rule set that is asked for: for Factur-X that of the document's level.
+
+    For XRechnung it is that of its extension or of CVD where the document says that it is one, as
+    the published rules see for themselves.
+    """
+    if profile == FACTUR_X:
+        return level_of(invoice)
+    own = profile_of(invoice) if profile == XRECHNUNG else profile
+    return own if own.startswith(profile) else profile
 
 
 def _loaded(source: Document | Source, profile: str, limits: Limits | None) -> Document:
