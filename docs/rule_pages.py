@@ -30,8 +30,7 @@ from tests.rules import (  # noqa: E402
     national_breaks,
     test_facturx,
     test_networks,
-    test_official_cii,
-    test_official_ubl,
+    test_official,
 )
 
 Table = Callable[[Iterable[str], Iterable[Iterable[str]]], str]
@@ -144,8 +143,8 @@ def _index(table: Table) -> str:
 
 def _missing() -> Iterator[tuple[str, str, str]]:
     tables = (
-        ("EN 16931 in UBL", test_official_ubl.NOT_NEEDED),
-        ("EN 16931 in CII", test_official_cii.NOT_NEEDED),
+        ("EN 16931 in UBL", test_official.NOT_NEEDED["ubl"]),
+        ("EN 16931 in CII", test_official.NOT_NEEDED["cii"]),
         ("Peppol, XRechnung", test_networks.EXCEPTIONS),
         ("Factur-X", test_facturx.NEVER_FIRE),
     )

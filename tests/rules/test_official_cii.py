@@ -1,92 +1,11 @@
-"""CII is judged as the official rules judge it: documents, unit cases, mutants; no id is lost."""
+"""Where the official rules of CII judge otherwise than one would think, and than those of UBL."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import pytest
 from tests import conformance
 
-from invoicekit import Severity
-from invoicekit.formats._cii.document import syntax_rules
-from invoicekit.rules import RULE_SETS
-
-Needs = Callable[[str, object], None]
-
-EN16931 = RULE_SETS["en16931"]
 JUDGE = conformance.judge()
-
-NOT_NEEDED = {
-    "BR-CO-05": "constant: reason and code of an allowance cannot be compared",
-    "BR-CO-06": "constant, as BR-CO-05, of a charge",
-    "BR-CO-07": "constant, as BR-CO-05, of a line's allowance",
-    "BR-CO-08": "constant, as BR-CO-05, of a line's charge",
-    "BR-AF-08": "its path looks for rates beside the breakdown row, where there are none",
-    "BR-AF-09": "constant",
-    "BR-AG-08": "as BR-AF-08",
-    "BR-AG-09": "constant",
-    "CII-DT-010": "another rule takes every type code first",
-    "CII-DT-011": "as CII-DT-010",
-    "CII-DT-012": "as CII-DT-010",
-}
-"""Official ids that can never fire, each with its reason."""
-
-
-@pytest.fixture(autouse=True)
-def _data(needs: Needs) -> None:
-    needs(conformance.WHAT, conformance.available())
-
-
-def test_documents_have_the_official_verdict() -> None:
-    comparison = conformance.compared(conformance.documents("cii", "en"), JUDGE)
-
-    assert comparison.total == 27
-    assert (comparison.differing, comparison.outcome, comparison.problems) == ({}, [], [])
-
-
-def test_unit_cases_are_met() -> None:
-    cases = list(conformance.units("cii"))
-
-    assert len(cases) == 9
-    assert conformance.units_differing(cases, JUDGE) == []
-
-
-def test_mutants_have_the_official_verdict() -> None:
-    """All 4,000: the same rules fire, the same are accepted, and nothing raises."""
-    comparison = conformance.compared(conformance.mutants("cii"), JUDGE)
-
-    assert comparison.total == 4000
-    assert comparison.problems == []
-    assert comparison.outcome == []
-    assert comparison.differing == {}
-
-
-def implemented() -> set[str]:
-    model = {rule.id for rule in EN16931.as_published("cii")}
-    return model | {rule.id for rule in syntax_rules().rules}
-
-
-def test_every_official_id_is_implemented_or_has_its_reason() -> None:
-    official = conformance.rules("en", "cii")
-    ours = {rule for rule in implemented() if not rule.startswith("IK-")}
-
-    assert sorted(official.keys() - ours - NOT_NEEDED.keys()) == []
-    assert sorted(ours - official.keys()) == []
-    assert sorted(NOT_NEEDED.keys() & ours) == []
-
-
-def test_severities_are_the_official_ones() -> None:
-    official = conformance.rules("en", "cii")
-    model = {rule.id: rule.severity for rule in EN16931.as_published("cii")}
-    ours = model | {rule.id: rule.severity for rule in syntax_rules().rules}
-
-    differing = {
-        rule: severity
-        for rule, severity in official.items()
-        if rule in ours and (ours[rule] is Severity.WARNING) != (severity == "warning")
-    }
-    assert differing == {}
-
 
 NAMESPACES = "".join(
     f' xmlns:{prefix}="urn:un:unece:uncefact:data:standard:{name}:100"'
