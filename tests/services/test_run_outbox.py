@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,10 +34,13 @@ class Faulty:
     def __init__(self) -> None:
         self.problem: Exception | None = None
         self.mailbox = Mailbox("faulty")
+        self.meet: threading.Barrier | None = None
 
     def send(self, envelope: Envelope) -> Sent:
         if self.problem:
             raise self.problem
+        if self.meet:
+            self.meet.wait()
         return self.mailbox.send(envelope)
 
 
@@ -160,3 +165,18 @@ def test_originals_that_cannot_be_made_are_told_on_the_record(
     assert kit.run_outbox().done == 1
     assert kit.invoices.file(record.id, "html").original
     assert kit.audit.verify().intact
+
+
+def test_threads_work_at_several_at_once(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue, channel: Faulty
+) -> None:
+    """Two mails that wait for each other: one after the other they would never leave."""
+    channel.meet = threading.Barrier(2, timeout=20)
+    record = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    kit.run_outbox()
+    for _ in range(2):
+        kit.deliveries.send(record.id, channel="faulty", actor="bob")
+    seen: list[str] = []
+    with ThreadPoolExecutor(2) as pool:
+        run = kit.run_outbox(executor=pool, progress=lambda message: seen.append(message.topic))
+    assert (run.done, seen, len(channel.mailbox)) == (2, ["deliver", "deliver"], 2)

@@ -110,7 +110,7 @@ def _problems(found: Health, late: timedelta) -> tuple[str, ...]:
     if found.dead:
         said.append(
             f"{found.dead} message(s) of the outbox were given up: kit.outbox.list(state='dead') "
-            "says why, kit.outbox.retry_all() makes them due again"
+            "says why, kit.outbox.retry_all(actor=…) makes them due again"
         )
     if found.unsigned_in:
         said.append(f"{found.unsigned_in} document(s) wait for somebody to log in at the platform")
