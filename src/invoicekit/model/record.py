@@ -81,7 +81,7 @@ class Clearance(Value):
     red_state: str | None = None
     code: str | None = None
     message: Annotated[str | None, Personal("text")] = None
-    login_code: str | None = None
+    login_code: Annotated[str | None, Personal("hidden")] = None
 
 
 class Seal(Value):
