@@ -48,7 +48,11 @@ _IN_TEXT = (
     re.compile(
         r"(?<![0-9A-Za-z])[A-Z]{2}\d\d(?: ?[0-9A-Z]{4}){3,7}(?: ?[0-9A-Z]{1,3})?(?![0-9A-Za-z])"
     ),
-    re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9]\d{9}(?![0-9A-Za-z])"),
+    re.compile(
+        r"(?P<kept>\+86[ -]?|(?:phone|mobile|tel|call|手机|手机号|手机号码|电话)[.:： ]{0,2})"
+        r"1[3-9]\d{9}(?![0-9A-Za-z])",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?<![0-9A-Za-z])62\d{14,17}(?![0-9A-Za-z])"),
 )
 
@@ -111,8 +115,9 @@ def address(text: str) -> str:
 def text(words: str) -> str:
     """Returns free text with what is plainly personal in it masked.
 
-    That is e-mail addresses, IBANs, cards of 银联, Chinese mobile numbers and resident ids. Names
-    and addresses look like any words: whoever writes a message leaves them out.
+    That is e-mail addresses, IBANs, cards of 银联, resident ids, and Chinese mobile numbers that
+    are called so: alone they look like numbers of documents. Names and addresses look like any
+    words: whoever writes a message leaves them out.
     """
     masks = (email, person_id, account, phone, account)
     for pattern, mask in zip(_IN_TEXT, masks, strict=True):
@@ -199,7 +204,9 @@ class Personal:
 
 
 def _masked(mask: Callable[[str], str], found: re.Match[str]) -> str:
-    return mask(found[0])
+    """What was found as its mask shows it, behind what only said what it is."""
+    kept = found.groupdict().get("kept") or ""
+    return kept + mask(found[0][len(kept) :])
 
 
 def _word(word: str) -> str:
