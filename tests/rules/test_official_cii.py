@@ -98,3 +98,17 @@ def test_a_group_with_two_categories_is_of_both() -> None:
     twice = row.replace("<ram:RateApp", "<ram:CategoryCode>{}</ram:CategoryCode><ram:RateApp")
     assert "BR-O-11" in fired(twice.format("S"))
     assert "BR-O-11" not in fired(twice.format("O"))
+
+
+@pytest.mark.parametrize(("code", "fires"), [("S", False), (" S ", True)])
+def test_a_line_with_a_category_among_blanks_is_of_another(code: str, fires: bool) -> None:
+    tax = ROW.format(kind="VAT", category=code, base="", tax="", rate="7")
+    line = (
+        "<ram:IncludedSupplyChainTradeLineItem><ram:SpecifiedLineTradeSettlement>"
+        f"{tax}<ram:SpecifiedTradeSettlementLineMonetarySummation><ram:LineTotalAmount>777"
+        "</ram:LineTotalAmount></ram:SpecifiedTradeSettlementLineMonetarySummation>"
+        "</ram:SpecifiedLineTradeSettlement></ram:IncludedSupplyChainTradeLineItem>"
+    )
+    row = ROW.format(kind="VAT", category="S", **ODD_BASE)
+    name = "ram:ApplicableHeaderTradeSettlement"
+    assert ("BR-S-08" in JUDGE(file(f"{line}<{name}>{row}</{name}>").encode()).fatal) is fires

@@ -7,7 +7,8 @@ published rules mostly ask for VAT, and sum up whatever has the code.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from invoicekit.model import Allowance, Charge
@@ -66,11 +67,17 @@ class View:
     Attributes:
         lines: Of the lines; `allowances`, `charges`, and `unsaid` for those that are neither.
         rows: Of the breakdown: how often each code is there, `vat_rows` as VAT.
+
+    A code among blanks is another one for the rules of CII, which compare as written.
     """
 
     def __init__(self, facts: Facts) -> None:
         invoice = facts.invoice
-        self._categories = facts.source.categories
+        self._categories: Mapping[str, tuple[TaxCategory, ...]] = facts.source.categories
+        if self._categories and facts.source.syntax == "cii":
+            self._categories = {
+                path: tuple(map(_as_written, found)) for path, found in self._categories.items()
+            }
         self.lines = Level()
         for index, line in enumerate(invoice.lines):
             if self._categories and (used := self._categories.get(f"lines[{index}].{LINE[0]}")):
@@ -120,6 +127,10 @@ class View:
     def rated_beside(self, code: str, rate: Decimal) -> Decimal:
         """Returns charges - allowances of a code and rate."""
         return subtract(self.charges.rated[code, rate], self.allowances.rated[code, rate])
+
+
+def _as_written(category: TaxCategory) -> TaxCategory:
+    return category if category.bare else replace(category, code=f" {category.code}")
 
 
 def view(facts: Facts) -> View:
