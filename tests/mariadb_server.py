@@ -54,18 +54,25 @@ class Server:
         self._run([*map(str, command), "--skip-test-db", *QUICK, *SMALL])
 
     def start(self) -> None:
-        """Starts it and waits until it answers."""
-        self.port = self.port or free_port()
-        ours = f"--port={self.port} --bind-address=127.0.0.1 --skip-networking=0".split()
+        """Starts it and waits until it answers; a port that somebody took meanwhile is given up."""
+        for attempt in range(3):
+            port = self.port or free_port()
+            said = self._started(port)
+            if self.process is not None and self.process.poll() is None:
+                self.port = port
+                return
+            if attempt == 2:
+                raise RuntimeError(b"".join(said).decode())
+
+    def _started(self, port: int) -> list[bytes]:
+        ours = f"--port={port} --bind-address=127.0.0.1 --skip-networking=0".split()
         plain = f"--skip-log-bin --skip-name-resolve --socket={self.folder}/s".split()
         self.process = subprocess.Popen(
             [*self._command("mariadbd"), *ours, *SMALL, *plain, *self.options],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )
-        said = self._until(self.process, b"ready for connections")
-        if self.process.poll() is not None:
-            raise RuntimeError(b"".join(said).decode())
+        return self._until(self.process, b"ready for connections")
 
     def _until(self, process: subprocess.Popen[bytes], words: bytes) -> list[bytes]:
         """Returns what the server says up to some words; the rest is read and forgotten."""
@@ -77,6 +84,7 @@ class Server:
                 self.rest = threading.Thread(target=_read_on, args=(process.stderr,), daemon=True)
                 self.rest.start()
                 return said
+        process.stderr.close()
         process.wait(30)
         return said
 
