@@ -222,3 +222,8 @@ def test_a_category_is_one_of_vat_whatever_its_tax() -> None:
     )
     rules = {each.rule for each in ik.validate(_file(LEVELS[3], *edits), "facturx").errors}
     assert "BR-S-05" in rules
+
+
+def test_an_allowance_total_is_compared_as_written() -> None:
+    data = _file(LEVELS[1], ("<ram:AllowanceTotalAmount>10.00", "<ram:AllowanceTotalAmount>10.004"))
+    assert "BR-CO-11" in {each.rule for each in ik.validate(data, "facturx").errors}

@@ -30,10 +30,11 @@ _OWN_WAY = frozenset(
     {
         *"BR-45 BR-46 BR-47 BR-48 BR-65 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split(),
         *_BLANK.split(),
+        "CII-SR-464",
     }
 )
 """Asked otherwise than by the artefacts for CII: of every VAT category, or under another id, or as
-texts of blanks, which are no texts there."""
+texts of blanks, which are no texts there; `CII-SR-464` is true of every file."""
 
 FILES = RuleSet("facturx.files")
 """What all levels from BASIC on take over from Peppol."""
@@ -65,7 +66,10 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @_publish("BR-CO-11")
 def allowance_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
     """In cents; an amount may be written as 1e2."""
-    return _sum_fits(totals.allowance_total, "allowances", facts)
+    found = totals.allowance_total
+    if found is not None and found != cents(found):
+        return Mismatch(cents(found), found)
+    return _sum_fits(found, "allowances", facts)
 
 
 @_publish("BR-CO-12")
