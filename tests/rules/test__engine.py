@@ -73,6 +73,23 @@ def test_a_rule_reached_twice_is_asked_once_and_the_later_one_holds() -> None:
     ]
 
 
+def test_a_set_that_does_not_apply_to_a_document_is_not_asked() -> None:
+    def in_euro(facts: Facts) -> bool:
+        return facts.currency == "EUR"
+
+    euro = RuleSet("euro", applies=in_euro)
+
+    @euro.rule("T-8", path="number")
+    def number_is_there(invoice: Invoice) -> bool:
+        """A number is there."""
+        return invoice.number is not None
+
+    both = RuleSet("both", extends=(BASE, RuleSet("between", extends=(euro,))))
+    for currency, asked in (("EUR", True), ("SEK", False), (None, False), ("EUR", True)):
+        found = rules_of(Invoice(currency=currency), both)
+        assert found == ([("T-2", ""), ("T-8", "number")] if asked else [("T-2", "")])
+
+
 def test_a_rule_about_something_no_invoice_holds_is_refused() -> None:
     lost = RuleSet("lost")
 

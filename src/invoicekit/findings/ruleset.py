@@ -102,6 +102,8 @@ class RuleSet:
         only: Where given, the only ids of the extended sets that hold; a set of a level of Factur-X
             takes some, and what readers ask of the level.
         own_way: Ids of those that the readers ask of the level in another way.
+        applies: From the facts of a document, whether one of the set's own rules can fail at all,
+            such as whether the seller is Danish; None where that depends on more.
     """
 
     name: str
@@ -114,6 +116,7 @@ class RuleSet:
     unpublished: dict[str, frozenset[str]] = field(default_factory=dict)
     only: frozenset[str] = frozenset()
     own_way: frozenset[str] = frozenset()
+    applies: Callable[..., bool] | None = None
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -241,6 +244,12 @@ class RuleSet:
             else finding
             for finding in findings
         )
+
+    @property
+    def conditional(self) -> frozenset[RuleSet]:
+        """The sets that say to which documents they apply, this one or those it extends."""
+        own = frozenset({self}) if self.applies is not None else frozenset[RuleSet]()
+        return own.union(*(base.conditional for base in self.extends))
 
     @property
     def own(self) -> tuple[Rule, ...]:

@@ -12,7 +12,7 @@ from invoicekit.model import Invoice, SourceFacts
 from invoicekit.model.plain import unfolded
 from invoicekit.money import plain
 from invoicekit.rules._facts import Facts, Place, path_of
-from invoicekit.rules._plan import Bound, Visit, plan_of
+from invoicekit.rules._plan import Bound, Visit, conditional, plan_of
 
 Mode = Literal["strict", "official"]
 """`strict`: exact arithmetic, for what we issue. `official`: as tolerant as the published rules."""
@@ -47,12 +47,18 @@ def check(
     judged = source.judged if published else frozenset()
     if published and rule_set.only:  # the levels of Factur-X ask for no tax
         source = source.of_any_tax()
-    plan = plan_of(rule_set, published=published, syntax=source.syntax, judged=judged)
     failures: list[_Failure] = []
     flat = bool(source.lines) and published  # as the published rules see the lines of the file
     if flat:
         invoice = unfolded(invoice, source.lines)
     facts = Facts(invoice, source, mode)
+    plan = plan_of(
+        rule_set,
+        published=published,
+        syntax=source.syntax,
+        judged=judged,
+        without=_idle(rule_set, facts),
+    )
     run = _run_odd if published and facts.odd else _run
     run(plan.root, invoice, facts, None, failures)
     if not failures and not source.broken:
@@ -66,6 +72,15 @@ def check(
     if published:
         findings = [*rule_set.published_in(findings, source.syntax)]
     return Report(rule_set.weighed(findings, source.syntax), profile or rule_set.name, mode)
+
+
+def _idle(rule_set: RuleSet, facts: Facts) -> frozenset[RuleSet]:
+    """Returns the sets whose rules cannot fail on this document, such as those of other countries.
+
+    They are told once a document, and cost nothing at its nodes.
+    """
+    found = conditional(rule_set)
+    return frozenset(each for each in found if each.applies and not each.applies(facts))
 
 
 def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> Iterator[Finding]:

@@ -15,7 +15,6 @@ from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import speaking_of
 from invoicekit.rules._german_demands import (
     DEMANDS,
-    Answer,
     Demand,
     contact_has,
     payment_demands,
@@ -33,7 +32,7 @@ class Edition:
         name: Of the rule set.
         prefix: Before the sentence, such as `Between Germans: `; empty for everybody.
         id: Number and letter of a rule → its id.
-        applies: Whether a document is judged.
+        applies: Whether a document is judged; None where every one is.
         skonto: Whether payment terms state discounts in the form asked; `email` whether a text
             is an e-mail address.
     """
@@ -41,19 +40,19 @@ class Edition:
     name: str
     prefix: str
     id: Callable[[str, str], str]
-    applies: Callable[[Facts], bool]
+    applies: Callable[[Facts], bool] | None
     skonto: OfText
     email: OfText
 
 
 def german_rules(edition: Edition) -> RuleSet:
     """Returns the rules in the edition of one source."""
-    rules = RuleSet(edition.name)
+    rules = RuleSet(edition.name, applies=edition.applies)
     for demand in (*DEMANDS, *payment_demands(), *_worded(edition)):
         _define(rules, edition, demand)
 
     def rate_given(vat: VatBreakdown, facts: Facts) -> bool:
-        return not edition.applies(facts) or facts.says(vat.rate, facts.here("rate"))
+        return facts.says(vat.rate, facts.here("rate"))
 
     rules.rule(
         edition.id("14", ""),
@@ -64,15 +63,12 @@ def german_rules(edition: Edition) -> RuleSet:
 
 
 def _define(rules: RuleSet, edition: Edition, demand: Demand) -> None:
-    def holds(node: object, facts: Facts) -> Answer:
-        return not edition.applies(facts) or demand.holds(node, facts)
-
     rules.rule(
         edition.id(demand.number, demand.part),
         demand.severity,
         path=demand.path,
         text=_sentence(edition, demand.text),
-    )(speaking_of(demand.on, holds))
+    )(speaking_of(demand.on, demand.holds))
 
 
 def _sentence(edition: Edition, text: str) -> str:

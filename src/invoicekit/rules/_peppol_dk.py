@@ -20,9 +20,6 @@ from invoicekit.model import (
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._trade import is_credit_note, payments_of, trade_of
 
-RULES = RuleSet("peppol.dk")
-rule = RULES.rule
-
 _CVR = "0184"
 _MEANS = frozenset("1 10 31 42 48 49 50 58 59 93 97".split())
 _ACCOUNTS = frozenset({"31", "42"})
@@ -34,10 +31,18 @@ _TAX = "ZZZ"
 _TAX_CODE = re.compile(r"\s*[0-9]{4}\s*")
 
 
+def _danish(facts: Facts) -> bool:
+    return facts.of(trade_of).seller == "DK"
+
+
+RULES = RuleSet("peppol.dk", applies=_danish)
+rule = RULES.rule
+
+
 @rule("DK-R-002", path="seller.registration_id")
 def seller_has_cvr(invoice: Invoice, facts: Facts) -> bool:
     """A Danish seller gives its CVR number as registration (BT-30)."""
-    if facts.of(trade_of).seller != "DK" or invoice.seller is None:
+    if not _danish(facts) or invoice.seller is None:
         return True
     registered = invoice.seller.registration_id
     return registered is not None and bool((registered.value or "").strip())
@@ -47,7 +52,7 @@ def seller_has_cvr(invoice: Invoice, facts: Facts) -> bool:
 def registration_is_cvr(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """The registration (BT-30) of a Danish seller has the scheme 0184."""
     registered = invoice.seller.registration_id if invoice.seller else None
-    if facts.of(trade_of).seller != "DK" or not facts.there(registered, "seller.registration_id"):
+    if not _danish(facts) or not facts.there(registered, "seller.registration_id"):
         return True
     found = (registered.scheme or "").strip() if registered else ""
     return found == _CVR or Mismatch(_CVR, found)

@@ -14,9 +14,6 @@ from invoicekit.rules._facts import Facts
 from invoicekit.rules._peppol_se import NUMBER
 from invoicekit.rules._trade import trade_of, vat_ids
 
-RULES = RuleSet("peppol.gr")
-rule = RULES.rule
-
 _GREEK = frozenset({"GR", "EL"})
 _EAS = "9933"
 _KINDS = frozenset("1.1 1.6 2.1 2.4 5.1 5.2".split())
@@ -29,6 +26,14 @@ _MARK_NUMBER = re.compile(r"[1-9][0-9]*")
 
 def _greek(facts: Facts) -> bool:
     return facts.of(trade_of).supplier in _GREEK
+
+
+def _any_greek(facts: Facts) -> bool:
+    return _greek(facts) or facts.of(trade_of).seller_of_record in _GREEK
+
+
+RULES = RuleSet("peppol.gr", applies=_any_greek)
+rule = RULES.rule
 
 
 def _both_greek(facts: Facts) -> bool:

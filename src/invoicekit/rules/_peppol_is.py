@@ -14,9 +14,6 @@ from invoicekit.model import Invoice, Party
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._trade import is_credit_note, payments_of, trade_of
 
-RULES = RuleSet("peppol.is")
-rule = RULES.rule
-
 _ICELAND = "IS"
 _KENNITALA = "0196"
 _KINDS = frozenset({"380", "381"})
@@ -27,6 +24,10 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 def _icelandic(facts: Facts) -> bool:
     return facts.of(trade_of).seller == _ICELAND
+
+
+RULES = RuleSet("peppol.is", applies=_icelandic)
+rule = RULES.rule
 
 
 @rule("IS-R-001", Severity.WARNING, path="type_code")

@@ -14,9 +14,6 @@ from invoicekit.rules._facts import Facts
 from invoicekit.rules._peppol_document import names_order
 from invoicekit.rules._trade import Trade, is_credit_note, payments_of, trade_of, vat_ids_of
 
-RULES = RuleSet("peppol.national")
-rule = RULES.rule
-
 _ITALIAN_TAX_CODE = re.compile(r"[A-Z0-9]{11,16}")
 _NORWEGIAN_VAT = re.compile(r"NO([0-9]{9})MVA")
 _REGISTER = "Foretaksregisteret"
@@ -24,11 +21,27 @@ _DUTCH_REGISTERS = frozenset({"0106", "0190"})
 _DUTCH_MEANS = frozenset({"30", "48", "49", "57", "58", "59"})
 
 
-# Italy
-
-
 def _italian(facts: Facts) -> bool:
     return facts.of(trade_of).supplier == "IT"
+
+
+def _norwegian(facts: Facts) -> bool:
+    return facts.of(trade_of).supplier == "NO"
+
+
+def _dutch(facts: Facts) -> bool:
+    return facts.of(trade_of).seller.strip().upper() == "NL"
+
+
+def _any_of_them(facts: Facts) -> bool:
+    return _italian(facts) or _norwegian(facts) or _dutch(facts)
+
+
+RULES = RuleSet("peppol.national", applies=_any_of_them)
+rule = RULES.rule
+
+
+# Italy
 
 
 @rule("IT-R-001", path="seller.tax_ids")
@@ -73,7 +86,7 @@ for _field in _ITALIAN_ADDRESS:
 @rule("NO-R-001", path="seller.tax_ids")
 def norwegian_vat_id_has_form(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """A Norwegian VAT identifier (BT-31) is NO, an organisation number, and MVA."""
-    if facts.of(trade_of).supplier != "NO":
+    if not _norwegian(facts):
         return True
     norwegian = [text for text in vat_ids_of(facts, "seller") if text.startswith("NO")]
     strange = [text for text in norwegian if not _is_norwegian(text)]
@@ -83,7 +96,7 @@ def norwegian_vat_id_has_form(_invoice: Invoice, facts: Facts) -> bool | Mismatc
 @rule("NO-R-002", Severity.WARNING, path="seller.tax_ids")
 def norwegian_names_register(invoice: Invoice, facts: Facts) -> bool:
     """Most Norwegian suppliers must state Foretaksregisteret as tax registration (BT-32)."""
-    if invoice.seller is None or facts.of(trade_of).supplier != "NO":
+    if invoice.seller is None or not _norwegian(facts):
         return True
     texts = {each.value.strip() for each in invoice.seller.tax_ids if each.kind == "tax"}
     return _REGISTER in texts
@@ -95,10 +108,6 @@ def _is_norwegian(text: str) -> bool:
 
 
 # Netherlands
-
-
-def _dutch(facts: Facts) -> bool:
-    return facts.of(trade_of).seller.strip().upper() == "NL"
 
 
 def _both_dutch(facts: Facts) -> bool:

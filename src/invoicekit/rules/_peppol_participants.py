@@ -13,8 +13,6 @@ from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Identifier, Invoice, Party
 from invoicekit.rules._facts import Facts
 
-RULES = RuleSet("peppol.participants")
-
 _SCHEMES = (
     ("R040", "0088", "A GLN", Severity.ERROR),
     ("R041", "0192", "A Norwegian organisation number", Severity.ERROR),
@@ -29,7 +27,20 @@ _SCHEMES = (
     ("R050", "0151", "An Australian business number", Severity.ERROR),
 )
 """Rule, scheme, what it names, severity."""
+_JUDGED = frozenset(scheme for _, scheme, *_ in _SCHEMES)
 _ADDRESSES_ONLY = frozenset({"9906", "9907"})
+
+
+def _any_judged(facts: Facts) -> bool:
+    """Returns whether anything may be numbered by a scheme that is judged."""
+    if facts.odd:
+        return True
+    if any(scheme in _JUDGED for scheme, _ in facts.source.sights.identified):
+        return True
+    return any(each.scheme in _JUDGED for each in _of_parties(facts.invoice))
+
+
+RULES = RuleSet("peppol.participants", applies=_any_judged)
 
 
 def _define(number: str, scheme: str, name: str, severity: Severity) -> None:
@@ -60,20 +71,19 @@ def _beside(facts: Facts) -> dict[str, list[str]]:
     identified = facts.source.sights.identified
     if not identified:
         return {}
-    invoice = facts.invoice
-    parties = (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative)
-    told = {
-        (each.scheme, each.value or "")
-        for party in parties
-        if party is not None
-        for each in (party.electronic_address, party.registration_id, *party.identifiers)
-        if each is not None
-    }
-    beside: dict[str, list[str]] = {scheme: [] for _, scheme, *_ in _SCHEMES}
+    told = {(each.scheme, each.value or "") for each in _of_parties(facts.invoice)}
+    beside: dict[str, list[str]] = {scheme: [] for scheme in _JUDGED}
     for scheme, text in identified:
         if scheme in beside and (scheme, text) not in told:
             beside[scheme].append(text)
     return beside
+
+
+def _of_parties(invoice: Invoice) -> Iterator[Identifier]:
+    for party in (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative):
+        if party is not None:
+            found = (party.electronic_address, party.registration_id, *party.identifiers)
+            yield from (each for each in found if each is not None)
 
 
 def _identifiers(party: Party, facts: Facts, *, addresses_only: bool) -> Iterator[Identifier]:

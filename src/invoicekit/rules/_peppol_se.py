@@ -15,9 +15,6 @@ from invoicekit.model import Invoice, PaymentMeans
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._trade import payments_of, seller_tax_ids, stands_in, trade_of, vat_ids_of
 
-RULES = RuleSet("peppol.se")
-rule = RULES.rule
-
 NUMBER = re.compile(r"\s*(?:[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|-?INF)\s*")
 """What XPath reads as a number."""
 
@@ -28,9 +25,17 @@ _BANKGIRO, _PLUSGIRO = "SE:BANKGIRO", "SE:PLUSGIRO"
 _OLD_MEANS = frozenset({"50", "56"})
 
 
+def _swedish(facts: Facts) -> bool:
+    return stands_in(facts, "seller", "SE")
+
+
+RULES = RuleSet("peppol.se", applies=_swedish)
+rule = RULES.rule
+
+
 def _vat_id(facts: Facts) -> str | None:
     """Returns the Swedish VAT identifier of a Swedish seller, None where there is none."""
-    if not stands_in(facts, "seller", "SE"):
+    if not _swedish(facts):
         return None
     return next((text for text in vat_ids_of(facts, "seller") if text.startswith("SE")), None)
 
@@ -51,7 +56,7 @@ def vat_id_is_numeric(_invoice: Invoice, facts: Facts) -> bool:
 
 def _registration(invoice: Invoice, facts: Facts) -> str | None:
     """Returns the registration (BT-30) of a Swedish seller, None where there is none."""
-    if not stands_in(facts, "seller", "SE") or invoice.seller is None:
+    if not _swedish(facts) or invoice.seller is None:
         return None
     registered = invoice.seller.registration_id
     if registered is None:

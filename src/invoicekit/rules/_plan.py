@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from types import NoneType, UnionType
 from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
 
@@ -66,7 +67,13 @@ class Plan:
     root: Visit
 
 
-_PLANS: dict[tuple[int, bool, str, frozenset[str]], tuple[RuleSet, Plan]] = {}
+_PLANS: dict[tuple[int, bool, str, frozenset[str], frozenset[RuleSet]], tuple[RuleSet, Plan]] = {}
+
+
+@cache
+def conditional(rule_set: RuleSet) -> frozenset[RuleSet]:
+    """Returns the sets within one that do not apply to every document; asked once a document."""
+    return rule_set.conditional
 
 
 def plan_of(
@@ -75,6 +82,7 @@ def plan_of(
     published: bool = False,
     syntax: str = "",
     judged: frozenset[str] = frozenset(),
+    without: frozenset[RuleSet] = frozenset(),
 ) -> Plan:
     """Returns the compiled plan of a rule set; compiled when first asked for.
 
@@ -83,14 +91,17 @@ def plan_of(
         published: As they are published, with tolerances and gaps.
         syntax: Of the file, for those that are published for it alone.
         judged: Ids that the reader of the file has judged already.
+        without: Sets within it that do not apply to the document.
 
     Raises:
         ConfigurationError: A rule speaks of a type that no invoice holds.
     """
-    key = (id(rule_set), published, syntax if published else "", judged)
+    key = (id(rule_set), published, syntax if published else "", judged, without)
     cached = _PLANS.get(key)
     if cached is None:
-        plan = compile_plan(rule_set, published=published, syntax=syntax, judged=judged)
+        plan = compile_plan(
+            rule_set, published=published, syntax=syntax, judged=judged, without=without
+        )
         cached = _PLANS[key] = (rule_set, plan)
     return cached[1]
 
@@ -101,10 +112,14 @@ def compile_plan(
     published: bool = False,
     syntax: str = "",
     judged: frozenset[str] = frozenset(),
+    without: frozenset[RuleSet] = frozenset(),
 ) -> Plan:
     """Returns the plan of a rule set. Where two sets have a rule of one id, the later one holds."""
     asked = rule_set.as_published(syntax) if published else rule_set
     rules = {rule.id: rule for rule in asked if rule.id not in judged}
+    for rule in (each for left_out in without for each in left_out.own):
+        if rules.get(rule.id) is rule:
+            del rules[rule.id]
     by_context: dict[str, list[Rule]] = defaultdict(list)
     for rule in rules.values():
         for name in rule.contexts:

@@ -34,7 +34,7 @@ RULES = RuleSet(
                 name="xrechnung.de",
                 prefix="",
                 id=lambda number, part: f"BR-DE-{number}{_PARTS[part]}",
-                applies=lambda _facts: True,
+                applies=None,
                 skonto=skonto_fits(from_the_start=True),
                 email=lambda text: _EMAIL.fullmatch(text) is not None,
             )
