@@ -93,6 +93,8 @@ class TestEmail(ChannelContract):
 
 
 class TestMailbox(ChannelContract):
+    has_other_side = False
+
     @pytest.fixture
     def channel(self) -> Mailbox:
         return Mailbox()
