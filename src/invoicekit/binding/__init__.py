@@ -3,7 +3,7 @@
 The only place of lxml, and it comes in with the first file that is read.
 """
 
-from invoicekit.binding._trie import qualified
+from invoicekit.binding._trie import Names, qualified
 from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
 from invoicekit.binding.level_rules import LevelRules
 from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
@@ -34,6 +34,7 @@ __all__ = [
     "Codec",
     "LevelRules",
     "Limits",
+    "Names",
     "Reader",
     "Reading",
     "Row",

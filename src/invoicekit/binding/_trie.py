@@ -44,3 +44,18 @@ def qualified(path: str, namespaces: Mapping[str, str]) -> str:
     return "/".join(
         f"{{{namespaces[prefix]}}}{name}" if prefix else name for prefix, _, name in steps
     )
+
+
+class Names(dict[str, str]):
+    """Paths of `prefix:name` as `qualified` has them, each worked out once: for looks at files.
+
+    Args:
+        namespaces: Prefix → namespace.
+    """
+
+    def __init__(self, namespaces: Mapping[str, str]) -> None:
+        self.namespaces = namespaces
+
+    def __missing__(self, path: str) -> str:
+        found = self[path] = qualified(path, self.namespaces)
+        return found

@@ -51,8 +51,7 @@ def observe(
         paths: Name → XPath, from the root.
         namespaces: Prefix → namespace of the paths.
     """
-    prefixes = tuple(namespaces.items())
-    return frozenset(name for name, path in paths.items() if _compiled(path, prefixes)(root))
+    return _watch(tuple(paths.items()), tuple(namespaces.items())).of(root)
 
 
 def named(root: Tree, *tags: str) -> list[Tree]:
@@ -101,8 +100,35 @@ def _elements(path: str, namespaces: tuple[tuple[str, str], ...]) -> XPath:
     return XPath(path, namespaces=dict(namespaces))
 
 
-@cache
-def _compiled(path: str, namespaces: tuple[tuple[str, str], ...]) -> XPath:
-    from lxml.etree import XPath
+class _Watch:
+    """Asks for all at once what no file had before, since most files have little of it."""
 
-    return XPath(f"boolean({path})", namespaces=dict(namespaces))
+    def __init__(
+        self, paths: tuple[tuple[str, str], ...], prefixes: tuple[tuple[str, str], ...]
+    ) -> None:
+        from lxml.etree import XPath
+
+        self._paths, self._namespaces = paths, dict(prefixes)
+        self._each = {
+            name: XPath(f"boolean({path})", namespaces=self._namespaces) for name, path in paths
+        }
+        self._usual = self._beside(frozenset())
+
+    def of(self, root: _Element) -> frozenset[str]:
+        """Returns the names whose path finds something."""
+        usual, others = self._usual
+        if not others(root):
+            return frozenset(name for name in usual if self._each[name](root))
+        found = frozenset(name for name, asked in self._each.items() if asked(root))
+        self._usual = self._beside(usual | found)
+        return found
+
+    def _beside(self, usual: frozenset[str]) -> tuple[frozenset[str], XPath]:
+        """Returns names that are asked one by one, and what asks for any of the others."""
+        from lxml.etree import XPath
+
+        others = [f"boolean({path})" for name, path in self._paths if name not in usual]
+        return usual, XPath(" or ".join(others) or "false()", namespaces=self._namespaces)
+
+
+_watch = cache(_Watch)

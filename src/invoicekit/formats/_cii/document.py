@@ -5,10 +5,11 @@ Source: EN 16931-3-3 (syntax binding to CII D16B), UN/CEFACT schemas D16B (SCRDM
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from invoicekit.binding import (
+    Names,
     Shape,
     Syntax,
     SyntaxRules,
@@ -232,7 +233,7 @@ def syntax() -> Syntax:
         rules=syntax_rules(),
         observed=OBSERVED,
         elsewhere=ELSEWHERE,
-        look=lambda root: look(root, NAMESPACES),
+        look=partial(look, names=Names(NAMESPACES)),
         tax_totals=tax_totals(NAMESPACES),
         totals_read=totals_read,
         lines=_LINES,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from invoicekit.binding import Tree, find, named, qualified
+from invoicekit.binding import Names, Tree, find, named, qualified
 from invoicekit.formats._ubl.observed import amount_of, numbered, texts
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
@@ -103,13 +103,11 @@ _VAT_IDS = {
 }
 
 
-def _vat_ids(root: Tree, namespaces: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+def _vat_ids(root: Tree, names: Names) -> dict[str, tuple[str, ...]]:
     """Returns what Peppol's rules take for VAT identifiers: those of a scheme that no file has."""
     return {
         party: tuple(
-            each.text or ""
-            for each in root.findall(path, namespaces)
-            if each.get("schemeID") == "VAT"
+            each.text or "" for each in root.findall(names[path]) if each.get("schemeID") == "VAT"
         )
         for party, path in _VAT_IDS.items()
     }
@@ -121,6 +119,7 @@ _PRICED = (
     "[ram:SpecifiedLineTradeAgreement[ram:GrossPriceProductTradePrice/ram:BasisQuantity]"
     "[not(ram:NetPriceProductTradePrice/ram:BasisQuantity)]]"
 )
+_PERIOD = "ram:BillingSpecifiedPeriod"
 _DAY_TEXT = "udt:DateTimeString"
 _ENDS = {"line begins early": "ram:StartDateTime", "line ends late": "ram:EndDateTime"}
 _IS_WITHIN: dict[str, Callable[[str, str], bool]] = {
@@ -129,14 +128,14 @@ _IS_WITHIN: dict[str, Callable[[str, str], bool]] = {
 }
 
 
-def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
+def look(root: Tree, names: Names) -> Sights:
     """Returns each payment means, what stands with identifiers, and what lines leave open."""
     return replace(
-        _of_parties(root, namespaces),
-        observed=_beyond_period(root, namespaces),
-        identified=numbered(named(root, *(qualified(name, namespaces) for name in _NUMBERED))),
-        registrations=texts(find(root, _REGISTRATIONS, namespaces)),
-        bare_prices=_bare_prices(root, namespaces),
+        _of_parties(root, names),
+        observed=_beyond_period(root, names),
+        identified=numbered(named(root, *(names[name] for name in _NUMBERED))),
+        registrations=texts(find(root, _REGISTRATIONS, names.namespaces)),
+        bare_prices=_bare_prices(root, names.namespaces),
     )
 
 
@@ -148,33 +147,35 @@ def _bare_prices(root: Tree, namespaces: Mapping[str, str]) -> frozenset[int]:
     return frozenset(at for at, line in enumerate(lines) if line in bare)
 
 
-def _beyond_period(root: Tree, namespaces: Mapping[str, str]) -> frozenset[str]:
+def _beyond_period(root: Tree, names: Names) -> frozenset[str]:
     """Returns what lines do to the document's period; the days are compared as texts."""
-    told = set()
+    told = set[str]()
+    if root.find(names[f"{_HEADER}/{_PERIOD}"]) is None:
+        return frozenset(told)
     for name, end in _ENDS.items():
-        if not find(root, f"{_HEADER}/ram:BillingSpecifiedPeriod/{end}", namespaces):
+        if root.find(names[f"{_HEADER}/{_PERIOD}/{end}"]) is None:
             continue
-        whole = find(root, f"{_HEADER}/ram:BillingSpecifiedPeriod/{end}/{_DAY_TEXT}", namespaces)
-        for line in find(root, f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod/{end}", namespaces):
-            own = texts(line.findall(_DAY_TEXT, namespaces))
+        whole = root.findall(names[f"{_HEADER}/{_PERIOD}/{end}/{_DAY_TEXT}"])
+        for line in find(root, f"{_SETTLEMENT}/{_PERIOD}/{end}", names.namespaces):
+            own = texts(line.findall(names[_DAY_TEXT]))
             if not any(_IS_WITHIN[name](a, b) for a in own for b in texts(whole)):
                 told.add(name)
     return frozenset(told)
 
 
-def _of_parties(root: Tree, namespaces: Mapping[str, str]) -> Sights:
-    settlement = root.find(_HEADER, namespaces)
+def _of_parties(root: Tree, names: Names) -> Sights:
+    settlement = root.find(names[_HEADER])
     schemes = frozenset(
         scheme.strip()
         for path in _PARTIES
-        for each in root.findall(f"{path}/ram:ID", namespaces)
+        for each in root.findall(names[f"{path}/ram:ID"])
         if (scheme := each.get("schemeID")) is not None
     )
-    vat_ids = _vat_ids(root, namespaces)
+    vat_ids = _vat_ids(root, names)
     if settlement is None:
         return Sights(payments=(), schemes=schemes, vat_ids=vat_ids)
-    found = settlement.findall("ram:SpecifiedTradeSettlementPaymentMeans", namespaces)
-    means = tuple(_means(each, settlement, namespaces) for each in found)
+    found = settlement.findall(names["ram:SpecifiedTradeSettlementPaymentMeans"])
+    means = tuple(_means(each, settlement, names) for each in found)
     return Sights(payments=means, schemes=schemes, vat_ids=vat_ids)
 
 
@@ -200,9 +201,9 @@ def totals_read(record: Mapping[str, Any]) -> tuple[TaxTotal, ...]:
     )
 
 
-def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
+def _means(means: Tree, settlement: Tree, names: Names) -> PaymentMeans:
     def text(path: str, place: Tree = means) -> str | None:
-        return place.findtext(path, None, namespaces)
+        return place.findtext(names[path])
 
     mandate = text("ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID", settlement)
     creditor = text("ram:CreditorReferenceID", settlement)
@@ -212,12 +213,12 @@ def _means(means: Tree, settlement: Tree, namespaces: Mapping[str, str]) -> Paym
     return PaymentMeans(
         code=text("ram:TypeCode"),
         remittance=text("ram:PaymentReference", settlement),
-        account=means.find(account, namespaces) is not None,
+        account=means.find(names[account]) is not None,
         account_id=text(f"{account}/ram:IBANID"),
         account_number=text(f"{account}/ram:ProprietaryID"),
         bic=text("ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID"),
-        bank=any(means.find(bank, namespaces) is not None for bank in _BANKS),
-        card=means.find(card, namespaces) is not None,
+        bank=any(means.find(names[bank]) is not None for bank in _BANKS),
+        card=means.find(names[card]) is not None,
         mandate=any(each is not None for each in (mandate, creditor, debited)),
         mandate_id=mandate,
         creditor_id=creditor,

@@ -5,10 +5,11 @@ Source: EN 16931-3-2 (syntax binding to UBL 2.1) and OASIS UBL 2.1.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from invoicekit.binding import (
+    Names,
     Row,
     Shape,
     Syntax,
@@ -197,7 +198,7 @@ def syntax_of(root: str) -> Syntax:
         flat=frozenset({"cac:TaxTotal/cac:TaxSubtotal"}),
         observed=OBSERVED,
         elsewhere=ELSEWHERE,
-        look=lambda root: look(root, NAMESPACES),
+        look=partial(look, names=Names(NAMESPACES)),
         tax_totals=tax_totals(NAMESPACES),
         totals_read=totals_read,
         lines=f"cac:{root}Line",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from invoicekit.binding import Tree, decimal, find, named, qualified
+from invoicekit.binding import Names, Tree, decimal, find, named, qualified
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _UNCLEAR = (
@@ -111,22 +111,22 @@ _REASONS = _adjusted(
 )
 
 
-def look(root: Tree, namespaces: Mapping[str, str]) -> Sights:
+def look(root: Tree, names: Names) -> Sights:
     """Returns each payment means, what is numbered by a scheme, and what charges do not say."""
-    found = root.findall("cac:PaymentMeans", namespaces)
+    found = root.findall(names["cac:PaymentMeans"])
     return Sights(
-        payments=tuple(_means(each, namespaces) for each in found),
-        identified=numbered(_numbered(root, namespaces)),
-        registrations=texts(find(root, _REGISTRATIONS, namespaces)),
-        unclear_reasons=frozenset(texts(find(root, _REASONS, namespaces))),
+        payments=tuple(_means(each, names) for each in found),
+        identified=numbered(_numbered(root, names)),
+        registrations=texts(find(root, _REGISTRATIONS, names.namespaces)),
+        unclear_reasons=frozenset(texts(find(root, _REASONS, names.namespaces))),
     )
 
 
-def _numbered(root: Tree, namespaces: Mapping[str, str]) -> Iterator[Tree]:
+def _numbered(root: Tree, names: Names) -> Iterator[Tree]:
     """Yields addresses, registrations, and identifiers of parties."""
-    for each in named(root, *(qualified(name, namespaces) for name in _NUMBERED)):
+    for each in named(root, *(names[name] for name in _NUMBERED)):
         yield each
-        yield from each.findall("cbc:ID", namespaces)
+        yield from each.findall(names["cbc:ID"])
 
 
 def numbered(found: Iterable[Tree]) -> tuple[tuple[str, str], ...]:
@@ -160,19 +160,19 @@ def totals_read(record: Mapping[str, Any]) -> tuple[TaxTotal, ...]:
     )
 
 
-def _means(means: Tree, namespaces: Mapping[str, str]) -> PaymentMeans:
+def _means(means: Tree, names: Names) -> PaymentMeans:
     def text(group: Tree | None, path: str) -> str | None:
-        return group.findtext(path, None, namespaces) if group is not None else None
+        return group.findtext(names[path]) if group is not None else None
 
-    account = means.find("cac:PayeeFinancialAccount", namespaces)
-    mandate = means.find("cac:PaymentMandate", namespaces)
+    account = means.find(names["cac:PayeeFinancialAccount"])
+    mandate = means.find(names["cac:PaymentMandate"])
     return PaymentMeans(
         code=text(means, "cbc:PaymentMeansCode"),
         remittance=text(means, "cbc:PaymentID"),
         account=account is not None,
         account_id=text(account, "cbc:ID"),
         bic=text(account, "cac:FinancialInstitutionBranch/cbc:ID"),
-        card=means.find("cac:CardAccount", namespaces) is not None,
+        card=means.find(names["cac:CardAccount"]) is not None,
         mandate=mandate is not None,
         mandate_id=text(mandate, "cbc:ID"),
         debited_account=text(mandate, "cac:PayerFinancialAccount/cbc:ID"),
