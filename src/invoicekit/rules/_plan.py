@@ -116,7 +116,8 @@ def compile_plan(
 ) -> Plan:
     """Returns the plan of a rule set. Where two sets have a rule of one id, the later one holds."""
     asked = rule_set.as_published(syntax) if published else rule_set
-    rules = {rule.id: rule for rule in asked if rule.id not in judged}
+    gone = judged | rule_set.unpublished.get(syntax, judged) if published else judged
+    rules = {rule.id: rule for rule in asked if rule.id not in gone}
     for rule in (each for left_out in without for each in left_out.own):
         if rules.get(rule.id) is rule:
             del rules[rule.id]

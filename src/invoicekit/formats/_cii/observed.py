@@ -47,6 +47,7 @@ _PARTIES = (
     f"{_DELIVERY}/ram:ShipToTradeParty",
     f"{_HEADER}/ram:PayeeTradeParty",
 )
+_SCHEMED = " | ".join(f"{party}/ram:ID[@schemeID]" for party in _PARTIES)
 _BANKS = (
     "ram:PayeeSpecifiedCreditorFinancialInstitution",
     "ram:PayerSpecifiedDebtorFinancialInstitution",
@@ -101,14 +102,16 @@ _VAT_IDS = {
     "tax_representative": f"{_AGREED}SellerTaxRepresentativeTradeParty"
     "/ram:SpecifiedTaxRegistration/ram:ID",
 }
+_OF_VAT = "[@schemeID = 'VAT']"
+_ANY_VAT_ID = " | ".join(f"{path}{_OF_VAT}" for path in _VAT_IDS.values())
 
 
 def _vat_ids(root: Tree, names: Names) -> dict[str, tuple[str, ...]]:
     """Returns what Peppol's rules take for VAT identifiers: those of a scheme that no file has."""
+    if not find(root, _ANY_VAT_ID, names.namespaces):
+        return dict.fromkeys(_VAT_IDS, ())
     return {
-        party: tuple(
-            each.text or "" for each in root.findall(names[path]) if each.get("schemeID") == "VAT"
-        )
+        party: texts(find(root, f"{path}{_OF_VAT}", names.namespaces))
         for party, path in _VAT_IDS.items()
     }
 
@@ -166,10 +169,7 @@ def _beyond_period(root: Tree, names: Names) -> frozenset[str]:
 def _of_parties(root: Tree, names: Names) -> Sights:
     settlement = root.find(names[_HEADER])
     schemes = frozenset(
-        scheme.strip()
-        for path in _PARTIES
-        for each in root.findall(names[f"{path}/ram:ID"])
-        if (scheme := each.get("schemeID")) is not None
+        (each.get("schemeID") or "").strip() for each in find(root, _SCHEMED, names.namespaces)
     )
     vat_ids = _vat_ids(root, names)
     if settlement is None:
