@@ -166,6 +166,10 @@ def multiply(*factors: Decimal) -> Decimal:
     return reduce(_EXACT.multiply, factors, ONE)
 
 
+times = _EXACT.multiply
+"""The exact product of two amounts: for loops over many."""
+
+
 def divide(dividend: Decimal, divisor: Decimal) -> Decimal:
     """Returns the quotient to 60 digits; round it next."""
     return _EXACT.divide(dividend, divisor)

@@ -58,7 +58,8 @@ def _each(
     An element without a clear indicator is no allowance and no charge, but it is judged as one.
     """
     if item is not facts.invoice:
-        return fits(cast("Adjustment", item), facts.here(""))
+        # the place says something only where the file does not say all in the document
+        return fits(cast("Adjustment", item), facts.here("") if facts.odd else "")
     for path in facts.source.other:
         found = _UNMARKED.fullmatch(path)
         unclear = _unclear(facts.invoice, *found.groups()) if found else None
@@ -217,9 +218,11 @@ def _total(items: Sequence[LineAllowance | LineCharge], facts: Facts, name: str)
     """Returns the sum in cents, halves towards above as XPath rounds."""
     if not items:
         return ZERO
-    field, other = facts.here(name), facts.source.other
-    said = (item for at, item in enumerate(items) if f"{field}[{at}]" not in other)
-    total = add(item.amount or ZERO for item in said)
+    other = facts.source.other
+    if other:
+        field = facts.here(name)
+        items = [item for at, item in enumerate(items) if f"{field}[{at}]" not in other]
+    total = add(item.amount or ZERO for item in items)
     return ((total + _CENT * _HALF) / _CENT).to_integral_value(ROUND_FLOOR) * _CENT
 
 

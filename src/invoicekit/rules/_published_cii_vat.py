@@ -151,6 +151,8 @@ def _define_sums(category: Category) -> None:
 
 
 def _says_why(vat: VatBreakdown, facts: Facts) -> bool:
+    if not facts.odd:
+        return bool(vat.exemption_reason or vat.exemption_code)
     return facts.there(vat.exemption_reason, facts.here("exemption_reason")) or facts.there(
         vat.exemption_code, facts.here("exemption_code")
     )

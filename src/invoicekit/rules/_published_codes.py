@@ -31,25 +31,26 @@ _SUBJECT_LENGTH = 3
 _PREFIX_LENGTH = 2
 
 
-def _listed(code: str | None, path: str, facts: Facts, name: str) -> bool:
+def _listed(code: str | None, field: str, facts: Facts, name: str) -> bool:
     listed = official_codes(name, "cii" if facts.source.syntax == "cii" else "ubl")
-    if facts.odd and not listed.issuperset(map(str, facts.source.extra.get(path, ()))):
+    if not facts.odd:
+        return code is None or code in listed
+    path = facts.here(field)
+    if not listed.issuperset(map(str, facts.source.extra.get(path, ()))):
         return False
-    if code is None:
-        return not (facts.odd and path in facts.source.present)
-    return code in listed
+    return path not in facts.source.present if code is None else code in listed
 
 
 @publish("BR-CL-19")
 def allowance_reason_is_known(item: Allowance | LineAllowance, facts: Facts) -> bool:
     """On every level."""
-    return _listed(item.reason_code, facts.here("reason_code"), facts, "allowance_reasons")
+    return _listed(item.reason_code, "reason_code", facts, "allowance_reasons")
 
 
 @publish("BR-CL-20")
 def charge_reason_is_known(item: Charge | LineCharge, facts: Facts) -> bool:
     """On every level."""
-    return _listed(item.reason_code, facts.here("reason_code"), facts, "charge_reasons")
+    return _listed(item.reason_code, "reason_code", facts, "charge_reasons")
 
 
 @RULES.rule("BR-CL-07", path="object_id.scheme")

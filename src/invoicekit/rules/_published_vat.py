@@ -13,7 +13,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, VatBreakdown
-from invoicekit.money import HUNDRED, ZERO, add, multiply
+from invoicekit.money import HUNDRED, ZERO, add, multiply, plus, times
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
 from invoicekit.rules._published_vat_view import ROW, Level, View, several, view
@@ -31,12 +31,12 @@ _RATED = frozenset({"S", "L", "M"})
 
 def cents(value: Decimal) -> Decimal:
     """Returns a value in whole cents; a half goes up, also below zero, as XPath's round does."""
-    return multiply(whole(multiply(value, HUNDRED)), _CENT)
+    return times(plus(times(value, HUNDRED), _HALF).to_integral_value(ROUND_FLOOR), _CENT)
 
 
 def whole(value: Decimal) -> Decimal:
     """Returns the nearest whole number; a half goes up, as XPath's round does."""
-    return add((value, _HALF)).to_integral_value(ROUND_FLOOR)
+    return plus(value, _HALF).to_integral_value(ROUND_FLOOR)
 
 
 def tax_is_near(vat: VatBreakdown) -> bool:
@@ -140,6 +140,8 @@ def _tax_fits(vat: VatBreakdown, code: str) -> bool | Mismatch:
 
 
 def _reason_given(vat: VatBreakdown, facts: Facts) -> bool:
+    if not facts.odd:
+        return bool(vat.exemption_reason or vat.exemption_code)
     reason = facts.there(vat.exemption_reason, facts.here("exemption_reason"))
     return reason or facts.there(vat.exemption_code, facts.here("exemption_code"))
 
