@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -51,7 +52,9 @@ class Server:
         if user := self._user():
             shutil.chown(self.folder, user)
         command = [found("mariadb-install-db"), "--auth-root-authentication-method=normal"]
-        self._run([*map(str, command), "--skip-test-db", *QUICK, *SMALL])
+        own = f"--tmpdir={self.folder}"
+        with one_at_a_time("invoicekit-maria-install"):
+            self._run([*map(str, command), "--skip-test-db", own, *QUICK, *SMALL])
 
     def start(self) -> None:
         """Starts it and waits until it answers; a port that somebody took meanwhile is given up."""
@@ -120,6 +123,14 @@ def _read_on(stream: IO[bytes]) -> None:
     with stream:
         for _ in stream:
             pass
+
+
+@contextlib.contextmanager
+def one_at_a_time(name: str) -> Iterator[None]:
+    """Waits for the other workers of a run: two installations at once have failed before."""
+    with (Path(tempfile.gettempdir()) / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def free_port() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 import pytest
 from tests import conformance
@@ -26,7 +27,7 @@ def both(data: bytes) -> tuple[Report, Report]:
 
 def damaged(syntax: conformance.Syntax) -> Iterator[bytes]:
     yield from (case.data for case in conformance.documents(syntax))
-    yield from (case.data for case in conformance.units(syntax))
+    yield from (case.data for case in islice(conformance.units(syntax), 0, None, 5))
     yield from (case.data for case in conformance.mutants(syntax, every=40))
 
 

@@ -264,6 +264,39 @@ def orders(draw: st.DrawFn) -> Invoice:
     )
 
 
+def test_a_line_discounted_twice_has_its_tax_to_the_cent() -> None:
+    """A discount of its own and a share of the order's are each rounded."""
+    sold = BLUE.lines[0].replace(
+        quantity=1,
+        price=Price(with_vat="28073.84"),
+        allowances=[LineAllowance(with_vat="2621.43")],
+        vat_category="S",
+        vat_rate="9",
+        net_amount=None,
+        fapiao=FapiaoLine(tax_code="1090511000000000000"),
+    )
+    small = sold.replace(id="2", price=Price(net="0.26"), allowances=[])
+    tiny = [
+        sold.replace(id=str(n), price=Price(net="0.01"), allowances=[], vat_rate="13")
+        for n in (3, 4, 5)
+    ]
+    draft = BLUE.replace(
+        number=None,
+        lines=(sold, small, *tiny),
+        allowances=[Allowance(percent=22, reason="会员折扣")],
+        totals=None,
+        vat_breakdown=(),
+        fapiao=Fapiao(kind="digital_ordinary", drawer="王示例"),
+    )
+    counted = calculate(draft, PER_LINE)
+    form = fapiao_form(counted)
+    assert check(form, OWN).errors == ()
+    assert counted.totals is not None
+    assert form.totals is not None
+    assert form.totals.vat == counted.totals.vat
+    assert form.totals.with_vat == counted.totals.with_vat
+
+
 @given(orders())
 def test_what_we_make_of_an_order_breaks_no_rule(draft: Invoice) -> None:
     form = fapiao_form(calculate(draft, PER_LINE))

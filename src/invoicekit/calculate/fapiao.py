@@ -99,7 +99,7 @@ def fapiao_form(invoice: Invoice) -> Invoice:
     for allowance in invoice.allowances:
         positions = _spread(positions, allowance, rounding)
     netted = invoice.is_credit or on_margin
-    written = chain.from_iterable(_written(each, netted=netted) for each in positions)
+    written = chain.from_iterable(_written(each, rounding, netted=netted) for each in positions)
     rows = [
         _row(each, str(place), rounding, hidden=on_margin)
         for place, each in enumerate(written, start=1)
@@ -229,13 +229,25 @@ class _Written(NamedTuple):
     nature: str
 
 
-def _written(position: _Position, *, netted: bool) -> tuple[_Written, ...]:
+def _written(position: _Position, rounding: Rounder, *, netted: bool) -> tuple[_Written, ...]:
     if position.off is _NOTHING:
         return (_Written(position, position.full, NORMAL),)
     if netted or position.off == _NOTHING:
         return (_Written(position, position.full - position.off, NORMAL),)
-    off = _NOTHING - position.off
-    return (_Written(position, position.full, DISCOUNTED), _Written(position, off, DISCOUNT))
+    full, off = _evened(position, rounding)
+    return (_Written(position, full, DISCOUNTED), _Written(position, _NOTHING - off, DISCOUNT))
+
+
+def _evened(position: _Position, rounding: Rounder) -> tuple[_Amount, _Amount]:
+    """Returns the full amount and what is taken off, the tax of each within a cent of its own.
+
+    The tax taken off is a difference of taxes and a share of the order's discount, each rounded:
+    they may add up to two cents. One of them goes to the row above, so that no sum changes.
+    """
+    full, off = position.full, position.off
+    excess = off.tax - rounding.percent(off.net, position.line.vat_rate or ZERO)
+    over = _Amount(ZERO, excess - min(max(excess, -rounding.unit), rounding.unit))
+    return full - over, off - over
 
 
 def _row(written: _Written, id: str, rounding: Rounder, *, hidden: bool) -> InvoiceLine:
