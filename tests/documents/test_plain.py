@@ -31,6 +31,7 @@ def damaged(syntax: conformance.Syntax) -> Iterator[bytes]:
     yield from (case.data for case in conformance.mutants(syntax, every=40))
 
 
+@pytest.mark.no_cover  # the official tests walk the same lines
 @pytest.mark.parametrize("syntax", SYNTAXES)
 def test_the_report_is_the_same(syntax: conformance.Syntax, needs: Needs) -> None:
     needs(conformance.WHAT, conformance.available())

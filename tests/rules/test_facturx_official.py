@@ -18,6 +18,7 @@ DIFFERING: dict[str, str] = {
 """End of a doubled place → which rule differs and why; both are refused for what is doubled."""
 
 
+@pytest.mark.no_cover  # other tests walk the same lines
 @pytest.mark.parametrize("level", STYLESHEETS)
 def test_every_edit_has_the_official_verdict(level: str) -> None:
     official = recorded()
