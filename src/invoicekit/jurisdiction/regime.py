@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from invoicekit.findings import RuleSet
 from invoicekit.jurisdiction.cases import ELSEWHERE, Case
@@ -28,6 +29,8 @@ class Regime:
         small_enterprise: The rate key a small enterprise charges; None where it charges no VAT.
         languages: Of documents, the usual one first.
         retention: How long invoices are kept, by the day somebody asks.
+        title_form: What a buyer who enters its title is asked: its `address`, or the 抬头 of a
+            `fapiao`.
         originals: Kinds of file that the law makes the original, kept whatever else is asked.
         rules: What only this country asks of an invoice.
         sources: Where it is written.
@@ -46,6 +49,7 @@ class Regime:
     supplies: tuple[Case, ...] = ELSEWHERE
     small_enterprise: str | None = None
     languages: tuple[str, ...] = ("en",)
+    title_form: Literal["address", "fapiao"] = "address"
     originals: tuple[str, ...] = ()
     retention: tuple[RetentionRule, ...] = KEPT_ELSEWHERE
     rules: RuleSet | None = None

@@ -10,11 +10,11 @@ from typing import Literal
 from invoicekit.codelists import countries
 from invoicekit.findings import Finding, Severity
 from invoicekit.model.title import InvoiceTitle
+from invoicekit.regimes import regime_of
 from invoicekit.renderers import FieldView, Words
 
 LONGEST = 2_000
 """Characters that are read of a field at all; far more than any may have."""
-CHINA = "CN"
 
 _FOLDED = frozenset({"tax_number", "account", "email", "phone", "postcode"})
 """Fields written with the signs of ASCII, whatever an input method makes of them."""
@@ -55,6 +55,9 @@ ELSEWHERE = (
 )
 """What other invoices name: Directive 2006/112/EC, article 226(4) and (5)."""
 
+FORMS = {"fapiao": FAPIAO, "address": ELSEWHERE}
+"""`Regime.title_form` → its fields."""
+
 _SAID = {
     "IK-TITLE-NAME": "error_name",
     "IK-TITLE-TAX": "error_company",
@@ -70,15 +73,15 @@ _SAID = {
 """Rule → what the form says of it; another rule's own text is said in the reader's language."""
 
 
+def _rows(country: str) -> tuple[_Field, ...]:
+    return FORMS[regime_of(country).title_form]
+
+
 def title_of(form: Mapping[str, str], country: str, language: str) -> InvoiceTitle:
     """Returns the title that a form was sent with; what a person does not see is left out."""
     kind = form.get("kind")
     person = kind == "consumer"
-    fields = [
-        field
-        for field in (FAPIAO if country == CHINA else ELSEWHERE)
-        if not (person and field.who == "business")
-    ]
+    fields = [field for field in _rows(country) if not (person and field.who == "business")]
     texts = {field.name: _text(form, field.name) for field in fields if field.kind != "tick"}
     ticks = {field.name: form.get(field.name) == "yes" for field in fields if field.kind == "tick"}
     return InvoiceTitle.model_validate(
@@ -112,8 +115,7 @@ def fields_of(
         home: The country that is chosen to begin with.
         words: Of the reader.
     """
-    rows = FAPIAO if country == CHINA else ELSEWHERE
-    return tuple(_view(row, title, country, home, words) for row in rows)
+    return tuple(_view(row, title, country, home, words) for row in _rows(country))
 
 
 def judged_fields(
@@ -137,11 +139,9 @@ def judged_fields(
 
 def _said(finding: Finding, field: FieldView, country: str, words: Words) -> str:
     key = _SAID.get(finding.rule)
-    if finding.rule == "IK-TAX-ID" and country == CHINA:
-        key = "error_uscc"
     if key is None and not field.value:
         key = "error_needed"
-    return words.say(key, **finding.params) if key else finding.text(words.tag)
+    return words.say(key, country, **finding.params) if key else finding.text(words.tag)
 
 
 def _view(

@@ -72,6 +72,7 @@ REGIME = Regime(
         kept(15, "1999-01-01", "会计档案管理办法 (财会字〔1998〕32号)", "fiscal_year"),
     ),
     languages=("zh-CN", "en"),
+    title_form="fapiao",
     originals=("fapiao-xml",),
     rules=RULES,
     sources=("https://www.gov.cn/yaowen/liebiao/202412/content_6994516.htm",),
