@@ -4,14 +4,15 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help demo test check lint format types api layers pages site bench docs soak
+.PHONY: help demo test check lint format types api layers pages site bench docs gate soak
 
 help:
 	@echo "make demo    the whole main job on a SQLite file; look at demo-out/"
-	@echo "make test    every test, with branch coverage"
+	@echo "make test    the tests, with branch coverage: 4 minutes on two cores"
 	@echo "make check   lint, format, types, layers, generated pages, documentation"
 	@echo "make bench   our speed beside its yardsticks"
 	@echo "make docs    the documentation as a site, in site/"
+	@echo "make gate    the larger runs that stand before a change lands: 12 minutes"
 	@echo "make soak    the long runs: many more examples, every slow test"
 
 $(STAMP): pyproject.toml
@@ -58,6 +59,9 @@ docs: $(STAMP)
 	$(if $(wildcard docs/generate.py),$(BIN)/python docs/generate.py)
 	$(BIN)/python docs/generate_async.py
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir site
+
+gate: $(STAMP)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --gate
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --soak

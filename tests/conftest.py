@@ -33,16 +33,26 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if CI else "
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--gate", action="store_true", help="run the tests of the gate, and only them")
     parser.addoption("--soak", action="store_true", help="run the long tests, too")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Three tiers: plain, what a change must pass to land (`gate`), the long runs (`soak`)."""
     if config.getoption("--soak"):
         return
-    long = [item for item in items if item.get_closest_marker("soak")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in long]
+    gate = config.getoption("--gate")
+
+    def runs(item: pytest.Item) -> bool:
+        return bool(item.get_closest_marker("gate")) if gate else not _marked(item)
+
+    if others := [item for item in items if not runs(item)]:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if runs(item)]
+
+
+def _marked(item: pytest.Item) -> bool:
+    return any(item.get_closest_marker(tier) for tier in ("gate", "soak"))
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,9 @@ def cluster() -> Iterator[Executor]:
             yield client.get_executor(pure=False)
 
 
-@pytest.fixture(scope="module", params=["here", "processes", "cluster"])
+@pytest.fixture(
+    scope="module", params=["here", "processes", pytest.param("cluster", marks=pytest.mark.gate)]
+)
 def executor(request: pytest.FixtureRequest) -> Executor | None:
     if request.param == "here":
         return None

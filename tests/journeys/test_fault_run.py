@@ -140,7 +140,8 @@ def run(site: Site, every: int, most: int) -> None:
 @pytest.mark.parametrize(
     ("count", "every", "most", "faults"),
     [
-        pytest.param(50, 60, 2, 6, id="50"),
+        pytest.param(12, 15, 2, 6, id="12"),
+        pytest.param(200, 60, 20, 6, id="200", marks=pytest.mark.gate),
         pytest.param(10_000, 400, 10_000, 2, id="10000", marks=pytest.mark.soak),
     ],
 )

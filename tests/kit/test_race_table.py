@@ -31,11 +31,18 @@ SELLER = ik.Party(
 )
 
 SERVERS = ("postgresql", "mariadb")
+
+
+def marks(name: str, place: Place) -> list[pytest.MarkDecorator]:
+    """On servers the second comes where the first has written; at the other places in the gate."""
+    return [pytest.mark.xdist_group(name), *[pytest.mark.gate][: place != "written"]]
+
+
 MEETINGS = [
     pytest.param("memory", "locked", id="memory"),  # one writes at a time, wherever he stands
     pytest.param("sqlite", "written", id="sqlite"),
     *(
-        pytest.param(name, place, id=f"{name}-{place}", marks=pytest.mark.xdist_group(name))
+        pytest.param(name, place, id=f"{name}-{place}", marks=marks(name, place))
         for name in SERVERS
         for place in get_args(Place)
     ),

@@ -88,10 +88,11 @@ def prove(kit: ik.InvoiceKit, told: Sequence[str | None], ids: Sequence[str]) ->
     assert sorted(waiting) == sorted(ids)  # each will be archived, and once
 
 
-def test_sixteen_threads_on_one_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rounds", [1, pytest.param(60, marks=pytest.mark.gate)])
+def test_sixteen_threads_on_one_file(tmp_path: Path, rounds: int) -> None:
     """Two kits on the file, half of the threads each; all threads start each round together."""
     url = f"sqlite:///{tmp_path / 'invoices.db'}"
-    threads, rounds = 16, 4
+    threads = 16
     with kit_on(url) as kit, kit_on(url) as beside:
         ids = drafts(kit, threads * rounds)
         start = threading.Barrier(threads)
@@ -116,9 +117,13 @@ def postgres(postgres_url: str) -> Iterator[ik.InvoiceKit]:
 
 
 @pytest.mark.xdist_group("postgresql")
-def test_four_processes_on_postgresql(postgres: ik.InvoiceKit, postgres_url: str) -> None:
-    """Four transactions are open at once in each round, all on their way to the same series."""
-    processes, rounds = 4, 6
+@pytest.mark.parametrize(
+    ("processes", "rounds"), [(2, 6), pytest.param(8, 25, marks=pytest.mark.gate)]
+)
+def test_processes_in_step_on_postgresql(
+    postgres: ik.InvoiceKit, postgres_url: str, processes: int, rounds: int
+) -> None:
+    """All have a transaction open in each round, on their way to the same series."""
     ids = drafts(postgres, processes * rounds)
     told: list[str | None] = []
     with ExitStack() as running:

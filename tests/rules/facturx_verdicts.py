@@ -36,9 +36,9 @@ _CONTEXT, _TOLD_BY = "ExchangedDocumentContext", "GuidelineSpecifiedDocumentCont
 """Edits here make a document of another level of it."""
 
 
-def cases() -> Iterator[tuple[str, bytes]]:
-    """Yields name and file of each edit: level, document, edit and place."""
-    for level in LEVELS[:5]:
+def cases(of: str | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yields name and file of each edit, or of those of a level: level, document, edit, place."""
+    for level in (each for each in LEVELS[:5] if of in (None, each.name)):
         for name, invoice in DOCUMENTS.items():
             data = ik.write(level.reduced(invoice), "cii")
             for edit, made in _edits(data):

@@ -164,20 +164,21 @@ def test_what_the_database_cannot_keep_is_an_error_of_ours(
     assert get(shared, tenant, ContractItem, "1") == [None]
 
 
-def test_four_processes_count_without_gap(
-    postgres_url: str, shared: PostgresStorage, tenant: str
+@pytest.mark.parametrize("processes", [2, pytest.param(10, marks=pytest.mark.gate)])
+def test_processes_count_without_gap(
+    postgres_url: str, shared: PostgresStorage, tenant: str, processes: int
 ) -> None:
     add(shared, tenant, [item(tenant, "counter", rank=0)])
     children = [
         subprocess.Popen(
             [sys.executable, "-c", COUNTS, postgres_url, tenant], stdout=subprocess.PIPE, text=True
         )
-        for _ in range(4)
+        for _ in range(processes)
     ]
     numbers = [int(line) for child in children for line in child.communicate(timeout=60)[0].split()]
 
-    assert [child.returncode for child in children] == [0] * 4
-    assert sorted(numbers) == list(range(1, 101))
+    assert [child.returncode for child in children] == [0] * processes
+    assert sorted(numbers) == list(range(1, 25 * processes + 1))
 
 
 def noted(storage: PostgresStorage, tenant: str, *, after: int = 0) -> list[tuple[str, int]]:
