@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from invoicekit.delivery.email import Smtp
     from invoicekit.delivery.folder import Folder
     from invoicekit.delivery.objects import Objects
+    from invoicekit.delivery.portal import PortalLink
     from invoicekit.delivery.post import PrintQueue
     from invoicekit.delivery.sms import HttpSms, Sms, TencentSms
     from invoicekit.delivery.webhook import Webhook
@@ -185,6 +186,7 @@ else:
         "invoicekit.delivery.email": "Smtp",
         "invoicekit.delivery.folder": "Folder",
         "invoicekit.delivery.objects": "Objects",
+        "invoicekit.delivery.portal": "PortalLink",
         "invoicekit.delivery.post": "PrintQueue",
         "invoicekit.delivery.sms": "HttpSms Sms TencentSms",
         "invoicekit.delivery.webhook": "Webhook",
@@ -339,6 +341,7 @@ __all__ = [
     "PaymentStatus",
     "Period",
     "PermissionDenied",
+    "PortalLink",
     "PrecedingInvoice",
     "Price",
     "PrintQueue",

@@ -23,6 +23,7 @@ from invoicekit.delivery.folder import Folder
 from invoicekit.delivery.mailbox import Mailbox
 from invoicekit.delivery.objects import Objects
 from invoicekit.delivery.platform import Platform
+from invoicekit.delivery.portal import PortalLink
 from invoicekit.delivery.post import PrintQueue
 from invoicekit.delivery.sms import HttpSms, Sms, TencentSms
 from invoicekit.delivery.webhook import Webhook
@@ -63,6 +64,11 @@ class Kept:
         return "250 kept"
 
 
+def led_by(port: int) -> PortalLink:
+    letters = Smtp(host="127.0.0.1", port=port, tls="none")
+    return PortalLink(base_url="https://shop.example/invoice", through=letters)
+
+
 class TestEmail(ChannelContract):
     @pytest.fixture
     def server(self) -> Iterator[tuple[Kept, int]]:
@@ -90,6 +96,18 @@ class TestEmail(ChannelContract):
             return [of_mail(message_from_bytes(m, policy=policy.default)) for m in server[0].mails]
 
         return read
+
+
+class TestPortal(TestEmail):
+    carries_files = False
+
+    @pytest.fixture
+    def channel(self, server: tuple[Kept, int]) -> Channel:
+        return led_by(server[1])
+
+    @pytest.fixture
+    def broken(self) -> Channel:
+        return led_by(nowhere())
 
 
 class TestMailbox(ChannelContract):

@@ -18,20 +18,31 @@ from invoicekit.findings import ValidationFailed
 from invoicekit.kit._portal_pages import Pages, pages, plain_message
 from invoicekit.kit._runtime import Runtime
 from invoicekit.kit._title_form import title_of
+from invoicekit.lifecycle import DeliveryFact
+from invoicekit.model.delivery import DeliveryNews
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.record import InvoiceRecord
+from invoicekit.model.status import DeliveryStatus
 from invoicekit.model.title import InvoiceTitle
 from invoicekit.ports import UnitOfWork
 from invoicekit.renderers import WebPage, download
 from invoicekit.services import enter_title
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import read, record_of
-from invoicekit.services._signed_link import SignedLink, opened, read_link, signed
+from invoicekit.services._signed_link import (
+    DELIVERY,
+    INVOICE,
+    TITLE,
+    SignedLink,
+    opened,
+    read_link,
+    signed,
+)
 from invoicekit.services.enter_title import Foreseen, TitleRequest
 from invoicekit.services.get_file import archived_kinds, file_source, make_file
+from invoicekit.services.record_news import record_news
+from invoicekit.services.send_invoice import get_delivery
 
-TITLE, INVOICE = "title", "invoice"
-"""What links are for."""
 FORM_GOOD_FOR = timedelta(hours=2)
 """How long a form may be open before it is sent."""
 
@@ -80,23 +91,23 @@ class Visit:
 
     def _or_message(self, page: Callable[[SignedLink], WebPage]) -> WebPage:
         try:
-            return page(self._opened(TITLE, INVOICE))
+            return page(self._opened(TITLE, INVOICE, DELIVERY))
         except LinkExpired as problem:
             return plain_message("expired", self.reader, status=problem.status)
         except (InputError, NotFound):
             return plain_message("unknown", self.reader, status=404)
 
     def _shown(self, link: SignedLink, query: Mapping[str, str]) -> WebPage:
-        if link.purpose == INVOICE:
-            return self._invoice(link.subject, query.get("file", ""))
+        if link.purpose in {INVOICE, DELIVERY}:
+            return self._invoice(self._invoice_of(link), query.get("file", ""))
         request = self._request(link.subject)
         if request.invoice is not None:
             return self._invoice(request.invoice.id, query.get("file", ""))
         return self._form(request)
 
     def _sent(self, link: SignedLink, form: Mapping[str, str]) -> WebPage:
-        if link.purpose == INVOICE:
-            return self._invoice(link.subject)
+        if link.purpose in {INVOICE, DELIVERY}:
+            return self._invoice(self._invoice_of(link))
         request = self._request(link.subject)
         if request.invoice is not None:
             return self._invoice(request.invoice.id)
@@ -176,6 +187,17 @@ class Visit:
         issuer, language = self._issuer(record.issuer_id)
         page = pages(issuer, self.reader, language)
         return page.invoice(record, kinds, self.runtime.tools.today(issuer))
+
+    def _invoice_of(self, link: SignedLink) -> str:
+        """The document of a link; opening what a delivery sent is seeing it."""
+        if link.purpose == INVOICE:
+            return link.subject
+        tools = self.runtime.unguarded().tools  # the link is the permission
+        delivery = self.runtime.read(lambda uow: get_delivery(uow, link.subject))
+        if delivery.status is not DeliveryStatus.VIEWED:
+            seen = DeliveryNews(delivery_id=delivery.id, fact=DeliveryFact.VIEW)
+            self.runtime.write(lambda uow: record_news(uow, tools, seen, actor=_BUYER))
+        return delivery.invoice_id
 
     @staticmethod
     def _stored(uow: UnitOfWork, invoice_id: str) -> tuple[InvoiceRecord, tuple[str, ...]]:

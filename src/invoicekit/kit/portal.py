@@ -8,13 +8,13 @@ from datetime import timedelta
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.kit._runtime import Runtime
-from invoicekit.kit._visit import INVOICE, TITLE, Visit
+from invoicekit.kit._visit import Visit
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.title import InvoiceTitle
 from invoicekit.renderers import WebPage, qr_picture
 from invoicekit.services import enter_title
 from invoicekit.services._records import read
-from invoicekit.services._signed_link import signed
+from invoicekit.services._signed_link import INVOICE, TITLE, signed
 from invoicekit.services.enter_title import TitleRequest
 
 

@@ -12,7 +12,7 @@ from invoicekit.ports.authority import (
     VoidAuthority,
 )
 from invoicekit.ports.authorizer import Authorizer
-from invoicekit.ports.channel import Channel, Envelope, Notifier, OwnRetries, Sent
+from invoicekit.ports.channel import Channel, Envelope, LeadsToPage, Notifier, OwnRetries, Sent
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.keys import Keys
 from invoicekit.ports.observer import Fact, Facts, Note, Observer
@@ -53,6 +53,7 @@ __all__ = [
     "FileAuthority",
     "Ids",
     "Keys",
+    "LeadsToPage",
     "Note",
     "Notifier",
     "Observer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from invoicekit.model.delivery import File
@@ -25,9 +25,10 @@ class Envelope:
         at: The time by the kit's clock.
         number: Of the document, with its `code` (发票代码) where it has one.
         invoice_id: The document.
+        link: Where the buyer sees the document; empty for a channel that is none of `LeadsToPage`.
         again: Whether it was sent before.
         facts: What a short text is made of, in the reader's language: `title`, `number`, `seller`,
-            `buyer`, `date`, `amount`, `due_date`; what is not known is missing.
+            `buyer`, `date`, `amount`, `due_date`, `link`; what is not known is missing.
         sender_lines: The postal address of the issuer.
     """
 
@@ -43,6 +44,7 @@ class Envelope:
     number: str = ""
     code: str = ""
     invoice_id: str = ""
+    link: str = field(default="", repr=False)
     again: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     sender_lines: tuple[str, ...] = ()
@@ -86,6 +88,19 @@ class Notifier(Protocol):
         Raises:
             DeliveryFailed: It was not taken; `retryable` says whether to try again.
         """
+
+
+@runtime_checkable
+class LeadsToPage(Protocol):
+    """A channel whose letter leads to the buyer's page of the document."""
+
+    @property
+    def base_url(self) -> str:
+        """The host's page; the link's token is put behind it."""
+
+    @property
+    def good_for(self) -> timedelta:
+        """After this time the link opens no more."""
 
 
 @runtime_checkable

@@ -26,7 +26,7 @@ class Letter:
 
     Attributes:
         facts: What shorter texts are made of: `title`, `number`, `date`, `seller`, `buyer`,
-            `amount`, `due_date`; what is not known is missing.
+            `amount`, `due_date`, `link`; what is not known is missing.
     """
 
     subject: str
@@ -43,6 +43,7 @@ def letter_of(
     subject: str | None = None,
     message: str | None = None,
     again: bool = False,
+    link: str = "",
 ) -> Letter:
     """Returns the letter for an issued document, in its language.
 
@@ -53,24 +54,20 @@ def letter_of(
         subject: The sender's own subject.
         message: The sender's own words, instead of the whole greeting.
         again: Says in the subject that the document was sent before.
+        link: Where the document is seen, for a letter that has no files.
 
     Raises:
         RenderFailed: The template's accent is no colour.
     """
     language = language_of(locale, template)
     title = title_of(invoice, language)
-    names = {
-        "title": title,
-        "number": invoice.number or "",
-        "date": language.date(invoice.issue_date) if invoice.issue_date else "",
-        "seller": one_line(invoice.seller.name if invoice.seller else None),
-        "buyer": one_line(invoice.buyer.name if invoice.buyer else None),
-    }
+    names = _names(invoice, language, title)
     subject = one_line(subject) or language.label("letter_subject", **names)
     if again:
         subject = f"{subject} ({language.label('letter_again')})"
     opening = [message.strip()] if message else [language.label("letter_greeting", **names)]
-    opening += [] if message else [language.label("letter_text", **names)]
+    text = "letter_link_text" if link else "letter_text"
+    opening += [] if message else [language.label(text, **names)]
     closing = [] if message else [f"{language.label('letter_closing')}\n{names['seller']}"]
     grand = Foot(invoice, language, invoice.currency or NO_CURRENCY).grand()
     rows = tuple(_rows(invoice, language))
@@ -78,6 +75,8 @@ def letter_of(
         language.label("letter_fact", label=row.label, value=row.value)
         for row in (*rows[:1], grand, *rows[1:])
     )
+    led = Row(language.label("letter_link", **names), link) if link else None
+    way = [f"{led.label}:\n{led.value}"] if led else []
     page = source_of((FOLDER / "letter.html.j2").read_text("utf-8")).page(
         css="",
         language=language,
@@ -88,15 +87,27 @@ def letter_of(
         closing=closing,
         grand=grand,
         rows=rows,
+        led=led,
     )
     due = language.date(invoice.due_date) if invoice.due_date and not invoice.is_credit else ""
-    told = {**names, "amount": grand.value, "due_date": due}
+    told = {**names, "amount": grand.value, "due_date": due, "link": link}
     return Letter(
         subject,
-        "\n\n".join([*opening, facts, *closing]) + "\n",
+        "\n\n".join([*opening, facts, *way, *closing]) + "\n",
         page,
         {name: value for name, value in told.items() if value},
     )
+
+
+def _names(invoice: Invoice, language: Language, title: str) -> dict[str, str]:
+    """What the texts of a letter may name."""
+    return {
+        "title": title,
+        "number": invoice.number or "",
+        "date": language.date(invoice.issue_date) if invoice.issue_date else "",
+        "seller": one_line(invoice.seller.name if invoice.seller else None),
+        "buyer": one_line(invoice.buyer.name if invoice.buyer else None),
+    }
 
 
 def _rows(invoice: Invoice, language: Language) -> Iterable[Row]:

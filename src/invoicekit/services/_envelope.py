@@ -23,8 +23,18 @@ def envelope_of(
     template: Template | None = None,
     *,
     at: datetime,
+    link: str = "",
 ) -> Envelope:
     """Returns the envelope for the recipients who still wait for it.
+
+    Args:
+        delivery: What was queued.
+        record: Its document.
+        files: The originals.
+        recipients: Who waits.
+        template: Whose accent and texts the letter has.
+        at: The time by the kit's clock.
+        link: Where the buyer sees the document; the letter leads there instead of to its files.
 
     Raises:
         RenderFailed: The template's accent is no colour.
@@ -37,6 +47,7 @@ def envelope_of(
         subject=delivery.subject,
         message=delivery.message,
         again=bool(delivery.resends),
+        link=link,
     )
     return Envelope(
         id=delivery.id,
@@ -54,6 +65,7 @@ def envelope_of(
         number=record.number or "",
         code=(record.invoice.fapiao.code if record.invoice.fapiao else None) or "",
         invoice_id=record.id,
+        link=link,
         again=bool(delivery.resends),
         facts=letter.facts,
         sender_lines=postal_lines(seller, delivery.locale) if seller else (),

@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 from invoicekit.errors import ConfigurationError, InputError, LinkExpired
 
+TITLE, INVOICE, DELIVERY = "title", "invoice", "delivery"
+"""What links are for: an order's title, a document, a document that one delivery told of."""
 SHORTEST_SECRET = 16
 """Bytes below which a secret could be guessed."""
 

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from invoicekit.errors import (
-    ConfigurationError,
     DeliveryFailed,
     InvoiceKitError,
     LeaseLost,
@@ -39,15 +38,14 @@ from invoicekit.ports import (
 )
 from invoicekit.services import _leases as leases
 from invoicekit.services._archiving import Archiving
+from invoicekit.services._delivering import Delivering
 from invoicekit.services._enquiry import Enquiry, enquire
-from invoicekit.services._envelope import contents_of, envelope_of
 from invoicekit.services._events import happened, save
-from invoicekit.services._handing_over import given_up, told, tried, waiting
+from invoicekit.services._handing_over import given_up, tried, waiting
 from invoicekit.services._records import locked, read, record_of
 from invoicekit.services._telling import TELL, Telling, behind, note, wake
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import CLEAR, POLL, VOID, record_answer, record_void
-from invoicekit.services.get_file import make_file
 from invoicekit.services.send_invoice import get_delivery, record_delivery
 
 WORKER = "outbox"
@@ -246,21 +244,18 @@ class Outbox:
         return OutboxRun(done=1)
 
     def _deliver(self, message: OutboxRow) -> OutboxRun:
-        delivery, record, sources = self.storage.read(
-            self.tenant, lambda uow: contents_of(uow, message.subject)
+        delivering = Delivering(
+            storage=self.storage,
+            tenant=self.tenant,
+            tools=self.tools,
+            archive=self.archive,
+            channels=self.channels,
+            link_secret=self.link_secret,
         )
-        addresses = waiting(delivery)
-        if not addresses:  # cancelled, or handed over by a worker that died before it said so
+        after = delivering.handed_over(message.subject)
+        if after is None:
             self.ack(message)
             return OutboxRun(done=1)
-        files = tuple(
-            make_file(self.tools, self.archive, source, kind) for kind, source in sources.items()
-        )
-        template = next((source.template for source in sources.values()), None)
-        envelope = envelope_of(delivery, record, files, addresses, template, at=self.tools.now())
-        sent = self._channel(delivery).send(envelope)
-        now = self.tools.now()
-        after = told(delivery, sent.statuses, now=now, message_id=sent.message_id)
         if waiting(after):
             return self._put_off(message, after)
 
@@ -332,17 +327,6 @@ class Outbox:
             return enquire(self.authority, record, first=first)
         except Exception as problem:  # noqa: BLE001 - whatever broke, nobody knows what they did
             return Enquiry(AuthorityAnswer(ClearanceStatus.UNKNOWN, message=str(problem)))
-
-    def _channel(self, delivery: Delivery) -> Channel:
-        channel = self.channels.get(delivery.channel)
-        if channel is None:
-            raise ConfigurationError(
-                f"no channel {delivery.channel!r} is set up",
-                where=delivery.id,
-                expected="one of " + ", ".join(sorted(self.channels)),
-                hint="Give the kit the channel when it is made.",
-            )
-        return channel
 
     def fail(self, message: OutboxRow, problem: InvoiceKitError) -> OutboxRun:
         """Puts a message off, or gives it up and says so on the delivery or the record.
