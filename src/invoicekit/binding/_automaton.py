@@ -42,7 +42,7 @@ class State:
         flat: Whether its index counts over the whole document.
         number: Whether it is a mere decimal; `known` are the texts of a mere code or mark: both are
             read in the loop itself where nothing is odd.
-        kept: Whether it may be empty: the schema wants it, and no official rule looks at it.
+        kept: Whether it may be empty, and says nothing then: there are no official rules to ask.
         easy: Whether the record closes in the loop itself, where it has all that is `wanted`.
     """
 
@@ -223,7 +223,7 @@ class _Compiler:
             _leaf(state, row)
         state.attributes = dict(node.attributes)
         state.priced = "currencyID" in state.attributes
-        state.kept = node.kept and self._rules is None
+        state.kept = self._rules is None
         self._children(state, node, path)
         self._look(state, path)
         state.plain = (

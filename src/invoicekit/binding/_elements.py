@@ -136,7 +136,7 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
     if state.watched:
         odd.append(("watched", element, ""))
     value: Any = element.text
-    if value is None or state.const is not None or value.isspace():
+    if (value is None and not state.kept) or state.const is not None or (value or "").isspace():
         _look_at(element, value, state, odd)
     if state.codes is not None and value not in state.codes:
         odd.append(("code", element, ""))

@@ -19,7 +19,7 @@ _CONTROL = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 """What XML forbids, and the carriage return that a parser would change."""
 _TEXT = rf"([^<>\s{_CONTROL}][^<>{_CONTROL}]*)"
 _ATTRIBUTE = rf'([^"<>&\s{_CONTROL}][^"<>&\t\n{_CONTROL}]*)'
-_NUMBER = r"(-?[0-9]{1,15}(?:\.[0-9]{1,12})?)"
+_NUMBER = r"(-?[0-9]{1,15}(?:\.[0-9]{1,13})?)"
 _CENTS = r"(-?[0-9]{1,24}(?:\.[0-9]{1,2})?)"
 _BLANKS = " \t\r\n"
 _GAP = rf"[{_BLANKS}]*"
@@ -110,7 +110,8 @@ class Learner:
             self._start(name, part, attributes)
             part.append(f"{alone or ''}>")
         if alone:
-            _fits(not end and bool(self._stack[-1].state.children))
+            state = self._stack[-1].state
+            _fits(not end and (state.kept or bool(state.children)))
             self._end(name, "")
         self._text(part, value, opened=not (end or alone))
 

@@ -187,12 +187,12 @@ class Oddities:
         Empty where no official rule is asked; a level asks its own of every document.
         """
         rules = self._syntax.rules
-        if rules is None or not self._syntax.lines:
-            return None
-        if any(kind not in _OF_TAGS for kind, _, _ in self._odd):
+        if not self._syntax.lines or any(kind not in _OF_TAGS for kind, _, _ in self._odd):
             return None
         if any(self._is_of_line(element) for _, element, _ in self._odd):
             return None
+        if rules is None:
+            return frozenset()
         touched = self._touched(rules) | ({"level"} if rules.is_of_level else set())
         return frozenset(touched) if rules.asks(touched) else frozenset()
 

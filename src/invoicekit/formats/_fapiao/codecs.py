@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from invoicekit.binding import Codec, decimal
 from invoicekit.binding.escape import text_to_xml
@@ -12,6 +13,8 @@ from invoicekit.jurisdiction.fapiao import china_time
 from invoicekit.money import plain
 
 _PERCENT = re.compile(r"\s*([0-9]{1,3}(?:\.[0-9]{1,6})?)\s*[%％]\s*")
+_PLAIN = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,6})?")
+"""What nearly every amount looks like."""
 _WITHHELD = frozenset({"***", "*", "", "—", "-"})
 """What stands where there is no amount: the tax of an exempt line."""
 
@@ -19,6 +22,7 @@ WORDS = {"免税": "E", "不征税": "O", "0%": "Z", "出口零税率": "G"}
 """A rate in words → VAT category."""
 
 
+@lru_cache(maxsize=256)  # a file has few rates, and a shop's files the same ones
 def percentage(raw: str) -> Decimal | str:
     """Returns a rate as a percentage, or the words that stand there instead.
 
@@ -52,6 +56,8 @@ def fraction(rate: Decimal | str) -> str:
 
 
 def _amount_or_none(raw: str) -> Decimal | None:
+    if _PLAIN.fullmatch(raw):
+        return Decimal(raw)
     if raw.strip() in _WITHHELD:
         return None
     found = decimal.read(raw.replace(",", "").replace("¥", "").replace("￥", ""))

@@ -53,9 +53,10 @@ def from_file(record: Record) -> Record:
     remark = record.get("remark") or ""
     lines, breakdown, margin = _lines(record.get("lines", []), red=red, remark=remark)
     issued, requested = record.get("issued_at"), record.get("requested_at")
+    day = day_of(issued) or day_of(requested)
     facts = {field: record[key] for field, key in _COPIED if key in record}
     facts |= labels
-    facts |= _times(issued, requested)
+    facts |= _times(day, issued, requested)
     facts["buyer_handler"] = record.get("buyer", {}).pop("handler", None)
     facts["special"] = _special(record)
     facts["margin"] = margin
@@ -67,7 +68,7 @@ def from_file(record: Record) -> Record:
         }
     made = {
         "number": record.get("number") or record.get("supervised_number"),
-        "issue_date": day_of(issued) or day_of(requested),
+        "issue_date": day,
         "type_code": "381" if red else "380",
         "currency": "CNY",
         "notes": [{"text": remark}] if remark else [],
@@ -117,9 +118,8 @@ def read_totals(record: Record, *, red: bool) -> Record | None:
     }
 
 
-def _times(issued: str | None, requested: str | None) -> Record:
+def _times(day: date | None, issued: str | None, requested: str | None) -> Record:
     """Returns the times that say more than the issue date."""
-    day = day_of(issued) or day_of(requested)
     plain_day = day.isoformat() if day else None
     return {
         "issued_at": None if issued == plain_day else issued,
