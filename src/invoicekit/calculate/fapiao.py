@@ -130,6 +130,8 @@ def _is_row(line: InvoiceLine) -> bool:
 def _position(line: InvoiceLine, rounding: Rounder, *, on_margin: bool) -> _Position:
     if line.net_amount is None:
         raise ValueError(f"line {line.id} has no amount: calculate the invoice first")
+    if not (line.allowances or line.charges or on_margin):  # nearly all: half the time
+        return _Position(line, _Amount(line.net_amount, _plain_tax(line, rounding)))
     entry = entry_of(line, parts_of(line, rounding), rounding, on_margin=on_margin)
     rate = line.vat_rate or ZERO
     tax = rounding.percent(entry.net or ZERO, rate)
@@ -142,13 +144,23 @@ def _position(line: InvoiceLine, rounding: Rounder, *, on_margin: bool) -> _Posi
     whole = _Amount(line.net_amount, tax)
     if entry.deduction is not None:
         return _Position(line, whole, priced=entry.gross is None)
-    price = line_price(line, rounding) if line.allowances or line.charges else None
-    if price is None:
+    price = line_price(line, rounding)
+    if price is None or not (line.allowances or line.charges):
         return _Position(line, whole)
     full = _parted(price.amount, rate, rounding, with_vat=price.with_vat)
     off = full - whole
     # What a charge adds is part of the price: only what is taken off becomes a line.
     return _Position(line, full, off) if off.net > ZERO else _Position(line, whole, priced=False)
+
+
+def _plain_tax(line: InvoiceLine, rounding: Rounder) -> Decimal:
+    """Returns the tax of a line that nothing is taken off or added to."""
+    if line.fapiao is not None and line.fapiao.tax_amount is not None:
+        return line.fapiao.tax_amount
+    price, rate = line_price(line, rounding), line.vat_rate or ZERO
+    if price is None:
+        return rounding.percent(rounding.amount(line.net_amount or ZERO), rate)
+    return _parted(price.amount, rate, rounding, with_vat=price.with_vat).tax
 
 
 def _parted(amount: Decimal, rate: Decimal, rounding: Rounder, *, with_vat: bool) -> _Amount:

@@ -169,8 +169,11 @@ _COLUMNS: tuple[tuple[str, str, float, Align, float, float], ...] = (
 """Field, heading, edge or centre, alignment, centre of the heading, width."""
 
 
-_ROOM = {name: int(2 * width / SIZE / _WIDER) for name, *_, width in _COLUMNS}
-"""Column → as many digits as fit at full size."""
+_ROOM = {
+    name: int(2 * width / SIZE / (1 if align == "left" else _WIDER))
+    for name, _, _, align, _, width in _COLUMNS
+}
+"""Column → as many digits, or letters where it holds text, as fit at full size."""
 _new = tuple.__new__
 """Makes a `Text` of all its values in half the time: a page may have tens of thousands."""
 
@@ -187,10 +190,14 @@ def _rows(rows: tuple[FapiaoRow, ...]) -> tuple[list[Text], int]:
             if not value:
                 continue
             field = at + name
+            room = _ROOM[name]
             if align != "left":
-                fits = value.isascii() and len(value) <= _ROOM[name]
+                fits = value.isascii() and len(value) <= room
                 size = SIZE if fits else _shrunk(value, width)
                 texts.append(_new(Text, (x, y, value, size, "value", align, field, 0)))
+                continue
+            if 2 * len(value) <= room and "\n" not in value:
+                texts.append(_new(Text, (x, y, value, SIZE, "value", align, field, 0)))
                 continue
             parts = _wrapped(value, width, SIZE)
             height = max(height, len(parts))
@@ -265,14 +272,10 @@ def _wrapped(text: str, width: float, size: float) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=1024)  # units repeat from row to row
 def _shrunk(text: str, width: float) -> float:
     """Returns the size at which a number fits its column."""
-    return _fitting(width_of(text, SIZE), width)
-
-
-@lru_cache(maxsize=1024)
-def _fitting(taken: float, width: float) -> float:
-    full = taken * _WIDER
+    full = width_of(text, SIZE) * _WIDER
     return SIZE if full <= width else math.floor(1000 * SIZE * width / full) / 1000
 
 

@@ -72,7 +72,7 @@ def _texts(drawing: Drawing, page: FapiaoPage) -> None:
         x, y, said, size, role, align, shown, turned = text
         if shown:
             refers = f'<ofd:ObjectRef PageRef="{PAGE_ID}">{id}</ofd:ObjectRef>'
-            references[shown] = references.get(shown, "") + refers
+            references[shown] = references[shown] + refers if shown in references else refers
         if turned:
             objects.append(_turned(id, text, page))
             continue

@@ -32,16 +32,22 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _FOLDER = "Doc_0"
 _DATA = "fapiao.xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-_ROW_TAGS = (
-    ("name", "Item"),
-    ("specification", "Specification"),
-    ("unit", "MeasurementDimension"),
-    ("quantity", "Quantity"),
-    ("price", "Price"),
-    ("amount", "Amount"),
-    ("rate", "TaxScheme"),
-    ("tax", "TaxAmount"),
-)
+_LEVEL = 5
+"""Of zlib: two thirds of the time of the usual 6, for three bytes more in a hundred."""
+_ROW_TAGS = [
+    (field, f"<ofd:{tag}>", f"</ofd:{tag}>")
+    for field, tag in (
+        ("name", "Item"),
+        ("specification", "Specification"),
+        ("unit", "MeasurementDimension"),
+        ("quantity", "Quantity"),
+        ("price", "Price"),
+        ("amount", "Amount"),
+        ("rate", "TaxScheme"),
+        ("tax", "TaxAmount"),
+    )
+]
+"""Field of a row, and the tag around what shows it."""
 
 
 def write(invoice: Invoice) -> bytes:
@@ -77,8 +83,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(out, "w") as archive:
         for path, data in files.items():
             entry = zipfile.ZipInfo(path, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
+            archive.writestr(entry, data, zipfile.ZIP_DEFLATED, _LEVEL)
     return out.getvalue()
 
 
@@ -166,8 +171,8 @@ def _tags(sheet: FapiaoSheet, drawing: Drawing) -> str:
 
     def row(place: int) -> str:
         at, find = f"rows/{place}/", drawing.references.get
-        cells = [(tag, find(at + field)) for field, tag in _ROW_TAGS]
-        return "".join([f"<ofd:{tag}>{shown}</ofd:{tag}>" for tag, shown in cells if shown])
+        cells = [(start, find(at + field), end) for field, start, end in _ROW_TAGS]
+        return "".join([f"{start}{shown}{end}" for start, shown, end in cells if shown])
 
     # Readers put the cells of repeated leaves together by their order, which a gap would upset.
     filled = {tuple(map(bool, each)) for each in sheet.rows}
