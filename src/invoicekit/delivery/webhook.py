@@ -51,6 +51,10 @@ class Webhook:
             allow=self.allow, timeout=self.timeout, context=self.context, resolve=self.resolve
         )
 
+    def endpoint(self, recipient: str) -> str:
+        """Returns host and port of a URL."""
+        return recipient.partition("://")[2].partition("/")[0].rpartition("@")[2].lower()
+
     def send(self, envelope: Envelope) -> Sent:
         """Posts the document to each recipient and returns each one's fate.
 

@@ -22,6 +22,7 @@ from invoicekit.ports import (
     TaxIdChecker,
     UnitOfWork,
 )
+from invoicekit.services._breaker import Breaker
 from invoicekit.services._leases import LEASE
 from invoicekit.services._tools import Tools
 from invoicekit.services.run_outbox import WORKER, Outbox
@@ -50,6 +51,7 @@ class Runtime:
     asks_quota: bool = True
     observer: Observer | None = None
     subscribers: Subscribers = field(default_factory=Subscribers)
+    breaker: Breaker = field(default_factory=Breaker)
 
     def bound(self, storage: Storage) -> Runtime:
         """Returns the wiring inside a host's transaction: it waits for nobody, and tells nobody."""
@@ -84,6 +86,7 @@ class Runtime:
             authority=self.authority,
             link_secret=self.link_secret,
             retries=self.retries,
+            breaker=self.breaker,
             owner=owner or f"{WORKER}-{self.tools.ids()}",
             lease=lease,
         )

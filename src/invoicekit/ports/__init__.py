@@ -12,7 +12,15 @@ from invoicekit.ports.authority import (
     VoidAuthority,
 )
 from invoicekit.ports.authorizer import Authorizer
-from invoicekit.ports.channel import Channel, Envelope, LeadsToPage, Notifier, OwnRetries, Sent
+from invoicekit.ports.channel import (
+    Channel,
+    Envelope,
+    LeadsToPage,
+    ManyEndpoints,
+    Notifier,
+    OwnRetries,
+    Sent,
+)
 from invoicekit.ports.clock import Clock, Ids
 from invoicekit.ports.keys import Keys
 from invoicekit.ports.observer import Fact, Facts, Note, Observer
@@ -54,6 +62,7 @@ __all__ = [
     "Ids",
     "Keys",
     "LeadsToPage",
+    "ManyEndpoints",
     "Note",
     "Notifier",
     "Observer",

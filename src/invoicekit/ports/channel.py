@@ -104,6 +104,14 @@ class LeadsToPage(Protocol):
 
 
 @runtime_checkable
+class ManyEndpoints(Protocol):
+    """A channel whose recipients stand behind servers of their own."""
+
+    def endpoint(self, recipient: str) -> str:
+        """Returns the server of a recipient: one that is down holds up no other."""
+
+
+@runtime_checkable
 class OwnRetries(Protocol):
     """A channel that knows best when to try again; None leaves it to the kit."""
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from invoicekit.errors import ConfigurationError
+from invoicekit.errors import ConfigurationError, DeliveryFailed
 from invoicekit.model.delivery import Delivery
-from invoicekit.ports import Archive, Channel, LeadsToPage, Storage
+from invoicekit.ports import Archive, Channel, Envelope, LeadsToPage, ManyEndpoints, Sent, Storage
+from invoicekit.services._breaker import Breaker
 from invoicekit.services._envelope import contents_of, envelope_of
 from invoicekit.services._handing_over import told, waiting
 from invoicekit.services._signed_link import DELIVERY, signed
@@ -25,12 +26,14 @@ class Delivering:
     archive: Archive
     channels: Mapping[str, Channel]
     link_secret: bytes | None
+    breaker: Breaker
 
     def handed_over(self, delivery_id: str) -> Delivery | None:
         """Returns the delivery as its channel left it, None where nobody waits for it any more.
 
         Raises:
             DeliveryFailed: Nobody got it, or its originals are not archived yet.
+            Resting: Its endpoint did not answer, and is left alone.
             ConfigurationError: There is no such channel, or no secret to sign its links with.
         """
         delivery, record, sources = self.storage.read(
@@ -52,8 +55,21 @@ class Delivering:
             at=self.tools.now(),
             link=self._link(channel, delivery) if isinstance(channel, LeadsToPage) else "",
         )
-        sent = channel.send(envelope)
+        sent = self._sent(channel, _endpoint(channel, delivery.channel, addresses[0]), envelope)
         return told(delivery, sent.statuses, now=self.tools.now(), message_id=sent.message_id)
+
+    def _sent(self, channel: Channel, endpoint: str, envelope: Envelope) -> Sent:
+        self.breaker.ask(endpoint, self.tools.now())
+        try:
+            sent = channel.send(envelope)
+        except DeliveryFailed as problem:
+            if problem.retryable:
+                self.breaker.failed(endpoint, self.tools.now())
+            else:
+                self.breaker.answered(endpoint)
+            raise
+        self.breaker.answered(endpoint)
+        return sent
 
     def _channel(self, delivery: Delivery) -> Channel:
         channel = self.channels.get(delivery.channel)
@@ -81,3 +97,10 @@ class Delivering:
             until=self.tools.now() + page.good_for,
         )
         return f"{page.base_url.rstrip('/')}/{token}"
+
+
+def _endpoint(channel: Channel, name: str, recipient: str) -> str:
+    """What does not answer when a delivery fails: the recipient's server, or the whole channel."""
+    if isinstance(channel, ManyEndpoints):
+        return f"{name} {channel.endpoint(recipient)}"
+    return name

@@ -47,6 +47,15 @@ def released(uow: UnitOfWork, message: OutboxRow) -> OutboxRow:
     return _written(uow, message, lease_until=None, lease_owner=None, attempts=attempts)
 
 
+def left_for(uow: UnitOfWork, message: OutboxRow, due_at: datetime, why: str) -> OutboxRow:
+    """Gives back a message that nobody should work on before a time, the attempt not counted.
+
+    Raises:
+        LeaseLost: Another worker has taken it over.
+    """
+    return put_off(uow, changed(message, attempts=message.attempts - 1), due_at, why)
+
+
 def finished(uow: UnitOfWork, message: OutboxRow) -> OutboxRow:
     """Marks a message done.
 

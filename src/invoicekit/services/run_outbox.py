@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -38,6 +38,7 @@ from invoicekit.ports import (
 )
 from invoicekit.services import _leases as leases
 from invoicekit.services._archiving import Archiving
+from invoicekit.services._breaker import Breaker, Resting
 from invoicekit.services._delivering import Delivering
 from invoicekit.services._enquiry import Enquiry, enquire
 from invoicekit.services._events import happened, save
@@ -95,6 +96,7 @@ class Outbox:
     authority: Authority | None = None
     link_secret: bytes | None = None
     retries: RetrySchedule = DEFAULT_RETRIES
+    breaker: Breaker = field(default_factory=Breaker)
     lease: timedelta = leases.LEASE
 
     def run(
@@ -173,6 +175,8 @@ class Outbox:
                 return self._worked(message, handler)
             except LeaseLost:
                 raise
+            except Resting as resting:
+                return self._leave(message, resting)
             except InvoiceKitError as problem:
                 return self.fail(message, problem)
             except Exception as problem:  # noqa: BLE001 - a host's channel must not stop the queue
@@ -180,6 +184,11 @@ class Outbox:
                 return self.fail(message, StorageError(text))
         except LeaseLost:
             return OutboxRun(lost=1)
+
+    def _leave(self, message: OutboxRow, resting: Resting) -> OutboxRun:
+        put = partial(leases.left_for, message=message, due_at=resting.until, why=str(resting))
+        self.storage.write(self.tenant, put)
+        return OutboxRun(retried=1)
 
     def ack(self, message: OutboxRow) -> None:
         """Marks a message done whose work somebody else did.
@@ -251,6 +260,7 @@ class Outbox:
             archive=self.archive,
             channels=self.channels,
             link_secret=self.link_secret,
+            breaker=self.breaker,
         )
         after = delivering.handed_over(message.subject)
         if after is None:
