@@ -99,8 +99,9 @@ class _Noting:
         self._uow = uow
         self._happened = happened
         self.tenant = uow.tenant
-        self.get, self.replace, self.page = uow.get, uow.replace, uow.page
-        self.stream, self.totals, self.claim = uow.stream, uow.totals, uow.claim
+        self.get, self.replace, self.remove = uow.get, uow.replace, uow.remove
+        self.page, self.stream = uow.page, uow.stream
+        self.totals, self.claim = uow.totals, uow.claim
 
     def add(self, records: Sequence[Row], *, ignore_existing: bool = False) -> int:
         count = self._uow.add(records, ignore_existing=ignore_existing)

@@ -81,6 +81,7 @@ class Kind:
         heavy: Columns a page leaves out.
         secret: Texts that stand encrypted where the storage has keys; nothing is asked of them.
         traced: Copies of secrets to search by; with keys, a keyed hash that an equal value finds.
+        derived: Whether its rows are made of others and can be made again: only such are removed.
         placed: The column, if any, that the storage fills when a row is added: rows whose
             transaction ended later have a later place, or the same. A list that is ordered by it
             first shows only rows that nothing can come before any more.
@@ -98,6 +99,7 @@ class Kind:
     placed: str | None = None
     secret: tuple[str, ...] = ()
     traced: tuple[str, ...] = ()
+    derived: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -182,6 +184,7 @@ def stored(
     placed: str | None = None,
     secret: tuple[str, ...] = (),
     traced: tuple[str, ...] = (),
+    derived: bool = False,
 ) -> Callable[[type[C]], type[C]]:
     """Returns a class decorator: this dataclass is a stored record. Arguments as in `Kind`."""
 
@@ -199,6 +202,7 @@ def stored(
             placed,
             secret,
             traced,
+            derived,
         )
         record.__repr__ = _shown  # type: ignore[method-assign]  # shows no personal data
         return record

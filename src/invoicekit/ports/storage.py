@@ -1,4 +1,4 @@
-"""What a storage must do: eight verbs on a unit of work, two on the storage.
+"""What a storage must do: nine verbs on a unit of work, two on the storage.
 
 Transactions have the shape of a function: `work` takes the unit of work, may be run again, and does
 nothing that waits elsewhere. Retry, group commit and an async engine need exactly that.
@@ -26,12 +26,31 @@ Condition: TypeAlias = tuple[str, Operator, Scalar | tuple[Scalar, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Holding:
+    """That a row is held by one of another kind: an invoice by a word that stands in it.
+
+    Attributes:
+        of: The other row class.
+        on: Its column that has the key of the row; the last of its key, so that an index with the
+            conditions in front gives the keys in order.
+        where: Conditions on the other row.
+        also: Keys that count as held in any case.
+    """
+
+    of: type[Row]
+    on: str
+    where: tuple[Condition, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Query(Generic[R]):
     """A list of one kind of record.
 
     Attributes:
         of: The row class.
         where: Conditions, all of which hold. `("x", "=", None)` finds rows without a value.
+        holding: Rows of other kinds that must be there too, for a kind whose key is one column.
         order: `"id"` (the key) or one of the kind's orders; rows without a value come last.
         after: The cursor of the page before, None for the first page.
         heavy: Whether rows carry their heavy columns; they are None otherwise.
@@ -39,6 +58,7 @@ class Query(Generic[R]):
 
     of: type[R]
     where: tuple[Condition, ...] = ()
+    holding: tuple[Holding, ...] = ()
     order: str = "id"
     descending: bool = False
     after: str | None = None
@@ -82,6 +102,13 @@ class UnitOfWork(Protocol):
 
         Raises:
             StaleVersion: A row's stored revision is not the one before; nothing was written.
+        """
+
+    def remove(self, of: type[R], keys: Sequence[Key]) -> int:
+        """Removes rows by key and returns how many there were.
+
+        Raises:
+            StorageError: The kind is not `derived`: what cannot be made again stays.
         """
 
     def page(self, query: Query[R]) -> Page[R]:
@@ -155,6 +182,7 @@ __all__ = [
     "AsyncStorage",
     "BackedUp",
     "Condition",
+    "Holding",
     "Id",
     "Operator",
     "Page",

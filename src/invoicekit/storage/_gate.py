@@ -75,6 +75,18 @@ class Gate:
             raise StorageError(f"rows of {kind.table} never change", hint="Add a new row.")
         return kind
 
+    def removing(self, record: type) -> Kind:
+        """Returns the kind of rows that are to go.
+
+        Raises:
+            StorageError: They cannot be made again of others.
+        """
+        self.check_write()
+        kind = kind_for(record)
+        if not kind.derived:
+            raise StorageError(f"rows of {kind.table} are never removed", where=kind.table)
+        return kind
+
     def broke(self, *, for_good: bool = False) -> None:
         """Notes an error after which the transaction cannot go on.
 

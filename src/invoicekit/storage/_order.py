@@ -9,7 +9,7 @@ from typing import TypeAlias, TypeVar, get_args
 
 from invoicekit.errors import StorageError
 from invoicekit.model.stored import Kind, Row, Scalar, kind_of
-from invoicekit.ports.storage import Condition, Operator, Query
+from invoicekit.ports.storage import Condition, Holding, Operator, Query
 from invoicekit.storage._values import to_units, to_utc
 
 R = TypeVar("R", bound=Row)
@@ -53,6 +53,8 @@ def checked(query: Query[R]) -> Kind:
         raise StorageError(f"a page of {query.limit} rows", where=kind.table, expected="at least 1")
     for condition in query.where:
         _check(kind, condition)
+    for holding in query.holding:
+        _check_holding(kind, holding)
     return kind
 
 
@@ -100,6 +102,17 @@ def position(values: Sequence[Scalar], *, descending: bool = False) -> Sortable:
 def due_query(now: datetime) -> tuple[Condition, ...]:
     """Returns the conditions of rows that are due."""
     return (("state", "=", "pending"), ("due_at", "<=", now))
+
+
+def _check_holding(kind: Kind, holding: Holding) -> None:
+    other = kind_for(holding.of)
+    if len(kind.key) != 1 or other.key[-1] != holding.on:
+        raise StorageError(
+            f"{other.table}.{holding.on} does not hold rows of {kind.table}",
+            expected="the last column of its key, and a kind whose key is one column",
+        )
+    for condition in holding.where:
+        _check(other, condition)
 
 
 def _check(kind: Kind, condition: Condition) -> None:

@@ -18,7 +18,7 @@ from typing import TypeAlias, TypeVar, cast
 
 from invoicekit.errors import DuplicateKey, Locked, StaleVersion
 from invoicekit.model.stored import Key, Kind, Row, Scalar, VersionedRow
-from invoicekit.ports.storage import Condition, Page, Query, UnitOfWork
+from invoicekit.ports.storage import Condition, Holding, Page, Query, UnitOfWork
 from invoicekit.storage import _cursor
 from invoicekit.storage._gate import Gate
 from invoicekit.storage._order import (
@@ -146,6 +146,17 @@ class MemoryUnitOfWork:
         with self._batch():
             for record in stored:
                 self._update(kind, record)
+
+    def remove(self, of: type[R], keys: Sequence[Key]) -> int:
+        """Removes rows by key and returns how many there were."""
+        kind = self._gate.removing(of)
+        there = [(key, row) for key in keys if (row := self.get(of, [key])[0]) is not None]
+        for key, row in there:
+            for names, unique in _uniques(kind.record):
+                self._layers[-1].setdefault(self._name(kind, names), {})[unique(row)] = None
+            identity = key if isinstance(key, tuple) else (key,)
+            self._layers[-1].setdefault((self.tenant, kind.table), {})[identity] = None
+        return len(there)
 
     def page(self, query: Query[R]) -> Page[R]:
         """Returns one page by keyset."""
@@ -290,9 +301,17 @@ class MemoryUnitOfWork:
         rows: Table = {}
         for table in self._tables(kind.table):
             rows = {**rows, **table} if rows else table
-        everything = cast("list[R]", list(rows.values()))  # a table holds rows of its kind only
+        there = [row for row in rows.values() if row is not None]  # None stands for one that went
+        everything = cast("list[R]", there)  # a table holds rows of its kind only
         tests = [_test(condition) for condition in query.where]
+        tests += [self._held(kind, holding) for holding in query.holding]
         return [row for row in everything if all(test(row) for test in tests)]
+
+    def _held(self, kind: Kind, holding: Holding) -> Callable[[Row], bool]:
+        other = Query(of=holding.of, where=holding.where)
+        keys = {getattr(row, holding.on) for row in self._select(other, kind_for(holding.of))}
+        keys.update(holding.also)
+        return lambda row: getattr(row, kind.key[0]) in keys
 
     def _after(self, query: Query[R], kind: Kind) -> list[R]:
         rows = self._select(query, kind)

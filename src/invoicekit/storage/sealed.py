@@ -128,6 +128,10 @@ class SealedUnit:
         """Writes changed rows, sealed."""
         self.inner.replace([self._sealed(row) for row in records])
 
+    def remove(self, of: type[R], keys: Sequence[Key]) -> int:
+        """Removes rows by key."""
+        return self.inner.remove(of, keys)
+
     def page(self, query: Query[R]) -> Page[R]:
         """Returns one page, open."""
         page = self.inner.page(self._asked(query))

@@ -93,5 +93,21 @@ class ContractNote:
     place: int = 0
 
 
-CONTRACT_ROWS: tuple[type, ...] = (ContractItem, ContractTask, ContractFact, ContractNote)
+@stored("ik_contract_tag", key=("tag", "item_id"), derived=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractTag:
+    """A row that holds an item, and can be made again."""
+
+    tenant_id: str
+    tag: str
+    item_id: Id
+
+
+CONTRACT_ROWS: tuple[type, ...] = (
+    ContractItem,
+    ContractTask,
+    ContractFact,
+    ContractNote,
+    ContractTag,
+)
 """What a backend with tables has to have tables for."""

@@ -11,6 +11,7 @@ so one storage may serve them all.
 
 from __future__ import annotations
 
+from invoicekit.testing._contract_holding import HoldingContract
 from invoicekit.testing._contract_lists import ListContract
 from invoicekit.testing._contract_races import RaceContract
 from invoicekit.testing._contract_rows import (
@@ -18,13 +19,14 @@ from invoicekit.testing._contract_rows import (
     ContractFact,
     ContractItem,
     ContractNote,
+    ContractTag,
     ContractTask,
 )
 from invoicekit.testing._contract_transactions import TransactionContract
 from invoicekit.testing._contract_verbs import VerbContract
 
 
-class OneTransactionContract(VerbContract, TransactionContract, ListContract):
+class OneTransactionContract(VerbContract, TransactionContract, ListContract, HoldingContract):
     """What holds on one connection, too: for storages bound to the transaction of a host."""
 
 
@@ -37,6 +39,7 @@ __all__ = [
     "ContractFact",
     "ContractItem",
     "ContractNote",
+    "ContractTag",
     "ContractTask",
     "OneTransactionContract",
     "StorageContract",

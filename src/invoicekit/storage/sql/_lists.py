@@ -32,7 +32,7 @@ COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 def conditions(
-    table: sa.Table, tenant: str, where: Sequence[Condition], dialect: str
+    table: sa.FromClause, tenant: str, where: Sequence[Condition], dialect: str
 ) -> list[Clause]:
     """Returns the conditions of a query, its tenant first."""
     made = [_condition(table.c[name], op, value, dialect) for name, op, value in where]
@@ -151,7 +151,7 @@ class _Walk:
         return sa.or_(*past, column.is_(None)) if names[0] in self.nullable else sa.or_(*past)
 
 
-def _condition(column: sa.Column[Any], op: str, value: Any, dialect: str) -> Clause:
+def _condition(column: sa.ColumnElement[Any], op: str, value: Any, dialect: str) -> Clause:
     if op in RANGES:
         made: Clause = COMPARE[op](column, value)
         return made
@@ -169,7 +169,7 @@ def _condition(column: sa.Column[Any], op: str, value: Any, dialect: str) -> Cla
     return folded.startswith(text, autoescape=True)
 
 
-def _folded(column: sa.Column[Any], dialect: str) -> sa.ColumnElement[str]:
+def _folded(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[str]:
     if dialect == "sqlite":  # its own lower() knows ASCII only
         return sa.func.ik_fold(column, type_=sa.Text())
     if dialect in MYSQL:

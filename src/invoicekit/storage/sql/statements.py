@@ -115,7 +115,7 @@ class Statements:
         self.names = tuple(table.c.keys())
         self.key = ("tenant_id", *kind.key)
         self.light = tuple(column for column in table.c if column.name not in kind.heavy)
-        same = [table.c[k] == sa.bindparam(f"_{k}", type_=table.c[k].type) for k in self.key]
+        same = self._same()
         self.insert = Prepared(sa.insert(table), dialect)
         self.by_key = Prepared(sa.select(table).where(*same), dialect)
         self.locked = Prepared(sa.select(table).where(*same).with_for_update(), dialect)
@@ -138,6 +138,11 @@ class Statements:
         return Prepared(kept.returning(self.table.c.tenant_id), self._dialect)
 
     @cached_property
+    def delete(self) -> Prepared:
+        """Removes a row, of a kind that is made of others."""
+        return Prepared(sa.delete(self.table).where(*self._same()), self._dialect)
+
+    @cached_property
     def due(self) -> Prepared:
         """Locks due rows that nobody holds, of a kind that has leases."""
         return Prepared(lists.due(self.table, self.kind, list(self.table.c)), self._dialect)
@@ -158,11 +163,13 @@ class Statements:
     ) -> tuple[Prepared, ...] | None:
         """Returns what gives the rows with certain values after `last`, one after the other.
 
-        None for a query with other conditions, or after a row without a value. Parameters are
-        `_tenant_id`, `_limit`, `_name` of each condition and `_after_name` of each order column.
+        None for a query with other conditions or holders, or after a row without a value.
+        Parameters are `_tenant_id`, `_limit`, `_name` of each condition and `_after_name` of each
+        order column.
         """
         given = tuple(name for name, op, value in query.where if op == "=" and value is not None)
-        if len(set(given)) != len(query.where) or (last is not None and None in last):
+        odd = query.holding or len(set(given)) != len(query.where)
+        if odd or (last is not None and None in last):
             return None
         key = (given, query.order, query.descending, query.heavy, last is None)
         if key not in self._pages:
@@ -179,6 +186,9 @@ class Statements:
         selects = lists.selects(columns, self.table, self.kind, query, same, last, self._dialect)
         limit = sa.bindparam("_limit", type_=sa.Integer())
         return tuple(Prepared(select.limit(limit), self._dialect) for select in selects)
+
+    def _same(self) -> list[sa.ColumnElement[bool]]:
+        return [self.table.c[name] == self._bound(name, name) for name in self.key]
 
     def _bound(self, name: str, column: str) -> sa.BindParameter[Any]:
         return sa.bindparam(f"_{name}", type_=self.table.c[column].type)

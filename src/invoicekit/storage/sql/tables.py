@@ -45,6 +45,7 @@ def table_of(record: type) -> sa.Table:
         sa.PrimaryKeyConstraint(*primary, name=f"{kind.table}_pkey"),
         *_uniques(kind),
         *_indexes(kind),
+        sqlite_with_rowid=not kind.derived,  # what is only its key stands once, not twice
     )
 
 

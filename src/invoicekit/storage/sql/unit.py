@@ -31,6 +31,7 @@ from invoicekit.storage.sql import _two_steps as two_steps
 from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
 from invoicekit.storage.sql._faults import error_of, faults_of, is_undone, translated
+from invoicekit.storage.sql._holding import Held
 from invoicekit.storage.sql.statements import (
     Parameters,
     Prepared,
@@ -127,12 +128,24 @@ class SqlUnitOfWork:
                     self._update(statements, rows)
             self._wrote(kind, records[-1])
 
+    def remove(self, of: type[R], keys: Sequence[Key]) -> int:
+        """Removes rows by key and returns how many there were."""
+        kind = self._gate.removing(of)
+        statements = self._statements[of]
+        wanted = [key if isinstance(key, tuple) else (key,) for key in keys]
+        with self._calling(kind):
+            delete = statements.delete
+            named = [delete.parameters(statements.by(self.tenant, key)) for key in wanted]
+            return self._touched(delete.text, named) if named else 0
+
     def page(self, query: Query[R]) -> Page[R]:
         """Returns one page by keyset."""
         self._gate.check()
         kind = checked(query)
         query = self._settled(kind, query)
         last = _cursor.decode(query, kind) if query.after else None
+        if query.holding:
+            query = self._held(kind, query, last)
         pages = self._statements[query.of].pages(query, last)
         with self._calling(kind):
             if pages is None:
@@ -304,15 +317,26 @@ class SqlUnitOfWork:
             self.witness = row
 
     def _update(self, statements: Statements, rows: Sequence[Parameters]) -> None:
-        together = len(rows) == 1 or self._dialect.supports_sane_multi_rowcount
-        calls = [rows] if together else [[row] for row in rows]
-        text = statements.update.text
-        if sum(self._run(text, call).touched for call in calls) != len(rows):
+        if self._touched(statements.update.text, rows) != len(rows):
             raise StaleVersion(
                 "a row was changed since it was read",
                 where=statements.kind.table,
                 hint="Read it again and apply the change to what is there now.",
             )
+
+    def _touched(self, text: str, rows: Sequence[Parameters]) -> int:
+        together = len(rows) == 1 or self._dialect.supports_sane_multi_rowcount
+        calls = [rows] if together else [[row] for row in rows]
+        return sum(self._run(text, call).touched for call in calls)
+
+    def _held(self, kind: Kind, query: Query[R], last: tuple[Scalar, ...] | None) -> Query[R]:
+        """Returns the query among the rows that are held, where those are few."""
+        table = self._statements[query.of].table
+        with self._calling(kind):
+            keys = Held(self._connection, table, kind, self.tenant).keys(query, last)
+        if keys is None:
+            return query
+        return replace(query, where=(*query.where, (kind.key[0], "in", keys)), holding=())
 
     def _get_many(
         self, statements: Statements, wanted: Sequence[tuple[Scalar, ...]], *, lock: bool
@@ -335,8 +359,10 @@ class SqlUnitOfWork:
         return lists.selects(columns, table, kind, query, self._where(query), last, self._dialect)
 
     def _where(self, query: Query[R]) -> list[lists.Clause]:
-        table = self._statements[query.of].table
-        return lists.conditions(table, self.tenant, query.where, self._dialect.name)
+        statements = self._statements[query.of]
+        where = lists.conditions(statements.table, self.tenant, query.where, self._dialect.name)
+        held = Held(self._connection, statements.table, statements.kind, self.tenant)
+        return [*where, *held.clauses(query)]
 
     def _blocks(self, kind: Kind, result: sa.CursorResult[Any]) -> Iterator[Sequence[Any]]:
         blocks = iter(result.partitions())

@@ -1,0 +1,127 @@
+"""Rows held by rows of other kinds: an invoice by the words that stand in it.
+
+A word that few documents have gives their keys at once; a word that many have is walked by its
+index, which gives keys in order, until a page is full. Either way no statement reads more of the
+documents than the page, and none but a short list of keys is sorted. The rarest word leads: that of
+two common ones few documents have both is found out by asking the index, not the documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from invoicekit.model.stored import Kind, Scalar
+from invoicekit.ports.storage import Holding, Query
+from invoicekit.storage.sql import _lists as lists
+from invoicekit.storage.sql.tables import table_of
+
+FEW = 2_000
+"""Keys that are listed and sorted; of more, the order's index is walked and each row looked up."""
+
+COUNTED = 1_000
+"""How far holders are counted to find the rarest."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What finds the rows of a query that are held.
+
+    Args:
+        connection: In a transaction.
+        table: Of the rows.
+        kind: Of the rows.
+        tenant: Whose.
+    """
+
+    connection: sa.Connection
+    table: sa.Table
+    kind: Kind
+    tenant: str
+
+    def clauses(self, query: Query[Any]) -> list[lists.Clause]:
+        """Returns that a row is held in every way asked."""
+        return [self._holds(each, self.table.c[self.kind.key[0]]) for each in query.holding]
+
+    def keys(self, query: Query[Any], last: tuple[Scalar, ...] | None) -> tuple[str, ...] | None:
+        """Returns the keys that a page is made of, and perhaps more; None where they are many.
+
+        They are the first of the order where that is the key; else all there are.
+        """
+        walks = query.order == "id" or query.order in self.kind.key
+        leader, *others = self._rarest_first(query.holding)
+        found = self._walked(leader, others, query, last) if walks else self._all(leader, others)
+        if leader.also:
+            found |= self._also(leader, others, query)
+        return tuple(sorted(found)) if walks or len(found) <= FEW else None
+
+    def _rarest_first(self, holding: Sequence[Holding]) -> list[Holding]:
+        """One that may have several values comes last: its keys are not in order."""
+        if len(holding) == 1:
+            return list(holding)
+        return sorted(holding, key=lambda each: (not _is_one(each), self._count(each)))
+
+    def _count(self, holding: Holding) -> int:
+        other = _alias(holding)
+        some = sa.select(sa.literal(1)).select_from(other).where(*self._of(other, holding))
+        count = sa.select(sa.func.count()).select_from(some.limit(COUNTED).subquery())
+        return int(self.connection.execute(count).scalar_one())
+
+    def _walked(
+        self,
+        leader: Holding,
+        others: Sequence[Holding],
+        query: Query[Any],
+        last: tuple[Scalar, ...] | None,
+    ) -> set[str]:
+        """The next keys of a page in the order of the leader's index."""
+        other = _alias(leader)
+        key = other.c[leader.on]
+        where = [*self._of(other, leader), *(self._holds(each, key) for each in others)]
+        if last is not None:
+            where.append(key < last[-1] if query.descending else key > last[-1])
+        if query.where:
+            row = self.table.alias()
+            mine = lists.conditions(row, self.tenant, query.where, self.connection.dialect.name)
+            where.append(sa.exists().where(row.c[self.kind.key[0]] == key, *mine))
+        walked = sa.select(key).where(*where).order_by(key.desc() if query.descending else key)
+        if not _is_one(leader):
+            walked = walked.distinct()
+        return set(self.connection.execute(walked.limit(query.limit + 1)).scalars())
+
+    def _all(self, leader: Holding, others: Sequence[Holding]) -> set[str]:
+        other = _alias(leader)
+        key = other.c[leader.on]
+        held = (self._holds(each, key) for each in others)
+        found = sa.select(key).where(*self._of(other, leader), *held).limit(FEW + 1)
+        return set(self.connection.execute(found).scalars())
+
+    def _also(self, leader: Holding, others: Sequence[Holding], query: Query[Any]) -> set[str]:
+        key = self.table.c[self.kind.key[0]]
+        where = lists.conditions(self.table, self.tenant, query.where, self.connection.dialect.name)
+        held = (self._holds(each, key) for each in others)
+        found = sa.select(key).where(*where, key.in_(leader.also), *held)
+        return set(self.connection.execute(found).scalars())
+
+    def _holds(self, holding: Holding, key: sa.ColumnElement[Any]) -> lists.Clause:
+        other = _alias(holding)
+        held: lists.Clause = sa.exists().where(
+            *self._of(other, holding), other.c[holding.on] == key
+        )
+        return sa.or_(held, key.in_(holding.also)) if holding.also else held
+
+    def _of(self, other: sa.FromClause, holding: Holding) -> list[lists.Clause]:
+        table: Any = other
+        return lists.conditions(table, self.tenant, holding.where, self.connection.dialect.name)
+
+
+def _is_one(holding: Holding) -> bool:
+    """Whether its keys come in order: each column in front of the key has one value."""
+    return all(operator == "=" for _, operator, _ in holding.where)
+
+
+def _alias(holding: Holding) -> sa.FromClause:
+    return table_of(holding.of).alias()
