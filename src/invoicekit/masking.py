@@ -125,6 +125,13 @@ def text(words: str) -> str:
     return words
 
 
+def stripped(words: str) -> str:
+    """Returns free text without what `text` masks in it: nothing of that is kept, not a sign."""
+    for pattern in _IN_TEXT:
+        words = pattern.sub(partial(_masked, lambda _: " "), words)
+    return words
+
+
 def facts(value: object) -> object:
     """Returns JSON values with every text in them, keys too, as `text` shows it."""
     if isinstance(value, str):

@@ -108,6 +108,7 @@ def test_two_people_destroy_what_may_go(
     assert {entry.document_id for entry in listed.entries} == {issued.id, got.id}
     assert sorted(entry.location for entry in listed.entries) == sorted(before)
     assert listed.size == sum(map(len, before.values()))
+    assert len(kit.invoices.search(text="acme")) == 1
     with pytest.raises(errors.FourEyesViolation):
         kit.archive.dispose(listed.id, actor="dora")
     assert bytes_of(kit) == before
@@ -115,6 +116,8 @@ def test_two_people_destroy_what_may_go(
     record = kit.archive.dispose(listed.id, actor="emil")
     assert (record.state, record.proposed_by, record.confirmed_by) == ("done", "dora", "emil")
     assert bytes_of(kit) == {}
+    assert not kit.invoices.search(text="acme").items
+    assert kit.invoices.reindex() == 0
     assert kit.archive.disposals() == (record,)
     assert [event.type for event in kit.events.of(listed.id)] == [
         "disposal.proposed",

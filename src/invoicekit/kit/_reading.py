@@ -96,8 +96,10 @@ class InvoiceReading:
     ) -> Listing[InvoiceSummary]:
         """Returns a page of documents that meet every condition given.
 
-        `number` matches from its start, `text` anywhere in the buyer's name; dates and amounts are
-        inclusive; `order` is created, issued, due, amount or number.
+        `text` is words, all of which stand in the document: in the names of buyer and seller,
+        references, lines, notes and the number, without regard to case and accents. Two Chinese
+        characters are a word; `hol*` is how one begins. `number` matches from its start; dates and
+        amounts are inclusive; `order` is created, issued, due, amount or number.
 
         Raises:
             BadCursor: `after` was made for another list.

@@ -258,6 +258,9 @@ class AsyncInvoices:
     ) -> InvoiceRecord:
         """Changes fields of a draft's invoice and calculates it again."""
 
+    async def reindex(self, *, chunk: int = ...) -> int:
+        """Writes the words that `search(text=…)` lacks, and returns how many."""
+
     async def submit(
         self, invoice_id: str, *, actor: Actor | str, version: int | None = ...
     ) -> InvoiceRecord:

@@ -247,6 +247,7 @@ class InvoiceKit:
             tax_codes=tax_codes,
             authority=authority.name if authority else None,
             authorizer=authorizer,
+            encrypts=field_keys is not None,
         )
         kit = cls(
             Runtime(

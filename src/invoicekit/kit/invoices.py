@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from pydantic import ValidationError
 
@@ -27,6 +28,7 @@ from invoicekit.services import (
     void_invoice,
     write_off,
 )
+from invoicekit.services.reindex_words import reindex_page
 
 Quantities = Mapping[str, "Decimal | str | int"]
 
@@ -148,6 +150,23 @@ class Invoices(InvoiceIssuing):
             )
         except ValidationError as problem:
             raise InputError(str(problem), where=f"invoice {invoice_id}") from problem
+
+    def reindex(self, *, chunk: int = 200) -> int:
+        """Writes the words that `search(text=…)` lacks, and returns how many.
+
+        Drafts write their words themselves: this is for documents of a database that is older than
+        the index. Safe to run while others work, and to run again.
+
+        Args:
+            chunk: Documents a transaction.
+        """
+        added, after = 0, None
+        while True:
+            page = partial(reindex_page, tools=self._runtime.tools, after=after, limit=chunk)
+            new, after = self._runtime.write(page)
+            added += new
+            if after is None:
+                return added
 
     def submit(
         self, invoice_id: str, *, actor: Actor | str, version: int | None = None

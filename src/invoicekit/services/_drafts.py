@@ -28,6 +28,7 @@ from invoicekit.services._events import happened, save
 from invoicekit.services._print import checked_locale
 from invoicekit.services._records import RecordFile, record_of, with_file, with_invoice
 from invoicekit.services._tools import Tools, name_of
+from invoicekit.services._word_index import add_words
 
 if TYPE_CHECKING:
     from invoicekit.jurisdiction import Regime
@@ -100,6 +101,7 @@ def store_draft(
         tools, row, "invoice.created", actor, total=str(row.total), currency=row.currency
     )
     save(uow, row, event, new=True)
+    add_words(uow, tools, row, invoice)
     return record_of(row)
 
 

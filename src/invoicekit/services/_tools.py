@@ -33,6 +33,7 @@ class Tools:
         authority: The name of the tax platform that is set up, if any.
         tax_codes: 税收分类编码 by code; those that come with the library where it is None.
         authorizer: Says who may do what; everybody may where it is None.
+        encrypts: Whether secret columns stand encrypted: their words are not indexed.
         verdicts: What the rules said lately.
     """
 
@@ -43,6 +44,7 @@ class Tools:
     authority: str | None = None
     tax_codes: Mapping[str, TaxCode] | None = None
     authorizer: Authorizer | None = None
+    encrypts: bool = False
     verdicts: Verdicts = field(default_factory=Verdicts, compare=False, repr=False)
 
     def now(self) -> datetime:

@@ -24,6 +24,7 @@ from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._tools import Tools, name_of
+from invoicekit.services._word_index import forget_words
 
 LIMIT = 1000
 """Documents on one list, so that people can read it and a transaction stays short."""
@@ -159,6 +160,7 @@ def destroy(
         by = row.confirmed_by or ""
         row, event = happened(tools, row, "disposal.done", by, files=row.files, list=row.list_hash)
         save(uow, row, event)
+        forget_words(uow, tools, dict.fromkeys(entry.document_id for entry in disposal.entries))
         return disposal_of(row)
 
     return storage.write(tenant, done)

@@ -11,6 +11,7 @@ from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import ZERO
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.ports.storage import Operator
+from invoicekit.services._asked_words import held_by_words
 from invoicekit.services._records import summary_of
 from invoicekit.services._tools import number
 
@@ -22,8 +23,9 @@ Statuses = str | tuple[str, ...] | None
 class Search:
     """What to look for; every condition given must hold.
 
-    `number` matches from its start, `text` anywhere in the buyer's name; dates and amounts are
-    inclusive. `order` is created, issued, due, amount or number.
+    `number` matches from its start; `text` is words, all of which stand in the document, or are
+    its number or the end of it; dates and amounts are inclusive. `order` is created, issued, due,
+    amount or number.
     """
 
     customer_id: str | None = None
@@ -62,7 +64,6 @@ FIELDS: tuple[tuple[str, str, Operator], ...] = (
     ("customer_id", "customer_id", "="),
     ("issuer_id", "issuer_id", "="),
     ("number", "number", "starts"),
-    ("text", "buyer_name", "contains"),
     ("status", "document_status", "="),
     ("payment_status", "payment_status", "="),
     ("delivery_status", "delivery_status", "="),
@@ -84,16 +85,23 @@ FIELDS: tuple[tuple[str, str, Operator], ...] = (
 def search_invoices(uow: UnitOfWork, search: Search) -> Found:
     """Returns a page of documents.
 
+    Found by words, those in the order of their making come by id, which begins with its time.
+
     Raises:
         BadCursor: `after` was made for another list.
         InputError: An amount is no number.
         StorageError: The order is none of the list's.
     """
+    text = (search.text or "").strip()
+    holding = held_by_words(uow, text)
+    if text and not holding:
+        return Found(items=(), next=None)
     page = uow.page(
         Query(
             of=InvoiceRow,
             where=_conditions(search),
-            order=search.order,
+            holding=holding,
+            order="id" if text and search.order == "created" else search.order,
             descending=search.descending,
             after=search.after,
             limit=search.limit,

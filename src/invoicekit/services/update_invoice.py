@@ -13,6 +13,7 @@ from invoicekit.services._events import happened, save
 from invoicekit.services._profiles import customer_of, issuer_of
 from invoicekit.services._records import file_of, invoice_of, locked, record_of
 from invoicekit.services._tools import Tools, name_of
+from invoicekit.services._word_index import change_words
 
 
 def update_invoice(
@@ -53,4 +54,5 @@ def update_invoice(
     moved = changed_draft(row, after, file)
     moved, event = happened(tools, moved, "invoice.edited", actor, fields=sorted(changes))
     save(uow, moved, event)
+    change_words(uow, tools, row, moved, after)
     return record_of(moved)

@@ -10,6 +10,7 @@ from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, Te
 from invoicekit.model.rows.received import ReceivedRow
 from invoicekit.model.rows.request import IdempotencyRow
 from invoicekit.model.rows.webhook import EventWebhookRow
+from invoicekit.model.rows.word import WordRow
 
 __all__ = [
     "AllocationRow",
@@ -32,4 +33,5 @@ __all__ = [
     "ReceivedRow",
     "SeriesRow",
     "TemplateRow",
+    "WordRow",
 ]

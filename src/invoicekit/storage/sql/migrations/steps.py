@@ -13,10 +13,16 @@ from alembic import op
 from invoicekit.storage.sql._columns import is_mysql
 
 
-def create_table(name: str, *items: sa.schema.SchemaItem) -> None:
-    """Creates a table."""
+def create_table(name: str, *items: sa.schema.SchemaItem, by_key: bool = False) -> None:
+    """Creates a table.
+
+    Args:
+        name: Of the table.
+        items: Columns and keys.
+        by_key: Whether its rows stand in its key alone, where the database can do so.
+    """
     if not (_may_be_there() and sa.inspect(op.get_bind()).has_table(name)):
-        op.create_table(name, *items)
+        op.create_table(name, *items, sqlite_with_rowid=not by_key)
 
 
 def create_index(name: str, table: str, *columns: str, where: str | None = None) -> None:

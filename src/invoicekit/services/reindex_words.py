@@ -1,0 +1,31 @@
+"""Writing the index of words again: of documents from before there was one, or that lack some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from invoicekit.model.rows import ArchiveRow, DisposedRow, InvoiceRow
+from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._tools import Tools
+from invoicekit.services._word_index import missing_words
+
+
+def reindex_page(
+    uow: UnitOfWork, tools: Tools, *, after: str | None, limit: int
+) -> tuple[int, str | None]:
+    """Writes what words a page of documents lacks; returns how many, and the next page's cursor.
+
+    Documents whose files were destroyed stay out.
+    """
+    page = uow.page(Query(of=InvoiceRow, after=after, limit=limit))
+    ids = sorted(row.id for row in page.items)
+    gone = _destroyed(uow, ids)
+    kept = [each for each in ids if each not in gone]
+    rows = [row for row in uow.get(InvoiceRow, kept, lock=True) if row is not None]
+    return uow.add(missing_words(uow, tools, rows)), page.next
+
+
+def _destroyed(uow: UnitOfWork, ids: Sequence[str]) -> set[str]:
+    files = list(uow.stream(Query(of=ArchiveRow, where=(("invoice_id", "in", tuple(ids)),))))
+    gone = uow.get(DisposedRow, [file.location for file in files])
+    return {str(file.invoice_id) for file, found in zip(files, gone, strict=True) if found}
