@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 
-from invoicekit.errors import InvoiceKitError, StaleVersion
+from invoicekit.errors import StaleVersion
 from invoicekit.model.stored import Key, Kind, Row, Scalar, VersionedRow, changed
 from invoicekit.ports.storage import Page, Query
 from invoicekit.storage import _cursor
@@ -28,9 +28,10 @@ from invoicekit.storage.sql import _copy as copy
 from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql import _places as places
 from invoicekit.storage.sql import _two_steps as two_steps
+from invoicekit.storage.sql._calling import Calling
 from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
-from invoicekit.storage.sql._faults import error_of, faults_of, is_undone, translated
+from invoicekit.storage.sql._faults import faults_of, is_undone, translated
 from invoicekit.storage.sql._holding import Held
 from invoicekit.storage.sql.statements import (
     Parameters,
@@ -309,8 +310,8 @@ class SqlUnitOfWork:
     def _rows_of(self, prepared: Prepared, values: Values) -> Sequence[Sequence[Any]]:
         return self._run(prepared.text, [prepared.parameters(values)]).rows
 
-    def _calling(self, kind: Kind) -> _Calling:
-        return _Calling(self._gate, self._faults, kind.table)
+    def _calling(self, kind: Kind) -> Calling:
+        return Calling(self._gate, self._faults, kind.table)
 
     def _wrote(self, kind: Kind, row: Row) -> None:
         if self.witness is None or not kind.versioned or kind_for(type(self.witness)).versioned:
@@ -373,34 +374,3 @@ class SqlUnitOfWork:
             if block is None:
                 return
             yield block
-
-
-class _Calling:
-    """Surrounds calls of the database; a class, since a generator for each verb costs more.
-
-    Raises:
-        InvoiceKitError: What the database raised, in our words. Nothing was written by a stale
-            version; anything else breaks the transaction.
-    """
-
-    __slots__ = ("_faults", "_gate", "_table")
-
-    def __init__(self, gate: Gate, faults: tuple[type[Exception], ...], table: str) -> None:
-        self._gate = gate
-        self._faults = faults
-        self._table = table
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, _kind: object, problem: BaseException | None, _trace: object
-    ) -> Literal[False]:
-        if problem is None or isinstance(problem, StaleVersion):
-            return False
-        if isinstance(problem, self._faults):
-            self._gate.broke(for_good=is_undone(problem))
-            raise error_of(problem, self._table) from problem
-        if isinstance(problem, InvoiceKitError):
-            self._gate.broke()
-        return False
