@@ -57,10 +57,10 @@ def extras() -> Iterator[Check]:
             yield Check("ok", name, "installed")
 
 
-def database(url: str, tenant: str) -> Iterator[Check]:
+def database(url: str, tenant: str, field_keys: Path | None) -> Iterator[Check]:
     """Looks at a database, the room on its disk, and what lies in its outbox."""
     try:
-        with existing(url, tenant=tenant) as kit:
+        with existing(url, tenant=tenant, field_keys=field_keys) as kit:
             health = kit.health()
     except InvoiceKitError as problem:
         yield Check("bad", "database", str(problem))

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeAlias
 import typer
 
 from invoicekit.cli._archive_at import Ring, Where, archive_at
-from invoicekit.cli._existing import existing
+from invoicekit.cli._existing import FieldKeys, existing
 from invoicekit.encryption import KeyRing
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
@@ -53,6 +53,7 @@ def archive(  # noqa: PLR0913, PLR0917 - an option each
         datetime | None, typer.Option(help="verify: only what was archived from then on (UTC).")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="verify: files read at once.")] = 1,
+    field_keys: FieldKeys = None,
 ) -> None:
     """Export a period for an auditor, check a package, verify the archive, change its keys.
 
@@ -68,7 +69,8 @@ def archive(  # noqa: PLR0913, PLR0917 - an option each
         return
     if db is None or where is None:
         raise InputError("the database or the archive is missing", expected="--db and --archive")
-    with existing(db, tenant=tenant, archive=archive_at(where, keys)) as kit:
+    at = archive_at(where, keys)
+    with existing(db, tenant=tenant, archive=at, field_keys=field_keys) as kit:
         if action == "export":
             _export(kit, given, locale)
         elif action == "rewrap":

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from invoicekit.cli import _checks
+from invoicekit.cli._existing import FieldKeys
 
 MARKS = {"ok": "✓", "note": "·", "bad": "✗"}
 
@@ -17,13 +18,14 @@ def look_over(
     db: Annotated[str | None, typer.Option(help="Such as sqlite:///shop.db.")] = None,
     archive: Annotated[Path | None, typer.Option(help="The archive's folder.")] = None,
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
+    field_keys: FieldKeys = None,
 ) -> None:
     """Look over this machine, a database and an archive: exit 0 when all is well, else 1."""
     checks = list(
         chain(
             _checks.machine(),
             _checks.extras(),
-            _checks.database(db, tenant) if db else (),
+            _checks.database(db, tenant, field_keys) if db else (),
             _checks.archive(archive) if archive else (),
         )
     )

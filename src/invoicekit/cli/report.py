@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from invoicekit.cli._existing import existing
+from invoicekit.cli._existing import FieldKeys, existing
 from invoicekit.cli._locale import language
 from invoicekit.errors import InputError
 from invoicekit.money import exact
@@ -62,6 +62,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     small: Small = False,
     locale: Annotated[str, typer.Option(help="Language of table, xlsx, html and svg.")] = "en",
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
+    field_keys: FieldKeys = None,
 ) -> None:
     """Make a report over the issued documents."""
     if form not in FORMS:
@@ -69,7 +70,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
     if form == BINARY and out is None and _to_terminal():
         raise InputError("a workbook is no text", where="--out", expected="a file to write it to")
     tongue = language(locale)
-    with existing(db, tenant=tenant) as kit:
+    with existing(db, tenant=tenant, field_keys=field_keys) as kit:
         table = kit.reports.make(
             name,
             by=by,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from invoicekit.cli._archive_at import Ring, Where, archive_at
-from invoicekit.cli._existing import existing
+from invoicekit.cli._existing import FieldKeys, existing
 
 
 def verify_database(
@@ -15,9 +15,11 @@ def verify_database(
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
     archive: Where = None,
     keys: Ring = None,
+    field_keys: FieldKeys = None,
 ) -> None:
     """Prove that series, hash chains, projections and archive are intact: exit 0, else 1."""
-    with existing(db, tenant=tenant, archive=archive_at(archive, keys)) as kit:
+    at = archive_at(archive, keys)
+    with existing(db, tenant=tenant, archive=at, field_keys=field_keys) as kit:
         found = kit.audit.verify(archive=archive is not None)
     for name, count in found.counts.items():
         typer.echo(f"{name}: {count} checked")

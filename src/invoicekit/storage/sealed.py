@@ -245,7 +245,7 @@ def refuse_sealed(storage: Storage, tenant: str) -> None:
             "the fields of this database are encrypted",
             where="field_keys",
             expected="InvoiceKit.from_url(…, field_keys=KeyRing.read('keys.json'))",
-            hint="Give the ring that they were written with.",
+            hint="Give the ring that they were written with; commands take it by --field-keys.",
         )
 
 
