@@ -295,6 +295,73 @@ def test_who_comes_second_at_the_same_moment_sees_the_first_ones_invoice(
     assert len(berlin.records()) == 1
 
 
+@pytest.fixture
+def strict(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
+    """A Chinese shop whose platform knows one company, and no other name for its number."""
+    known = Platform._problem
+
+    def problem(self: Platform, invoice: ik.Invoice) -> tuple[str, str] | None:
+        buyer = invoice.buyer and invoice.buyer.name
+        wrong = None if buyer == COMPANY["name"] else ("BUYER-NAME", "购买方名称与税号不一致")
+        return wrong or known(self, invoice)
+
+    monkeypatch.setattr(Platform, "_problem", problem)
+    with SandboxServer(Platform(clock=lambda: NOW)) as server:
+        client = Sandbox(server.url)
+        yield Shop(BEIJING, client)
+        client.close()
+
+
+def test_a_title_that_the_platform_rejected_is_corrected(strict: Shop) -> None:
+    strict.confirm(strict.send(COMPANY | {"name": "上海样本公司"}, "zh"))
+    strict.kit.run_outbox()
+    again = strict.open("zh")
+    for words in ("填写开票信息", "未接受上次提交的抬头", "平台提示：购买方名称与税号不一致"):
+        assert words in text(again)
+    assert "上海样本公司" not in text(again)
+    checked = strict.send(COMPANY, "zh")
+    assert "¥63.60" in text(checked)
+    assert "发票开具中" in text(strict.confirm(checked))
+    strict.kit.run_outbox()
+    assert "发票已开具" in text(strict.open("zh"))
+    new, old = sorted(strict.records(), key=lambda each: each.number is None)
+    assert (new.number, new.document_status) == ("26112000000000000001", "issued")
+    assert (old.number, old.document_status) == (None, "discarded")
+
+
+def test_the_audit_trail_keeps_what_was_rejected(strict: Shop) -> None:
+    strict.confirm(strict.send(COMPANY | {"name": "上海样本公司"}, "zh"))
+    strict.kit.run_outbox()
+    strict.confirm(strict.send(COMPANY, "zh"))
+    [old] = [each for each in strict.records() if each.document_status == "discarded"]
+    record = strict.kit.invoices.get(old.id)
+    assert record.invoice.buyer is not None
+    assert record.invoice.buyer.name == "上海样本公司"
+    assert record.clearance is not None
+    assert record.clearance.message == "购买方名称与税号不一致"
+    kinds = [event.type for event in strict.kit.events.of(old.id)]
+    assert kinds[-2:] == ["invoice.issue_failed", "invoice.discarded"]
+    assert "clearance.rejected" in kinds
+
+
+def test_what_is_rejected_again_and_again_is_for_the_shop(strict: Shop) -> None:
+    for place in range(5):
+        strict.confirm(strict.send(COMPANY | {"name": f"第{place}公司"}, "zh"))
+        strict.kit.run_outbox()
+    page = strict.open("zh")
+    assert "发票未能开具" in text(page)
+    assert "购买方名称与税号不一致" in text(page)
+    assert len(strict.records()) == 5
+
+
+def test_what_the_shop_itself_asked_for_is_not_the_buyers_to_discard(strict: Shop) -> None:
+    order = strict.kit.portal.title_request(strict.token).order
+    draft = strict.kit.invoices.create_from_order(order, actor="shop")
+    strict.kit.invoices.issue(draft.id, actor="shop")
+    strict.kit.run_outbox()
+    assert "发票未能开具" in text(strict.open("zh"))
+
+
 def test_what_was_confirmed_is_what_is_issued(berlin: Shop) -> None:
     checked = berlin.send(GMBH)
     changed = hidden(checked) | {"step": "issue", "name": "Somebody Else"}
@@ -486,7 +553,7 @@ def test_a_refusal_of_the_platform_is_told_without_personal_data() -> None:
         )
         page = shop.open()
         client.close()
-    assert "The invoice could not be issued" in text(page)
+    assert "did not accept what was entered last" in text(page)
     assert "The platform says: c***@buyer.example?" in text(page)
 
 

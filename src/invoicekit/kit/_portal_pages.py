@@ -71,12 +71,18 @@ class Pages:
         title: InvoiceTitle | None = None,
         findings: Iterable[Finding] = (),
         problem: str = "",
+        rejected: InvoiceRecord | None = None,
         status: int = 200,
     ) -> WebPage:
-        """Returns the form, empty or with what was entered and what is wrong with it."""
+        """Returns the form, empty or with what was entered and what is wrong with it.
+
+        The title of a `rejected` document is not shown: whoever has the link would read it.
+        """
         fields = fields_of(title, self.country, home, self.words)
         fields, problems = judged_fields(fields, findings, self.country, self.words)
         problems = (*([self.words.say(problem)] if problem else []), *problems)
+        if rejected is not None and title is None:
+            problems = (self._with_reason("rejected_text", rejected),)
         business = title.is_business if title else True
         main = FormView(fields, business, token, problems)
         view = self._view(main, reference, order=self._order(invoice, reference), step=1)
@@ -189,10 +195,15 @@ class Pages:
     def _text(self, record: InvoiceRecord, state: str, *, making: bool) -> str:
         if state == "invoice":
             return self.words.say("preparing") if making else ""
+        if state == "failed":
+            return self._with_reason("failed_text", record)
+        return self.words.say(f"{state}_text")
+
+    def _with_reason(self, key: str, record: InvoiceRecord) -> str:
+        """The text, and what the authority said of the document."""
         said = record.clearance.message if record.clearance else None
         reason = self.words.say("failed_reason", text=masking.text(said)) if said else ""
-        text = self.words.say(f"{state}_text")
-        return f"{text} {reason}".rstrip() if state == "failed" else text
+        return f"{self.words.say(key)} {reason}".rstrip()
 
     def _facts(self, record: InvoiceRecord) -> Iterable[tuple[str, str]]:
         invoice = record.invoice

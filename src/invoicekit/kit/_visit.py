@@ -38,7 +38,7 @@ from invoicekit.services._signed_link import (
     read_link,
     signed,
 )
-from invoicekit.services.enter_title import Foreseen, TitleRequest
+from invoicekit.services.enter_title import BUYER, Foreseen, TitleRequest
 from invoicekit.services.get_file import archived_kinds, file_source, make_file
 from invoicekit.services.record_news import record_news
 from invoicekit.services.send_invoice import get_delivery
@@ -48,8 +48,6 @@ FORM_GOOD_FOR = timedelta(hours=2)
 
 _FORM, _CONFIRM = "title.form", "title.confirm"
 """Purposes of the tokens that tie what is sent to the page it was sent from."""
-_BUYER = "buyer"
-"""The actor of what is done through a link."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +175,7 @@ class Visit:
             title=title,
             findings=seen.report.findings,
             problem=problem,
+            rejected=request.rejected,
             status=status,
         )
 
@@ -196,7 +195,7 @@ class Visit:
         delivery = self.runtime.read(lambda uow: get_delivery(uow, link.subject))
         if delivery.status is not DeliveryStatus.VIEWED:
             seen = DeliveryNews(delivery_id=delivery.id, fact=DeliveryFact.VIEW)
-            self.runtime.write(lambda uow: record_news(uow, tools, seen, actor=_BUYER))
+            self.runtime.write(lambda uow: record_news(uow, tools, seen, actor=BUYER))
         return delivery.invoice_id
 
     @staticmethod
@@ -224,13 +223,13 @@ class Visit:
     def _entered(self, order_id: str, title: InvoiceTitle) -> InvoiceRecord:
         tools = self.runtime.unguarded().tools  # the link is the permission
         return self.runtime.write(
-            lambda uow: enter_title.enter_title(uow, tools, order_id, title, actor=_BUYER)
+            lambda uow: enter_title.enter_title(uow, tools, order_id, title, actor=BUYER)
         )
 
     def _foreseen(self, order_id: str, title: InvoiceTitle | None) -> Foreseen:
         tools = self.runtime.tools
         return self.runtime.read(
-            lambda uow: enter_title.foresee_title(uow, tools, order_id, title, drawer=_BUYER)
+            lambda uow: enter_title.foresee_title(uow, tools, order_id, title, drawer=BUYER)
         )
 
     def _issuer(self, issuer_id: str | None) -> tuple[Issuer, str]:

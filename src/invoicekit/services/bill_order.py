@@ -111,21 +111,36 @@ def bill_order(
     return record
 
 
-def foreseen_draft(uow: UnitOfWork, tools: Tools, order: Order, customer: Customer) -> Draft:
+def foreseen_draft(
+    uow: UnitOfWork,
+    tools: Tools,
+    order: Order,
+    customer: Customer,
+    *,
+    instead_of: str | None = None,
+) -> Draft:
     """Returns the draft that billing all that is left to a customer would give; writes nothing.
+
+    With `instead_of` it is as if that document of the order were discarded.
 
     Raises:
         OverBilled: Nothing is left.
         NotFound: No issuer is stored.
     """
-    before = billed_quantities(uow, order.id)
+    before = billed_quantities(uow, order.id, without=instead_of)
     quantities = _quantities(order, before, None)
     return _draft(uow, tools, order, Billing(), customer, before, quantities)
 
 
-def billed_quantities(uow: UnitOfWork, order_id: str) -> dict[str, Decimal]:
-    """Returns line id → quantity that live documents bill; lines without any are left out."""
-    query = Query(of=BilledRow, where=(("order_id", "=", order_id),))
+def billed_quantities(
+    uow: UnitOfWork, order_id: str, *, without: str | None = None
+) -> dict[str, Decimal]:
+    """Returns line id → quantity that live documents bill; lines without any are left out.
+
+    The document `without` does not count.
+    """
+    ours = None if without is None else Id(without)
+    query = Query(of=BilledRow, where=(("order_id", "=", order_id), ("invoice_id", "!=", ours)))
     sums = uow.totals(query, by=("line_id",), sums=("quantity",))
     return {str(line): total for line, _, total in sums if isinstance(total, Decimal) and total}
 

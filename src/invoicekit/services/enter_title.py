@@ -1,6 +1,8 @@
 """扫码开票: the buyer of an order opens a signed link, enters its title, and gets its invoice.
 
-One order gives one invoice: whoever opens the link again sees the one there is.
+One order gives one invoice: whoever opens the link again sees the one there is. Where the tax
+authority rejected it the buyer corrects its title: what was rejected is discarded and stays in the
+books with the authority's words, and a new document is asked for.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from invoicekit.model.order import Order
 from invoicekit.model.party import Address, BankAccount, TaxId
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import OrderRow
+from invoicekit.model.status import ClearanceStatus, DocumentStatus
 from invoicekit.model.stored import Id
 from invoicekit.model.title import InvoiceTitle
 from invoicekit.money import ZERO
@@ -36,12 +39,18 @@ from invoicekit.services.bill_order import (
     invoices_of,
     total_findings,
 )
+from invoicekit.services.discard_invoice import discard_invoice
 from invoicekit.services.issue_invoice import issue_invoices
 from invoicekit.services.keep_profile import CUSTOMERS
 from invoicekit.services.save_order import get_order, save_order
 from invoicekit.services.submit_invoice import submit_invoice
 
+BUYER = "buyer"
+"""The actor of what is done through a link."""
 _DEAD = frozenset({"discarded", "voided"})
+_MOST = 5
+"""So many rejected documents of an order, then it is for the shop: platforms are not pestered."""
+_CORRECTED = "the buyer corrects the title that the tax authority rejected"
 _FIELDS = {
     "buyer.name": "name",
     "buyer.tax_ids": "tax_number",
@@ -64,10 +73,13 @@ class TitleRequest:
     Attributes:
         order: What was bought.
         invoice: The order's invoice where there is one; then no title is asked for any more.
+        rejected: What the buyer asked for and the tax authority rejected; its title is asked for
+            once more.
     """
 
     order: Order
     invoice: InvoiceRecord | None = None
+    rejected: InvoiceRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -92,12 +104,24 @@ def title_request(uow: UnitOfWork, order_id: str) -> TitleRequest:
         NotFound: There is no such order.
     """
     order = get_order(uow, order_id)
-    alive = [
-        row
-        for row in invoices_of(uow, order.source, order.reference)
-        if row.document_status not in _DEAD and row.direction > 0
-    ]
-    return TitleRequest(order, record_of(read(uow, alive[0].id)) if alive else None)
+    known = invoices_of(uow, order.source, order.reference)
+    alive = [row for row in known if row.document_status not in _DEAD and row.direction > 0]
+    if not alive:
+        return TitleRequest(order)
+    record = record_of(read(uow, alive[0].id))
+    tries = sum(row.clearance_status == ClearanceStatus.REJECTED for row in known)
+    if tries < _MOST and _may_correct(record):
+        return TitleRequest(order, rejected=record)
+    return TitleRequest(order, record)
+
+
+def _may_correct(record: InvoiceRecord) -> bool:
+    """Whether the buyer asked for it, and the authority rejected it: nobody else is at it."""
+    return (
+        record.created_by == BUYER
+        and record.document_status is DocumentStatus.APPROVED
+        and record.clearance_status is ClearanceStatus.REJECTED
+    )
 
 
 def foresee_title(
@@ -117,13 +141,15 @@ def foresee_title(
         MissingExtra: An original cannot be made here.
         NotFound: There is no such order.
     """
-    order = get_order(uow, order_id)
+    request = title_request(uow, order_id)
+    order, rejected = request.order, request.rejected
     customer, issuer = customer_of(uow, order.customer_id), issuer_of(uow, None)
     found: list[Finding] = []
     if title is not None:
         found = _title_findings(tools, issuer, title, customer)
         customer = _customer(title, customer, fapiao=_numbered(tools, issuer))
-    draft = foreseen_draft(uow, tools, order, customer)
+    before = rejected.id if rejected else None
+    draft = foreseen_draft(uow, tools, order, customer, instead_of=before)
     invoice = drafted(tools, draft, drawer)
     file = file_of_draft(uow, tools, draft, invoice, drawer)
     invoice = dated(invoice, file, tools.today(issuer))
@@ -138,7 +164,8 @@ def enter_title(
 ) -> InvoiceRecord:
     """Bills an order to the buyer that a title names and returns the record.
 
-    It is issued at once where nobody has to approve it, else it waits in review.
+    It is issued at once where nobody has to approve it, else it waits in review. What the tax
+    authority rejected before is discarded.
 
     Raises:
         ValidationFailed: The title is not whole, or its tax number is wrong.
@@ -153,13 +180,15 @@ def enter_title(
             expected="an order without one",
             hint="Open the link again to get it.",
         )
-    order = known.order
-    before, issuer = customer_of(uow, order.customer_id), issuer_of(uow, None)
+    before, issuer = customer_of(uow, known.order.customer_id), issuer_of(uow, None)
     findings = _title_findings(tools, issuer, title, before)
     Report(tuple(findings), profile="title").ensure_valid("the title")
+    if known.rejected is not None:
+        discard_invoice(uow, tools, known.rejected.id, actor=actor, reason=_CORRECTED)
     profile = _customer(title, before, fapiao=_numbered(tools, issuer))
     buyer = keep_profile.create(uow, tools, CUSTOMERS, profile, actor=actor)
-    order = save_order(uow, tools, order.replace(customer_id=buyer.id), actor=actor)
+    order = get_order(uow, order_id).replace(customer_id=buyer.id)
+    order = save_order(uow, tools, order, actor=actor)
     draft = bill_order(uow, tools, order, Billing(), actor=actor)
     totals = draft.invoice.totals
     if issuer.approval.approvals_for((totals.with_vat if totals else None) or ZERO):
