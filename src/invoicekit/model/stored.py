@@ -151,6 +151,13 @@ def changed(row: R, **changes: object) -> R:
     return filled(type(row), values)
 
 
+def differing(one: R, other: R) -> tuple[str, ...]:
+    """Returns the columns in which two rows of a class have different values, in their order."""
+    shape = _shape(type(one))
+    pairs = zip(shape.places, shape.values(one), shape.values(other), strict=True)
+    return tuple(name for name, a, b in pairs if a is not b and a != b)
+
+
 class _Shape(NamedTuple):
     """How the slots of a row class are read, found and filled."""
 

@@ -35,6 +35,10 @@ BEFORE = "_revision"
 """The revision that a row is written over: one less than its own."""
 
 
+MOST_UPDATES = 100
+"""Sets of columns whose UPDATE is kept; our verbs know some ten of an invoice."""
+
+
 class Prepared:
     """One statement as the driver takes it."""
 
@@ -120,12 +124,10 @@ class Statements:
         self.by_key = Prepared(sa.select(table).where(*same), dialect)
         self.locked = Prepared(sa.select(table).where(*same).with_for_update(), dialect)
         if kind.versioned:
-            rest = [name for name in self.names if name not in self.key]
-            written = {n: sa.bindparam(n, type_=table.c[n].type) for n in rest}
-            before = table.c.revision == sa.bindparam(BEFORE, type_=sa.BigInteger())
-            self.update = Prepared(sa.update(table).where(*same, before).values(written), dialect)
+            self.update = self._update(name for name in self.names if name not in self.key)
         self.binders = [c.type.dialect_impl(dialect).bind_processor(dialect) for c in table.c]
         self._pages: dict[tuple[object, ...], tuple[Prepared, ...]] = {}
+        self._updates: dict[tuple[str, ...], Prepared] = {}
         self._heavy = [place for place, name in enumerate(self.names) if name in kind.heavy]
         self._readers = _readers(table.c, dialect)
         self._light_readers = _readers(self.light, dialect)
@@ -157,6 +159,22 @@ class Statements:
         """Finds the last place of a tenant's rows, of a kind that has places."""
         select = places.last_place(self.table, str(self.kind.placed), self._dialect)
         return Prepared(select, self._dialect)
+
+    def update_of(self, columns: tuple[str, ...] | None) -> Prepared:
+        """Returns what writes these columns of a row, all but its key where it is None."""
+        if columns is None:
+            return self.update
+        if columns not in self._updates:
+            if len(self._updates) >= MOST_UPDATES:  # such a row comes from everywhere
+                return self.update
+            self._updates[columns] = self._update(columns)
+        return self._updates[columns]
+
+    def _update(self, columns: Iterable[str]) -> Prepared:
+        written = {n: sa.bindparam(n, type_=self.table.c[n].type) for n in columns}
+        before = self.table.c.revision == sa.bindparam(BEFORE, type_=sa.BigInteger())
+        update = sa.update(self.table).where(*self._same(), before).values(written)
+        return Prepared(update, self._dialect)
 
     def pages(
         self, query: Query[Any], last: tuple[Scalar, ...] | None

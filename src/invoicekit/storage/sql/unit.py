@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -33,6 +33,7 @@ from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
 from invoicekit.storage.sql._faults import faults_of, is_undone, translated
 from invoicekit.storage.sql._holding import Held
+from invoicekit.storage.sql._known import KnownRows
 from invoicekit.storage.sql.statements import (
     Parameters,
     Prepared,
@@ -76,6 +77,7 @@ class SqlUnitOfWork:
         self._plainly = is_mysql(connection.dialect)
         self.witness: Row | None = None
         self._places: dict[str, int] = {}
+        self._known = KnownRows()
 
     @property
     def tenant(self) -> str:
@@ -91,8 +93,12 @@ class SqlUnitOfWork:
             if len(wanted) == 1:
                 prepared = statements.locked if lock else statements.by_key
                 rows = self._rows_of(prepared, statements.by(self.tenant, wanted[0]))
-                return [statements.raw(rows[0])] if rows else [None]
-            return cast("list[R | None]", self._get_many(statements, wanted, lock=lock))
+                found = [statements.raw(row) for row in rows] or [None]
+            else:
+                found = self._get_many(statements, wanted, lock=lock)
+        if statements.kind.versioned and not self._gate.read_only:
+            self._known.keep(statements.kind, [row for row in found if row is not None])
+        return found
 
     def add(self, records: Sequence[Row], *, ignore_existing: bool = False) -> int:
         """Adds rows of one kind and returns how many were new."""
@@ -120,13 +126,13 @@ class SqlUnitOfWork:
         kind = self._gate.writing(records, versioned=True)
         statements = self._statements[kind.record]
         with self._calling(kind):
-            rows = [statements.update.of_row(each) for each in records]
-            if len(rows) == 1:
-                self._update(statements, rows)
+            if len(records) == 1:
+                self._update(statements, records)
             else:
                 begin_really(self._connection)
                 with self._connection.begin_nested():  # a batch leaves nothing behind when it fails
-                    self._update(statements, rows)
+                    self._update(statements, records)
+            self._known.keep(kind, records)
             self._wrote(kind, records[-1])
 
     def remove(self, of: type[R], keys: Sequence[Key]) -> int:
@@ -137,6 +143,7 @@ class SqlUnitOfWork:
         with self._calling(kind):
             delete = statements.delete
             named = [delete.parameters(statements.by(self.tenant, key)) for key in wanted]
+            self._known.forget()
             return self._touched(delete.text, named) if named else 0
 
     def page(self, query: Query[R]) -> Page[R]:
@@ -226,6 +233,7 @@ class SqlUnitOfWork:
                     yield
             except BaseException as problem:
                 self.witness = before
+                self._known.forget()
                 if is_undone(problem):
                     self._gate.broke(for_good=True)
                 raise
@@ -317,8 +325,13 @@ class SqlUnitOfWork:
         if self.witness is None or not kind.versioned or kind_for(type(self.witness)).versioned:
             self.witness = row
 
-    def _update(self, statements: Statements, rows: Sequence[Parameters]) -> None:
-        if self._touched(statements.update.text, rows) != len(rows):
+    def _update(self, statements: Statements, records: Sequence[VersionedRow]) -> None:
+        """Writes what the rows change, those that change the same columns in one go."""
+        calls: dict[Prepared, list[Parameters]] = {}
+        for each in records:
+            update = statements.update_of(self._known.changes(statements.kind, each))
+            calls.setdefault(update, []).append(update.of_row(each))
+        if sum(self._touched(update.text, rows) for update, rows in calls.items()) != len(records):
             raise StaleVersion(
                 "a row was changed since it was read",
                 where=statements.kind.table,
@@ -326,9 +339,10 @@ class SqlUnitOfWork:
             )
 
     def _touched(self, text: str, rows: Sequence[Parameters]) -> int:
-        together = len(rows) == 1 or self._dialect.supports_sane_multi_rowcount
-        calls = [rows] if together else [[row] for row in rows]
-        return sum(self._run(text, call).touched for call in calls)
+        """Returns how many rows an UPDATE found, run with each of some parameters."""
+        if len(rows) == 1 or self._dialect.supports_sane_multi_rowcount:
+            return self._run(text, rows).touched
+        return sum(self._run(text, [row]).touched for row in rows)
 
     def _held(self, kind: Kind, query: Query[R], last: tuple[Scalar, ...] | None) -> Query[R]:
         """Returns the query among the rows that are held, where those are few."""
