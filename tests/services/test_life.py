@@ -54,6 +54,16 @@ def test_issuing_returns_what_is_stored(kit: ik.InvoiceKit, order: ik.Order, iss
     assert issued.model_dump_json() == stored.model_dump_json()
 
 
+def test_records_of_rows_are_what_validating_makes_of_them(
+    kit: ik.InvoiceKit, order: ik.Order, issue: Issue
+) -> None:
+    issued = issue(kit.invoices.create_from_order(order, actor="alice").id)
+    [summary] = kit.invoices.search()
+
+    assert ik.InvoiceRecord.model_validate(issued.model_dump()) == issued
+    assert type(summary).model_validate(summary.model_dump()) == summary
+
+
 def test_nobody_approves_their_own_work(kit: ik.InvoiceKit, order: ik.Order) -> None:
     draft = kit.invoices.create_from_order(order, actor="alice")
     kit.invoices.update(draft.id, actor="carol", buyer_reference="B-1")

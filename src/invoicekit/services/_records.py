@@ -22,6 +22,7 @@ from invoicekit.model.record import (
 )
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.model.stored import Id, changed
+from invoicekit.model.trusted import trusted
 from invoicekit.model.value import Value
 from invoicekit.ports import UnitOfWork
 
@@ -68,16 +69,15 @@ def record_of(row: InvoiceRow) -> InvoiceRecord:
 
 def record_with(row: InvoiceRow, file: RecordFile, invoice: Invoice) -> InvoiceRecord:
     """Returns the record of a row whose heavy columns are at hand as these values."""
-    columns = dict(zip(_COLUMNS, _columns(row), strict=True))
-    kept = dict(zip(_KEPT, _kept(file), strict=True))
-    return InvoiceRecord(
-        tenant=row.tenant_id, invoice=invoice, seal=_seal(row, file), **columns, **kept
-    )
+    made: dict[str, object] = dict(zip(_COLUMNS, _columns(row), strict=True))
+    made.update(zip(_KEPT, _kept(file), strict=True))
+    made |= {"tenant": row.tenant_id, "invoice": invoice, "seal": _seal(row, file)}
+    return trusted(InvoiceRecord, made)
 
 
 def summary_of(row: InvoiceRow) -> InvoiceSummary:
     """Returns one line of a list, from a row without its heavy columns."""
-    return InvoiceSummary(**dict(zip(_SUMMED, _summed(row), strict=True)))
+    return trusted(InvoiceSummary, dict(zip(_SUMMED, _summed(row), strict=True)))
 
 
 _SUMMED = tuple(InvoiceSummary.model_fields)
