@@ -9,6 +9,9 @@ from datetime import UTC, datetime
 from invoicekit.model.stored import Id
 from invoicekit.ports import Clock
 
+VERSION, VARIANT, RANDOM = 7 << 76, 2 << 62, (1 << 62) - 1
+"""Where a UUIDv7 says that it is one, and which bits are random."""
+
 
 def system_clock() -> datetime:
     """Returns now in UTC."""
@@ -30,10 +33,10 @@ class TimeOrderedIds:
             stamp = int(self._clock().timestamp() * 1000) << 12
             self._last = stamp = max(stamp, self._last + 1)
             tail = self._random()
-        head = f"{stamp >> 12:012x}7{stamp & 0xFFF:03x}"
-        variant = f"{0x80 | (tail[0] & 0x3F):02x}"
-        text = head + variant + tail[1:8].hex()
+        millisecond, counter = divmod(stamp, 1 << 12)
+        number = millisecond << 80 | VERSION | counter << 64 | VARIANT | (tail & RANDOM)
+        text = f"{number:032x}"
         return Id(f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}")
 
-    def _random(self) -> bytes:
-        return self._entropy or os.urandom(8)
+    def _random(self) -> int:
+        return int.from_bytes(self._entropy or os.urandom(8))

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from invoicekit.model.status import PaymentStatus
-from invoicekit.money import ZERO, add
+from invoicekit.money import ZERO, add, subtract
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,8 @@ class Ledger:
     rest: Decimal = field(init=False)
 
     def __post_init__(self) -> None:
-        rest = add((self.due, -self.paid, -self.credited, -self.written_off))
-        object.__setattr__(self, "rest", rest)
+        settled = add((self.paid, self.credited, self.written_off))
+        object.__setattr__(self, "rest", subtract(self.due, settled))
 
     @property
     def payable(self) -> bool:

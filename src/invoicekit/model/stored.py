@@ -155,7 +155,7 @@ def differing(one: R, other: R) -> tuple[str, ...]:
     """Returns the columns in which two rows of a class have different values, in their order."""
     shape = _shape(type(one))
     pairs = zip(shape.places, shape.values(one), shape.values(other), strict=True)
-    return tuple(name for name, a, b in pairs if a is not b and a != b)
+    return tuple([name for name, a, b in pairs if a is not b and a != b])
 
 
 class _Shape(NamedTuple):

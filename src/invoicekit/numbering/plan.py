@@ -29,7 +29,7 @@ def plan_series(
 
 def external_series(issuer: Issuer, request: NumberRequest, policy: SeriesPolicy) -> SeriesPlan:
     """Returns the series that keeps an authority's numbers, whatever the issuer says by now."""
-    return _planned(issuer, request, policy, ExternalNumbers())
+    return _planned(issuer, request, policy, _EXTERNAL)
 
 
 def is_external(issuer: Issuer, kind: DocumentKind, policy: SeriesPolicy) -> bool:
@@ -47,6 +47,9 @@ def _planned(
 
 def _numbers(issuer: Issuer, kind: DocumentKind, policy: SeriesPolicy) -> Numbers:
     if policy.numbered_by == "authority":
-        return ExternalNumbers()
+        return _EXTERNAL
     said = {"invoice": issuer.numbers, "credit": issuer.credit_note_numbers}.get(group_of(kind))
-    return said or CounterNumbers()
+    return said or _COUNTER
+
+
+_COUNTER, _EXTERNAL = CounterNumbers(), ExternalNumbers()

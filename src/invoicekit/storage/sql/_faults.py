@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 
@@ -54,8 +54,7 @@ HINTS = {
 """What to do, by the database's own code."""
 
 
-@contextmanager
-def translated(connection: sa.Connection, where: str) -> Iterator[None]:
+def translated(connection: sa.Connection, where: str) -> AbstractContextManager[None]:
     """Surrounds calls of the database.
 
     Raises:
@@ -64,10 +63,27 @@ def translated(connection: sa.Connection, where: str) -> Iterator[None]:
         ConnectionLost: There is no connection any more.
         StorageError: Anything else.
     """
-    try:
-        yield
-    except faults_of(connection) as problem:
-        raise error_of(problem, where) from problem
+    return _Translated(faults_of(connection), where)
+
+
+class _Translated:
+    """A class, since a generator for each transaction costs more."""
+
+    __slots__ = ("_faults", "_where")
+
+    def __init__(self, faults: tuple[type[Exception], ...], where: str) -> None:
+        self._faults = faults
+        self._where = where
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, _kind: object, problem: BaseException | None, _trace: object
+    ) -> Literal[False]:
+        if isinstance(problem, self._faults):
+            raise error_of(problem, self._where) from problem
+        return False
 
 
 def faults_of(connection: sa.Connection) -> tuple[type[Exception], ...]:

@@ -94,8 +94,9 @@ def _utc_of_bare(value: datetime | None) -> datetime | None:
 
 
 def _utc_text(value: datetime | None) -> str | None:
-    bare = _utc_bare(value)
-    return None if bare is None else bare.isoformat(" ", "microseconds")
+    if value is None:
+        return None
+    return to_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _utc_of_text(text: str | None) -> datetime | None:

@@ -61,6 +61,10 @@ class Prepared:
             values = {**self._fixed, **values}
         return self._as_driven([values[name] for name in self._names])
 
+    def in_order(self, values: Iterable[object]) -> Parameters:
+        """Returns values that come in the order of the statement as the driver takes them."""
+        return self._as_driven(list(values))
+
     def of_row(self, row: Row) -> Parameters:
         """Returns the values of a row, for a statement that has no others."""
         values = list(self._columns(row))
@@ -211,9 +215,9 @@ class Statements:
     def _bound(self, name: str, column: str) -> sa.BindParameter[Any]:
         return sa.bindparam(f"_{name}", type_=self.table.c[column].type)
 
-    def by(self, tenant: str, key: tuple[object, ...]) -> dict[str, object]:
-        """Returns the parameters that find one row."""
-        return {f"_{name}": value for name, value in zip(self.key, (tenant, *key), strict=True)}
+    def at(self, tenant: str, key: tuple[object, ...]) -> Parameters:
+        """Returns the parameters that find one row, for `by_key`, `locked` and `delete`."""
+        return self.by_key.in_order((tenant, *key))
 
     def record(self, values: Sequence[object]) -> Any:
         """Returns the row of values SQLAlchemy has made Python's; heavy ones may be missing."""

@@ -92,8 +92,8 @@ class SqlUnitOfWork:
         with self._calling(statements.kind):
             if len(wanted) == 1:
                 prepared = statements.locked if lock else statements.by_key
-                rows = self._rows_of(prepared, statements.by(self.tenant, wanted[0]))
-                found = [statements.raw(row) for row in rows] or [None]
+                answer = self._run(prepared.text, [statements.at(self.tenant, wanted[0])])
+                found = [statements.raw(row) for row in answer.rows] or [None]
             else:
                 found = self._get_many(statements, wanted, lock=lock)
         if statements.kind.versioned and not self._gate.read_only:
@@ -142,7 +142,7 @@ class SqlUnitOfWork:
         wanted = [key if isinstance(key, tuple) else (key,) for key in keys]
         with self._calling(kind):
             delete = statements.delete
-            named = [delete.parameters(statements.by(self.tenant, key)) for key in wanted]
+            named = [statements.at(self.tenant, key) for key in wanted]
             self._known.forget()
             return self._touched(delete.text, named) if named else 0
 
