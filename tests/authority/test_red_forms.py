@@ -62,6 +62,15 @@ def test_nobody_confirms_what_the_buyer_has_not_used(platform: Platform) -> None
     assert platform.available() == before + HUNDRED
 
 
+def test_a_month_gets_back_only_what_was_taken_in_it(platform: Platform, clock: Clock) -> None:
+    number = blue(platform)
+    clock.now += timedelta(days=31)
+    before = platform.available()
+    form = platform.request_red(number, "01", HUNDRED, THIRTEEN)
+    assert platform.submit("RED", red(form.number)).state == "issued"
+    assert platform.available() == before
+
+
 @pytest.mark.parametrize(
     ("entered_by", "waits", "answers", "agree", "then"),
     [

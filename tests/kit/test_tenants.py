@@ -117,6 +117,7 @@ OTHERS: dict[str, object] = {
     "reason": "because",
     "reference": "SO-1",
     "request_id": "none",
+    "result": "00",
     "signer": ik.Ed25519Signer.generate(),
     "source": b"<Invoice",
     "template": ik.Template(id="mine", name="Mine"),

@@ -11,6 +11,7 @@ import invoicekit as ik
 from invoicekit import errors
 from invoicekit.archive.memory import MemoryArchive
 from invoicekit.chain import digest
+from invoicekit.model import Verification
 
 NOW = datetime(2026, 4, 2, 10, tzinfo=UTC)
 
@@ -128,6 +129,7 @@ def test_the_check_at_the_bureau_is_prepared(kit: ik.InvoiceKit) -> None:
         "kprq": "20260302",
         "jym": "",
         "kpje": "113.00",
+        "nsrsbh": "91110108MA01ABCD2H",
     }
     foreign = fapiao("R-1", fapiao=None, currency="EUR")
     other = kit.received.add(ik.write(foreign, "ubl"), actor="mail")
@@ -135,6 +137,52 @@ def test_the_check_at_the_bureau_is_prepared(kit: ik.InvoiceKit) -> None:
         kit.received.verification(other.id)
     with pytest.raises(errors.NotFound, match="no received invoice"):
         kit.received.get("nothing")
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "amount", "check_code"),
+    [
+        ("digital_used_vehicle", "84", "113.00", ""),
+        ("digital_paper_special", "85", "100.00", ""),
+        ("digital_paper_ordinary", "86", "", "789012"),
+        ("tc_electronic_special", "08", "100.00", ""),
+        ("tc_electronic_ordinary", "10", "", "789012"),
+        ("paper_ordinary", "04", "", "789012"),
+        ("paper_used_vehicle", "15", "113.00", ""),
+    ],
+)
+def test_each_kind_is_checked_by_its_amount_or_the_end_of_its_check_code(
+    kit: ik.InvoiceKit, kind: str, code: str, amount: str, check_code: str
+) -> None:
+    facts = ik.Fapiao(kind=kind, code="011002100111", check_code="12345678901234789012")
+    kept = kit.received.add(ik.write(fapiao("00012345", fapiao=facts), "json"), actor="mail")
+    asked = kit.received.verification(kept.id)
+    assert (asked["fplx"], asked["kpje"], asked["jym"]) == (code, amount, check_code)
+
+
+def test_what_the_bureau_said_is_kept(kit: ik.InvoiceKit) -> None:
+    kept = kit.received.add(ik.write(fapiao(), "fapiao-xml"), actor="mail")
+    assert (kept.verification, kept.verified_at) == (Verification.NONE, None)
+    checked = kit.received.verified(kept.id, "00", actor="王会计")
+    assert (checked.verification, checked.verified_at) == (Verification.MATCH, NOW)
+    assert kit.received.get(kept.id) == checked
+    assert [each.type for each in kit.events.of(kept.id)][-1] == "received.verified"
+    with pytest.raises(ik.InputError, match="result"):
+        kit.received.verified(kept.id, "99", actor="王会计")
+
+
+def test_a_red_letter_invoice_is_noted_at_the_blue_one(kit: ik.InvoiceKit) -> None:
+    blue = kit.received.add(ik.write(fapiao(), "fapiao-xml"), actor="mail")
+    said = ik.RedLetter(original_number=blue.key, confirmation_number="11010526111000000001")
+    facts = ik.Fapiao(kind="digital_special", drawer="王示例", red=said)
+    red = fapiao("26112000000012345699", type_code="381", fapiao=facts)
+    got = kit.received.add(ik.write(red, "fapiao-xml"), actor="mail")
+    again = kit.received.add(ik.write(red, "json"), actor="mail")
+    assert kit.received.get(blue.id).reversed_by == (got.id,) == (again.id,)
+    assert [each.type for each in kit.events.of(blue.id)] == ["received.added", "received.reversed"]
+    other = said.replace(original_number="26112000000000000000")
+    lone = red.replace(number="26112000000012345698", fapiao=facts.replace(red=other))
+    assert kit.received.add(ik.write(lone, "fapiao-xml"), actor="mail").reversed_by == ()
 
 
 def test_input_tax_is_listed(kit: ik.InvoiceKit) -> None:

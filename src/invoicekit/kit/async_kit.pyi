@@ -546,6 +546,11 @@ class AsyncReceivedInvoices:
     async def verification(self, received_id: str) -> Mapping[str, str]:
         """Returns what the tax bureau's site asks to check a 发票 (查验)."""
 
+    async def verified(
+        self, received_id: str, result: Verification | str, *, actor: Actor | str
+    ) -> Received:
+        """Records what the bureau said when it was checked (查验), and returns it."""
+
     async def use(
         self, received_id: str, use: InputUse | str, *, actor: Actor | str, period: str | None = ...
     ) -> Received:

@@ -14,7 +14,7 @@ from invoicekit.jurisdiction.fapiao.sm3 import sm3
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Actor
-from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
+from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile, Verification
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.ports import Condition, Query
 from invoicekit.services import receive_invoice
@@ -95,6 +95,22 @@ class ReceivedInvoices:
             InputError: It is no 发票.
         """
         return receive_invoice.verification_query(self.get(received_id))
+
+    def verified(
+        self, received_id: str, result: Verification | str, *, actor: Actor | str
+    ) -> Received:
+        """Records what the bureau said when it was checked (查验), and returns it.
+
+        Raises:
+            NotFound: There is none.
+            InputError: There is no such result.
+        """
+        runtime, said = self._runtime, chosen(Verification, result, "result")
+        return runtime.write(
+            lambda uow: receive_invoice.record_verification(
+                uow, runtime.tools, received_id, said, actor=actor
+            )
+        )
 
     def use(
         self,

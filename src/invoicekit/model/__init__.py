@@ -37,7 +37,13 @@ from invoicekit.model.order import Order, OrderLine
 from invoicekit.model.party import Address, BankAccount, Contact, Identifier, Party, TaxId
 from invoicekit.model.payment import Allocation, Payment
 from invoicekit.model.product import Product
-from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
+from invoicekit.model.received import (
+    Booking,
+    InputUse,
+    Received,
+    ReceivedFile,
+    Verification,
+)
 from invoicekit.model.record import (
     AppliedRate,
     Approval,
@@ -155,4 +161,5 @@ __all__ = [
     "ThirdPartyPayment",
     "Totals",
     "VatBreakdown",
+    "Verification",
 ]

@@ -36,6 +36,20 @@ class Booking(StrEnum):
     WITHDRAWN = "06"
 
 
+class Verification(StrEnum):
+    """What the tax bureau said of a 发票 that was checked with it (查验), by its own code.
+
+    `match` 一致, `failed` 查验失败, `unknown` 查无此票, `mismatch` 不一致, and `not_own` 非本单位.
+    """
+
+    NONE = "none"
+    MATCH = "00"
+    FAILED = "01"
+    UNKNOWN = "02"
+    MISMATCH = "03"
+    NOT_OWN = "04"
+
+
 class ReceivedFile(Value):
     """One file of a received invoice, kept as it came.
 
@@ -71,6 +85,8 @@ class Received(Value):
         use_period: The month the tax is used in, such as `2026-03`.
         red_requests: Forms by which we asked for it to be reversed, in order.
         voucher: The number of our accounting voucher.
+        verification: What the bureau said last when it was checked, and when that was.
+        reversed_by: Ids of received red-letter invoices (红字发票) that reverse it.
     """
 
     id: str
@@ -85,6 +101,9 @@ class Received(Value):
     use_period: str | None = None
     booking: Booking = Booking.NONE
     voucher: str | None = None
+    verification: Verification = Verification.NONE
+    verified_at: datetime | None = None
+    reversed_by: tuple[str, ...] = ()
     red_requests: tuple[RedRequest, ...] = ()
     received_at: datetime
     received_by: str

@@ -15,7 +15,13 @@ from invoicekit.errors import ConflictError, InputError, NotFound
 from invoicekit.model.event import Actor
 from invoicekit.model.fapiao import FapiaoKind
 from invoicekit.model.invoice import Invoice, Totals
-from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile
+from invoicekit.model.received import (
+    Booking,
+    InputUse,
+    Received,
+    ReceivedFile,
+    Verification,
+)
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.model.stored import Id
 from invoicekit.money import ZERO
@@ -170,6 +176,20 @@ def book_received(
     )
 
 
+def record_verification(
+    uow: UnitOfWork, tools: Tools, received_id: str, result: Verification, *, actor: Actor | str
+) -> Received:
+    """Records what the tax bureau said of a 发票 (查验), and returns it.
+
+    Raises:
+        NotFound: There is none.
+    """
+    authorise(tools, actor, "received.keep")
+    row, received = locked_received(uow, received_id)
+    checked = received.replace(verification=result, verified_at=tools.now())
+    return keep_received(uow, tools, row, checked, "received.verified", actor, result=result.value)
+
+
 def get_received(uow: UnitOfWork, received_id: str) -> Received:
     """Returns a received invoice.
 
@@ -183,9 +203,10 @@ def get_received(uow: UnitOfWork, received_id: str) -> Received:
 
 
 def verification_query(received: Received) -> Mapping[str, str]:
-    """Returns what the bureau's site asks to check a 发票 (查验), by its own field names.
+    """Returns what the bureau asks to check a 发票 (查验), by the field names of its gateway.
 
-    The amount is without tax for special and vehicle invoices of the devices, with tax for 数电票.
+    Of most kinds it asks for the amount: without tax of special and vehicle invoices on paper or of
+    the devices, with tax of 数电票; of the others for the end of the check code.
 
     Raises:
         InputError: It is no 发票.
@@ -194,17 +215,20 @@ def verification_query(received: Received) -> Mapping[str, str]:
     facts = invoice.fapiao
     if facts is None or facts.kind not in _CHECKED:
         raise InputError("only a 发票 is checked at the tax bureau", where=received.id)
-    code, amount = _CHECKED[FapiaoKind(facts.kind)]
+    code, asked = _CHECKED[FapiaoKind(facts.kind)]
     totals = invoice.totals or Totals()
-    asked = totals.without_vat if amount == "net" else totals.with_vat
+    amount = {"net": totals.without_vat, "gross": totals.with_vat}.get(asked)
+    check_code = (facts.check_code or "").replace(" ", "") if asked == "code" else ""
     day = invoice.issue_date
+    buyer = invoice.buyer.tax_ids if invoice.buyer else ()
     return {
         "fplx": code,
         "fpdm": facts.code or "",
         "fphm": invoice.number or "",
         "kprq": f"{day:%Y%m%d}" if day else "",
-        "jym": (facts.check_code or "").replace(" ", "")[-6:],
-        "kpje": str(asked or ""),
+        "jym": check_code[-6:],
+        "kpje": "" if amount is None else str(amount),
+        "nsrsbh": buyer[0].value if buyer else "",
     }
 
 
@@ -215,15 +239,22 @@ _CHECKED: dict[str, tuple[str, str]] = {
     _K.DIGITAL_RAIL: ("51", "gross"),
     _K.DIGITAL_AIR: ("61", "gross"),
     _K.DIGITAL_VEHICLE: ("83", "gross"),
+    _K.DIGITAL_USED_VEHICLE: ("84", "gross"),
+    _K.DIGITAL_PAPER_SPECIAL: ("85", "net"),
+    _K.DIGITAL_PAPER_ORDINARY: ("86", "code"),
+    _K.DIGITAL_PAPER_VEHICLE: ("87", "net"),
+    _K.DIGITAL_PAPER_USED_VEHICLE: ("88", "gross"),
     _K.TC_ELECTRONIC_SPECIAL: ("08", "net"),
-    _K.TC_ELECTRONIC_ORDINARY: ("10", "gross"),
-    _K.TC_TOLL: ("14", "gross"),
+    _K.TC_ELECTRONIC_ORDINARY: ("10", "code"),
+    _K.TC_TOLL: ("14", "code"),
     _K.PAPER_SPECIAL: ("01", "net"),
+    _K.PAPER_FREIGHT: ("02", "net"),
     _K.PAPER_VEHICLE: ("03", "net"),
-    _K.PAPER_ORDINARY: ("04", "gross"),
-    _K.PAPER_ROLL: ("11", "gross"),
+    _K.PAPER_ORDINARY: ("04", "code"),
+    _K.PAPER_ROLL: ("11", "code"),
+    _K.PAPER_USED_VEHICLE: ("15", "gross"),
 }
-"""查验 code of each kind, and which amount is asked."""
+"""查验 code of each kind, and what is asked beside it: an amount or the check code (校验码)."""
 
 
 def _new(uow: UnitOfWork, tools: Tools, arrival: Arrival, key: str, actor: Actor | str) -> Received:
@@ -242,7 +273,20 @@ def _new(uow: UnitOfWork, tools: Tools, arrival: Arrival, key: str, actor: Actor
         tools, _row(uow, received), "received.added", actor, sha256=arrival.file.sha256
     )
     save(uow, row, event, new=True)
+    _note_reversal(uow, tools, received, actor)
     return received
+
+
+def _note_reversal(uow: UnitOfWork, tools: Tools, red: Received, actor: Actor | str) -> None:
+    """Notes a red-letter invoice at the blue one that it reverses, where that is known."""
+    said = red.invoice.fapiao.red if red.invoice.fapiao else None
+    if said is None or not said.original_number:
+        return
+    known = _by_key(uow, (said.original_code or "") + said.original_number)
+    if known is not None:
+        row, blue = known
+        noted = blue.replace(reversed_by=(*blue.reversed_by, red.id))
+        keep_received(uow, tools, row, noted, "received.reversed", actor, by=red.key)
 
 
 def _row(uow: UnitOfWork, received: Received) -> ReceivedRow:

@@ -6,7 +6,6 @@ for ever, the quota is monthly and without tax, a red-letter invoice needs its c
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import defaultdict
 from collections.abc import Callable
@@ -15,13 +14,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from invoicekit.authority._sandbox.documents import (
+    blue_of,
+    content_of,
+    net_of,
+    red_of,
+    tax_of,
+)
 from invoicekit.authority._sandbox.faults import Fault, Faults
 from invoicekit.authority._sandbox.journal import Journal
 from invoicekit.authority._sandbox.red_forms import Amounts, Blue, FormBook, FormProblem
-from invoicekit.calculate.fapiao import DISCOUNT, fapiao_form
 from invoicekit.jurisdiction.fapiao import CHINA, PAPER
 from invoicekit.lifecycle import RedFormCommand, red_state
-from invoicekit.model import Invoice, RedForm, RedLetter, RedSide
+from invoicekit.model import Invoice, RedForm, RedSide
 from invoicekit.money import ZERO
 
 State = Literal["accepted", "issued", "rejected", "waiting_login"]
@@ -244,13 +249,13 @@ class Platform:
     # --- how it decides
 
     def _again(self, known: Request, invoice: Invoice) -> Request:
-        if known.content == _content(invoice):
+        if known.content == content_of(invoice):
             return known
         return replace(known, state="rejected", code="DUPLICATE", message="流水号已用于其他发票")
 
     def _judged(self, serial: str, invoice: Invoice, fault: Fault) -> Request:
         request = Request(
-            serial=serial, content=_content(invoice), state="accepted", invoice=invoice
+            serial=serial, content=content_of(invoice), state="accepted", invoice=invoice
         )
         if not self._logged_in:
             return replace(request, state="waiting_login", code="LOGIN", message="请扫码登录")
@@ -278,14 +283,14 @@ class Platform:
         kind = invoice.fapiao.kind if invoice.fapiao else None
         if kind == "digital_special" and not invoice.buyer.tax_ids:
             return ("BUYER-ID", "开具增值税专用发票须填写购买方纳税人识别号")
-        if _net(invoice) > self.available():
+        if net_of(invoice) > self.available():
             return ("QUOTA", f"发票总额度不足，可用额度{self.available()}元")
         if invoice.is_credit:
             return self._red_problem(invoice)
         return None
 
     def _red_problem(self, invoice: Invoice) -> tuple[str, str] | None:
-        red = _red(invoice)
+        red = red_of(invoice)
         if red is None or not red.confirmation_number:
             return ("RED-FORM", "开具红字发票须有红字信息确认单")
         try:
@@ -294,7 +299,7 @@ class Platform:
             return (problem.code, str(problem))
         if red_state(form.state).outcome != "issue" or form.red_number:
             return ("RED-STATE", f"确认单状态为{form.state}，不能开具红字发票")
-        if (-(form.net or ZERO), -(form.tax or ZERO)) != (_net(invoice), _tax(invoice)):
+        if (-(form.net or ZERO), -(form.tax or ZERO)) != (net_of(invoice), tax_of(invoice)):
             return ("RED-AMOUNT", f"红字发票金额须为-{form.net}，税额须为-{form.tax}")
         return None
 
@@ -324,15 +329,29 @@ class Platform:
         self._requests[request.serial] = request
         if request.state == "issued" and request.issued_at is not None:
             self._by_number[request.invoice.number or ""] = request
-            self._spent[f"{request.issued_at:%Y-%m}"] += _net(request.invoice)
-            red = _red(request.invoice)
+            self._spent[f"{request.issued_at:%Y-%m}"] += self._taken(request)
+            red = red_of(request.invoice)
             if red is not None and red.confirmation_number and request.invoice.number:
                 self._forms.issued(red.confirmation_number, request.invoice.number)
 
     def _voided(self, number: str) -> None:
         request = self._by_number[number]
         self._void.add(number)
-        self._spent[f"{request.issued_at:%Y-%m}"] -= _net(request.invoice)
+        self._spent[f"{request.issued_at:%Y-%m}"] -= self._taken(request)
+
+    def _taken(self, request: Request) -> Decimal:
+        """What a document takes of its month's quota.
+
+        A red-letter invoice gives back what its blue one took in the same month, else nothing.
+        """
+        net, red = net_of(request.invoice), red_of(request.invoice)
+        if red is None or not red.confirmation_number:
+            return net
+        form = self._forms.get(red.confirmation_number)
+        blue = self._by_number.get(form.blue_number)
+        if blue is None or f"{blue.issued_at:%Y-%m}" != f"{request.issued_at:%Y-%m}":
+            return ZERO
+        return net
 
     def _keep_form(self, form: RedForm) -> None:
         self._note("form", form.model_dump(mode="json", exclude_none=True))
@@ -365,36 +384,3 @@ def _request(content: dict[str, Any]) -> Request:
             "issued_at": datetime.fromisoformat(issued_at) if issued_at else None,
         }
     )
-
-
-def blue_of(invoice: Invoice) -> Blue:
-    """Returns what may be reversed of an issued invoice, by the places of its lines."""
-    lines: dict[int, Amounts] = {}
-    above = 0
-    for place, line in enumerate(fapiao_form(invoice).lines, start=1):
-        facts = line.fapiao
-        amounts = Amounts(line.net_amount or ZERO, (facts.tax_amount if facts else None) or ZERO)
-        if facts is not None and facts.nature == DISCOUNT:
-            lines[above] = Amounts(lines[above].net + amounts.net, lines[above].tax + amounts.tax)
-        else:
-            lines[place], above = amounts, place
-    return Blue(Amounts(_net(invoice), _tax(invoice)), lines)
-
-
-def _content(invoice: Invoice) -> str:
-    return hashlib.sha256(invoice.canonical()).hexdigest()
-
-
-def _red(invoice: Invoice) -> RedLetter | None:
-    return invoice.fapiao.red if invoice.fapiao else None
-
-
-def _net(invoice: Invoice) -> Decimal:
-    """What a document adds without tax: a red-letter invoice takes away."""
-    amount = (invoice.totals.without_vat if invoice.totals else None) or ZERO
-    return -amount if invoice.is_credit else amount
-
-
-def _tax(invoice: Invoice) -> Decimal:
-    amount = (invoice.totals.vat if invoice.totals else None) or ZERO
-    return -amount if invoice.is_credit else amount
