@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 import invoicekit as ik
-from invoicekit.binding import _later
+from invoicekit.binding import _later, _sights
 from invoicekit.binding._later import SightsInFile
 from invoicekit.documents.load import judged
 from invoicekit.model import Sights
@@ -24,7 +24,7 @@ INVOICE = ik.Invoice(
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     looks: list[str] = []
-    look = _later.sights_of
+    look = _sights.sights_of
 
     def sights_of(root: object, syntax: object) -> Sights:
         looks.append("once")

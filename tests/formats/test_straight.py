@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,7 +32,10 @@ def said(reader: Reader, data: bytes) -> Said:
         reading = reader.read(data)
     except InputError as problem:
         return str(problem)
-    return reading.record, reading.findings, reading.source
+    sights = reading.source.sights
+    numbered = sorted(sights.identified)  # in no order that matters
+    seen = replace(sights, identified=())
+    return reading.record, reading.findings, reading.source, seen, numbered
 
 
 class Nothing:
@@ -162,6 +166,36 @@ def test_rules_that_values_decide_on_are_asked_each_time(form: str) -> None:
     assert said(reader, wrong) == said(GENERAL[form], wrong)
     assert not reader.read(data).source.broken
     assert reader.read(wrong).source.broken
+
+
+SEEN = {
+    "ubl": [
+        (b"<cbc:ID>VAT</cbc:ID></cac:TaxScheme></cac:PartyTaxScheme>", b"VAT", b"TAX"),
+        (b"<cbc:IssueDate>2026-03-02<", b"2026-03-02", b"2026-03-02Z"),
+    ],
+    "cii": [
+        (b'<ram:ID schemeID="VA">', b"VA", b"FC"),
+        (b'format="102">20260302<', b"20260302", b"19991231"),
+        (b'schemeID="0088"', b"0088", b"0088 "),
+        (b">20260131</udt:DateTimeString></ram:End", b"20260131", b"20260228"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("form", "change"), [(form, each) for form in SEEN for each in SEEN[form]])
+def test_networks_see_the_values_that_they_compare(
+    form: str, change: tuple[bytes, bytes, bytes]
+) -> None:
+    """The kind of tax, the form of dates, blanks, and a line's period within the document's."""
+    context, old, new = change
+    whole = ik.Period(start=date(2026, 1, 1), end=date(2026, 1, 31)) if b"End" in context else None
+    data = ik.write(sample("One", "Two").replace(period=whole), form)
+    changed = data.replace(context, context.replace(old, new), 1)
+    reader = knowing(form, data)
+
+    assert changed != data
+    assert said(reader, data) == said(GENERAL[form], data)
+    assert said(reader, changed) == said(GENERAL[form], changed)
 
 
 HOLLOW = {

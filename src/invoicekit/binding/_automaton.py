@@ -44,6 +44,8 @@ class State:
             read in the loop itself where nothing is odd.
         kept: Whether it may be empty, and says nothing then: there are no official rules to ask.
         easy: Whether the record closes in the loop itself, where it has all that is `wanted`.
+        usual: As the codec's.
+        compared: Of which a look compares the value: attributes, or the text as an empty name.
     """
 
     __slots__ = (
@@ -54,6 +56,7 @@ class State:
         "children",
         "coded",
         "codes",
+        "compared",
         "const",
         "content",
         "easy",
@@ -76,6 +79,7 @@ class State:
         "several",
         "shape",
         "ups",
+        "usual",
         "wanted",
         "watched",
     )
@@ -107,6 +111,8 @@ class State:
         self.known: Mapping[str | None, str] | None = None
         self.wanted: frozenset[str] = frozenset()
         self.shape: Shape | None = None
+        self.usual: tuple[str, Callable[[str], object]] | None = None
+        self.compared: frozenset[str] = frozenset()
 
 
 FLAG = "\0flag"
@@ -179,6 +185,7 @@ class _Compiler:
         self._namespaces = dict(syntax.namespaces)
         self._rules = syntax.rules
         self._flat = syntax.flat
+        self._compared = syntax.compared
 
     def record(self, rows: Iterable[Row], path: str) -> State:
         rows = tuple(rows)
@@ -224,6 +231,7 @@ class _Compiler:
         state.attributes = dict(node.attributes)
         state.priced = "currencyID" in state.attributes
         state.kept = self._rules is None
+        state.compared = self._compared_at(path, state)
         self._children(state, node, path)
         self._look(state, path)
         state.plain = (
@@ -234,6 +242,14 @@ class _Compiler:
             and state.codes is None
         )
         _hasten(state, row)
+
+    def _compared_at(self, path: str, state: State) -> frozenset[str]:
+        ends = {"": path} | {each: f"{path}/@{each}" for each in state.attributes}
+        return frozenset(
+            each
+            for each, whole in ends.items()
+            if any(f"/{whole}".endswith(f"/{end}") for end in self._compared)
+        )
 
     def _children(self, state: State, node: Node, path: str) -> None:
         for step, child in node.children.items():
@@ -306,6 +322,7 @@ def _leaf(state: State, row: Row) -> None:
     state.amount, state.expected = row.codec.amount, row.codec.name
     state.fixed = list(row.codec.fixed)
     state.read = None if row.codec is text else row.codec.read
+    state.usual = row.codec.usual
     if row.const is not None:
         state.expected = row.const
     if row.marks:

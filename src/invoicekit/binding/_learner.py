@@ -13,14 +13,15 @@ from typing import Any, NamedTuple
 
 from invoicekit.binding._automaton import FLAG, Marked, State, flag_word
 from invoicekit.binding._pattern import Kept, Pattern, Unfit
+from invoicekit.binding._sights import mark
 from invoicekit.binding.codecs import decimal
 
 _CONTROL = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 """What XML forbids, and the carriage return that a parser would change."""
-_TEXT = rf"([^<>\s{_CONTROL}][^<>{_CONTROL}]*)"
-_ATTRIBUTE = rf'([^"<>&\s{_CONTROL}][^"<>&\t\n{_CONTROL}]*)'
-_NUMBER = r"(-?[0-9]{1,15}(?:\.[0-9]{1,13})?)"
-_CENTS = r"(-?[0-9]{1,24}(?:\.[0-9]{1,2})?)"
+_TEXT = rf"[^<>\s{_CONTROL}][^<>{_CONTROL}]*"
+_ATTRIBUTE = rf'[^"<>&\s{_CONTROL}][^"<>&\t\n{_CONTROL}]*'
+_NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,13})?"
+_CENTS = r"-?[0-9]{1,24}(?:\.[0-9]{1,2})?"
 _BLANKS = " \t\r\n"
 _GAP = rf"[{_BLANKS}]*"
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
@@ -69,6 +70,7 @@ class Learner:
         self._fields: dict[str, Any] = {}
         self._stack = [_Open(name, top, self._fields, set())]
         self._parts: list[list[str]] = []
+        self._drawn: list[str] = []
         self._turn: list[tuple[int, Callable[[str], Any]]] = []
         self._groups = 0
 
@@ -90,7 +92,7 @@ class Learner:
             comment = _COMMENT.match(text, position)
             if comment is not None:
                 _fits(bool(self._stack[-1].state.children))
-                part.append(re.escape(comment[0]))
+                self._as_it_is(part, comment[0])
                 position = comment.end()
                 continue
             token = _TOKEN.match(text, position)
@@ -105,10 +107,10 @@ class Learner:
     ) -> None:
         if end:
             self._end(name, attributes)
-            part.append(f"</{re.escape(name)}>")
+            self._as_it_is(part, f"</{name}>")
         else:
             self._start(name, part, attributes)
-            part.append(f"{alone or ''}>")
+            self._as_it_is(part, f"{alone or ''}>")
         if alone:
             state = self._stack[-1].state
             _fits(not end and (state.kept or bool(state.children)))
@@ -124,6 +126,11 @@ class Learner:
         here = self._stack[-1]
         _fits(here.state is state and here.fields is self._fields)
         here.seen.add("")
+
+    @property
+    def drawn(self) -> str:
+        """The piece with a mark for each value that a look may return."""
+        return "".join(self._drawn)
 
     def frame(self) -> Pattern:
         """Returns the pattern of a frame.
@@ -160,7 +167,7 @@ class Learner:
         around.seen.add(name)
         fields = {} if state.record else around.fields
         self._stack.append(_Open(name, state, fields, set()))
-        part.append(f"<{re.escape(name)}")
+        self._as_it_is(part, f"<{name}")
         self._attributes(part, state, fields, attributes)
 
     def _attributes(
@@ -175,7 +182,7 @@ class Learner:
             _fits(state.record or not state.priced or pairs == self._amount)
             self._slots(part, state, fields, attributes)
             return
-        part.append(re.escape(attributes))
+        self._as_it_is(part, attributes)
 
     def _slots(
         self, part: list[str], state: State, fields: dict[str, Any], attributes: str
@@ -188,23 +195,31 @@ class Learner:
                 raise Unfit
             codes = state.coded.get(name)
             _fits(codes is None or value in codes)
-            part.append(re.escape(attributes[done : found.start(2)]))
-            own = state.priced and not state.record
-            fields[field] = self._group(part, f"({re.escape(value)})" if own else _ATTRIBUTE)
+            self._as_it_is(part, attributes[done : found.start(2)])
+            if (state.priced and not state.record) or name in state.compared:
+                fields[field] = self._group(part, re.escape(value), value)
+            else:
+                fields[field] = self._group(part, _ATTRIBUTE)
             if codes is not None:
                 self._turn.append((fields[field], {each: each for each in codes}.__getitem__))
             done = found.end(2)
-        part.append(re.escape(attributes[done:]))
+        self._as_it_is(part, attributes[done:])
 
-    def _group(self, part: list[str], pattern: str) -> int:
-        part.append(pattern)
+    def _as_it_is(self, part: list[str], text: str) -> None:
+        part.append(re.escape(text))
+        self._drawn.append(text)
+
+    def _group(self, part: list[str], pattern: str, value: str = "") -> int:
+        """Leaves a place for a text; where no look returns it, this one stands for all of them."""
+        part.append(f"({pattern})")
+        self._drawn.append(value or mark(self._groups))
         self._groups += 1
         return self._groups - 1
 
     def _text(self, part: list[str], value: str, *, opened: bool) -> None:
         if not opened or self._stack[-1].state.children:
             _fits(not value.strip(_BLANKS))
-            part.append(re.escape(value))
+            self._as_it_is(part, value)
             return
         here = self._stack[-1]
         state = here.state
@@ -213,28 +228,34 @@ class Learner:
         _fits(bool(value.strip()))
         if state.const is not None or state.field == FLAG:
             _fits(state.const in {None, value})
-            part.append(re.escape(value))
+            self._as_it_is(part, value)
             if state.field:
                 self._put(here, flag_word(value) if state.field == FLAG else value)
         elif self._path and tuple(each.name for each in self._stack[1:]) == self._path:
             _fits(value == self._currency)
-            self._put(here, self._group(part, f"({re.escape(value)})"))
+            self._put(here, self._group(part, re.escape(value), value))
         elif state.field or state.content:
-            self._put(here, self._value(part, state))
+            self._put(here, self._value(part, state, value))
         else:
             raise Unfit
 
-    def _value(self, part: list[str], state: State) -> int:
+    def _value(self, part: list[str], state: State, value: str) -> int:
         read = state.read
-        if read is decimal.read:
+        if "" in state.compared:
+            index = self._group(part, re.escape(value), value)
+        elif read is decimal.read:
             index = self._group(part, _CENTS if state.cents else _NUMBER)
+            read = Decimal
+        elif state.usual is not None:
+            index = self._group(part, state.usual[0], value)
+            read = state.usual[1]
         else:
             index = self._group(part, _TEXT)
         if state.codes is not None:
             known = {each: read(each) if read else each for each in state.codes}
             self._turn.append((index, known.__getitem__))
         elif read is not None:
-            self._turn.append((index, Decimal if read is decimal.read else read))
+            self._turn.append((index, read))
         return index
 
     def _put(self, here: _Open, value: object) -> None:

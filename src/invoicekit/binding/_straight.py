@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from invoicekit.binding._automaton import State
 from invoicekit.binding._learner import ATTRIBUTES, Learner
 from invoicekit.binding._pattern import Pattern, Unfit
+from invoicekit.binding._sights import Looking, Piece, Seen, SightsOfPieces
 from invoicekit.binding._trie import qualified
 from invoicekit.binding.limits import Limits, check_size, gaps_of
 from invoicekit.binding.table import Syntax
@@ -54,6 +55,7 @@ class Straight(NamedTuple):
         syntax: Of the file.
         empty: Places of elements without content, which a frame may have.
         touched: What official rules must be asked about, as they depend on its values.
+        sights: What networks look for, where it was read by its pieces.
     """
 
     record: Record
@@ -61,6 +63,7 @@ class Straight(NamedTuple):
     syntax: Syntax
     empty: tuple[str, ...]
     touched: frozenset[str]
+    sights: SightsOfPieces | None = None
 
 
 class _Frame(NamedTuple):
@@ -70,6 +73,7 @@ class _Frame(NamedTuple):
     currency: str
     empty: tuple[str, ...]
     touched: frozenset[str]
+    seen: Seen | None
 
 
 class StraightReader:
@@ -124,7 +128,7 @@ class StraightReader:
             raise Unfit
         if len(self._openings) >= _MOST:
             self._openings.clear()
-        opening = self._openings[start] = _Opening(*known, found[1], prefixes)
+        opening = self._openings[start] = _Opening(*known, start, found[1], prefixes)
         return opening
 
 
@@ -150,7 +154,9 @@ class _Span(NamedTuple):
 class _Opening:
     """The files that begin with the same tag: how they spell names, their frames and lines."""
 
-    def __init__(self, syntax: Syntax, top: State, root: str, prefixes: dict[str, str]) -> None:
+    def __init__(
+        self, syntax: Syntax, top: State, start: str, root: str, prefixes: dict[str, str]
+    ) -> None:
         self._syntax, self._top, self._root, self._prefixes = syntax, top, root, prefixes
         *around, line = syntax.lines.split("/")
         state = top
@@ -163,7 +169,9 @@ class _Opening:
         steps = syntax.currency.split("/")
         self._currency = tuple(_spelled(step, syntax, prefixes) for step in steps)
         self._frames: dict[tuple[int, int], list[_Frame]] = {}
-        self._lines: dict[str, list[Pattern]] = {}
+        self._lines: dict[str, list[Piece]] = {}
+        spelled = [_spelled(step, syntax, prefixes) for step in around]
+        self._looking = Looking(syntax, start, (root, *spelled))
 
     def read(self, text: str, start: int) -> Straight | None:
         """Returns what a file says, None where a piece of it is not known.
@@ -174,11 +182,20 @@ class _Opening:
         """
         try:
             span = self._span(text, start)
-            read = self._read_frame(text, span)
-            read.record[self._field] = self._read_lines(text, span, read.currency)
+            frame, texts = self._frame(text, span)
+            record = frame.pattern.record(texts)
+            lines, kinds = self._read_lines(text, span, frame.currency)
         except (Unfit, ValueError, KeyError):
             return None
-        return read
+        record[self._field] = lines
+        return Straight(
+            record,
+            frame.currency,
+            self._syntax,
+            frame.empty,
+            frame.touched,
+            SightsOfPieces((frame.seen, texts), kinds, span.first, self._syntax.together),
+        )
 
     def learn(self, text: str, start: int, read: Straight, credit: int) -> int:
         """Learns what is not known of a file, and returns what it cost.
@@ -196,7 +213,8 @@ class _Opening:
         span = self._span(text, start)
         cost = 0
         try:
-            self._read_frame(text, span)
+            frame, texts = self._frame(text, span)
+            frame.pattern.record(texts)
         except (Unfit, ValueError, KeyError):
             cost = _DEAR * (span.first + len(text) - span.last)
             if cost > credit:
@@ -210,12 +228,12 @@ class _Opening:
             raise Unfit
         return _Span(start, first, text.rfind(self._end, first) + len(self._end))
 
-    def _read_frame(self, text: str, span: _Span) -> Straight:
+    def _frame(self, text: str, span: _Span) -> tuple[_Frame, tuple[str, ...]]:
+        """Returns the frame of a file, and its texts."""
         for frame in self._frames.get(span.kind(text), ()):
-            groups = span.matched(frame.pattern, text)
-            if groups is not None:
-                record = frame.pattern.record(groups)
-                return Straight(record, frame.currency, self._syntax, frame.empty, frame.touched)
+            texts = span.matched(frame.pattern, text)
+            if texts is not None:
+                return frame, texts
         raise Unfit
 
     def _learn_frame(self, text: str, span: _Span, given: Straight) -> None:
@@ -234,22 +252,33 @@ class _Opening:
         if sum(map(len, self._frames.values())) >= _MOST:
             self._frames.clear()
         self._frames.setdefault(span.kind(text), []).insert(
-            0, _Frame(pattern, given.currency, given.empty, given.touched)
+            0,
+            _Frame(
+                pattern,
+                given.currency,
+                given.empty,
+                given.touched,
+                self._looking.at_frame(learner.drawn),
+            ),
         )
 
-    def _read_lines(self, text: str, span: _Span, currency: str) -> list[Any]:
-        kinds = self._lines.get(currency, ())
+    def _read_lines(
+        self, text: str, span: _Span, currency: str
+    ) -> tuple[list[Any], list[tuple[Piece, int]]]:
+        """Returns the lines, and how many of each kind follow each other."""
+        kinds, runs = self._lines.get(currency, ()), list[tuple[Piece, int]]()
         position, last, lines = span.first, span.last, list[Any]()
         while position < last:
-            pattern, found = _known_line(kinds, text, position)
-            match, record = pattern.parts[0].match, pattern.record
+            kind, found = _known_line(kinds, text, position)
+            match, record, before = kind.pattern.parts[0].match, kind.pattern.record, len(lines)
             while found is not None:
                 end = found.end()
                 escaped = text.find("&", position, end) >= 0
                 lines.append(record(found.groups(), escaped=escaped))
                 position = end
                 found = match(text, position) if position < last else None
-        return lines
+            runs.append((kind, len(lines) - before))
+        return lines, runs
 
     def _learn_lines(self, text: str, span: _Span, read: Straight, credit: int) -> int:
         """Learns the kinds of lines that are not known, and returns what it cost."""
@@ -257,7 +286,7 @@ class _Opening:
         position, cost, learned = span.first, 0, 0
         for line in read.record[self._field]:
             end = text.find(self._end, position) + len(self._end)
-            if not any(kind.parts[0].match(text, position) for kind in kinds):
+            if not any(kind.pattern.parts[0].match(text, position) for kind in kinds):
                 price = _DEAR * (end - position)
                 if cost + price > credit or learned == _A_FILE:
                     break
@@ -276,16 +305,16 @@ class _Opening:
         kinds = self._lines[currency]
         if len(kinds) >= _MOST:
             kinds.clear()
-        kinds.insert(0, pattern)
+        kinds.insert(0, Piece(pattern, self._looking.at_line(learner.drawn)))
 
 
 def _known_line(
-    kinds: Sequence[Pattern], text: str, position: int
-) -> tuple[Pattern, re.Match[str] | None]:
-    for pattern in kinds:
-        found = pattern.parts[0].match(text, position)
+    kinds: Sequence[Piece], text: str, position: int
+) -> tuple[Piece, re.Match[str] | None]:
+    for kind in kinds:
+        found = kind.pattern.parts[0].match(text, position)
         if found is not None:
-            return pattern, found
+            return kind, found
     raise Unfit
 
 

@@ -30,6 +30,8 @@ class Codec:
         write: To XML, already escaped.
         amount: Whether the element carries `currencyID`.
         fixed: Attributes that the element always carries.
+        usual: What most texts look like, as a regular expression, and what reads those; looks at
+            files are the same for all texts of that form. None where any text may do.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Codec:
     write: Callable[[Any], str]
     amount: bool = False
     fixed: tuple[tuple[str, str], ...] = ()
+    usual: tuple[str, Callable[[str], object]] | None = None
 
 
 def _read_decimal(raw: str) -> Decimal:
@@ -75,7 +78,12 @@ decimal = Codec("a decimal number such as 19.90", _read_decimal, _write_decimal)
 amount = Codec("an amount such as 19.90", _read_decimal, _write_decimal, amount=True)
 """A decimal in the document's currency, which the element names."""
 
-iso_date = Codec("a date such as 2026-01-31", _read_date, date.isoformat)
+iso_date = Codec(
+    "a date such as 2026-01-31",
+    _read_date,
+    date.isoformat,
+    usual=("[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat),
+)
 """A day by ISO 8601, always with hyphens."""
 
 _FLAGS = {"true": True, "1": True, "false": False, "0": False}

@@ -128,7 +128,7 @@ class Reader:
             places=places,
             root=syntax.root.rpartition("}")[2],
             tax_totals=syntax.totals_read(record) if syntax.totals_read else None,
-            look=SightsInFile(syntax, places, root),
+            look=SightsInFile(syntax, places, root, pieces=straight.sights),
             empty=straight.empty,
             judged=syntax.rules.ids if syntax.rules else frozenset(),
         )

@@ -141,6 +141,9 @@ class Syntax:
         elsewhere: Name → XPath and attribute of what is looked for anywhere, in files that have
             elements which the table does not know.
         look: From the root to what `Sights` says beside that.
+        compared: Ends of paths of values that a look compares, dates in their usual form aside: all
+            else that it sees must go by tags, and be returned as the text that stands there.
+        together: Names of `observed` that stand for values which a look compares with each other.
         tax_totals: From the root to the totals of VAT.
         totals_read: The same, from the record as the table reads it.
         lines: Path of the records that a file may have many of; a file whose tags were seen before
@@ -160,6 +163,8 @@ class Syntax:
     observed: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     look: Callable[[Tree], Sights] | None = None
+    compared: frozenset[str] = frozenset()
+    together: frozenset[str] = frozenset()
     tax_totals: Callable[[Tree], tuple[TaxTotal, ...]] | None = None
     totals_read: Callable[[Mapping[str, Any]], tuple[TaxTotal, ...]] | None = None
     lines: str = ""

@@ -25,7 +25,13 @@ def _write_day(value: date) -> str:
     return f"{value.year:04}{value.month:02}{value.day:02}"
 
 
-day = Codec("a date such as 20260131", _read_day, _write_day, fixed=(("format", "102"),))
+day = Codec(
+    "a date such as 20260131",
+    _read_day,
+    _write_day,
+    fixed=(("format", "102"),),
+    usual=("20[0-9]{6}", date.fromisoformat),
+)
 """A day as UNTDID 2379 code 102 has it."""
 
 

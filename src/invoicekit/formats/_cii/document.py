@@ -32,7 +32,15 @@ from invoicekit.formats._cii.line import (
     tax_category,
     write_line,
 )
-from invoicekit.formats._cii.observed import ELSEWHERE, OBSERVED, look, tax_totals, totals_read
+from invoicekit.formats._cii.observed import (
+    COMPARED,
+    ELSEWHERE,
+    OBSERVED,
+    TOGETHER,
+    look,
+    tax_totals,
+    totals_read,
+)
 from invoicekit.formats._cii.party import PARTY, SHIP_TO
 from invoicekit.formats._cii.shape import from_file, to_file
 
@@ -234,6 +242,8 @@ def syntax() -> Syntax:
         observed=OBSERVED,
         elsewhere=ELSEWHERE,
         look=partial(look, names=Names(NAMESPACES)),
+        compared=COMPARED,
+        together=TOGETHER,
         tax_totals=tax_totals(NAMESPACES),
         totals_read=totals_read,
         lines=_LINES,

@@ -88,7 +88,15 @@ OBSERVED = {
     "LineStatusReasonCode": f"{_LINE}/ram:AssociatedDocumentLineDocument/ram:LineStatusReasonCode",
     "SpecifiedFinancialAdjustment": f"{_HEADER}/ram:SpecifiedFinancialAdjustment",
     "lines below lines": f"{_LINE}/ram:AssociatedDocumentLineDocument/ram:ParentLineID",
+    "line period": f"{_SETTLEMENT}/ram:BillingSpecifiedPeriod",
 }
+COMPARED = frozenset(
+    {
+        "ram:SpecifiedTaxRegistration/ram:ID/@schemeID",
+        "ram:AdditionalReferencedDocument/ram:TypeCode",
+    }
+)
+TOGETHER = frozenset({"period", "line period"})
 
 ELSEWHERE = {
     "tax currency": ("//ram:TaxTotalAmount[@currencyID]", "currencyID"),

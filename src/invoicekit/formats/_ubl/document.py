@@ -25,7 +25,14 @@ from invoicekit.binding import (
 )
 from invoicekit.formats._ubl.line import PERIOD, adjustments, line_table, tax_category
 from invoicekit.formats._ubl.note import NOTE
-from invoicekit.formats._ubl.observed import ELSEWHERE, OBSERVED, look, tax_totals, totals_read
+from invoicekit.formats._ubl.observed import (
+    COMPARED,
+    ELSEWHERE,
+    OBSERVED,
+    look,
+    tax_totals,
+    totals_read,
+)
 from invoicekit.formats._ubl.party import ADDRESS, IDENTIFIER, NAMED_PARTY, PARTY
 from invoicekit.formats._ubl.shape import from_file, to_file
 
@@ -199,6 +206,7 @@ def syntax_of(root: str) -> Syntax:
         observed=OBSERVED,
         elsewhere=ELSEWHERE,
         look=partial(look, names=Names(NAMESPACES)),
+        compared=COMPARED,
         tax_totals=tax_totals(NAMESPACES),
         totals_read=totals_read,
         lines=f"cac:{root}Line",

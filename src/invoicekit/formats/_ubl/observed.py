@@ -67,6 +67,13 @@ OBSERVED = {
     "sub line category": f"{_SUB_LINES}/cac:Item[count(cac:ClassifiedTaxCategory) != 1]",
 }
 
+COMPARED = frozenset(
+    {
+        "cac:PartyTaxScheme/cac:TaxScheme/cbc:ID",
+        "cac:AdditionalDocumentReference/cbc:DocumentTypeCode",
+    }
+)
+
 _AMOUNTS = (
     "cbc:Amount",
     "cbc:BaseAmount",
