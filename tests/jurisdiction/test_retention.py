@@ -69,6 +69,16 @@ def test_nothing_goes_before_its_years_are_full(day: date, start: int) -> None:
         assert until > day
 
 
+CONFIRMED = {"AT", "BE", "CH", "CN", "CZ", "DE", "DK", "ES", "FR", "GB", "IT", "NL", "PL", "SE"}
+
+
+@pytest.mark.parametrize("country", sorted({*MEMBERS, *REGIMES.names()} - {"XI"}))
+def test_a_period_that_was_not_compared_with_the_law_says_so(country: str) -> None:
+    rules = regime_of(country.upper()).retention
+    known = not any("not confirmed" in rule.source for rule in rules)
+    assert known == (country.upper() in CONFIRMED) or "no country's law" in rules[0].source
+
+
 def test_every_rule_names_its_law() -> None:
     regimes = [regime_of(each) for each in sorted(MEMBERS)] + list(REGIMES)
     rules = [rule for regime in regimes for rule in regime.retention]

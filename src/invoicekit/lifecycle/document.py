@@ -59,7 +59,7 @@ class DocumentContext:
         void_allowed: Whether the correction policy of the issuer's regime knows voiding.
         paper_month: A day of the current month, where only paper is voided, in its month.
         copies_returned: Whether all copies (联次) of a paper document are back.
-        reported: Whether its data are reported to the tax bureau already (抄税).
+        reported: Whether its data are reported to the tax bureau already (抄税), or booked (记账).
         reason: Why; asked for when people take something back.
     """
 
@@ -193,7 +193,8 @@ def _paper_refusal(
 ) -> StateError | None:
     """Says what speaks against voiding a 发票 (作废), and what to do instead.
 
-    Source: 国税发〔2006〕156号, article 20.
+    Source: 国税发〔2006〕156号, article 20: its copies are back in the month of its issue, the seller
+    has neither reported (抄税) nor booked it, and the buyer has not had it certified (认证).
     """
     kind = record.invoice.fapiao.kind if record.invoice.fapiao else None
     day = record.invoice.issue_date

@@ -4,7 +4,7 @@ from invoicekit.findings import RuleSet, Severity
 from invoicekit.jurisdiction import Case, CorrectionPolicy, NumberingPolicy, Regime, history
 from invoicekit.jurisdiction.cases import ABROAD, HOME
 from invoicekit.jurisdiction.notes import NOTES
-from invoicekit.jurisdiction.retention import kept
+from invoicekit.jurisdiction.retention import heard
 from invoicekit.model.invoice import Invoice
 from invoicekit.money import ZERO
 
@@ -141,8 +141,8 @@ REGIME = Regime(
     },
     supplies=SUPPLIES,
     retention=(
-        kept(5, "2014-01-01", "Bokføringsloven, § 13", "fiscal_year"),
-        kept(10, "2005-01-01", "Bokføringsloven, § 13 before 2014", "fiscal_year"),
+        heard(5, "2014-01-01", "Bokføringsloven, § 13", "fiscal_year"),
+        heard(10, "2005-01-01", "Bokføringsloven, § 13 before 2014", "fiscal_year"),
     ),
     languages=("nb", "nn", "en"),
     rules=RULES,
