@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,28 @@ class TestKeysElsewhere(ArchiveContract):
     @pytest.fixture
     def archive(self, tmp_path: Path) -> Archive:
         return EncryptedArchive(MemoryArchive(), RING, wrapped=FolderArchive(tmp_path))
+
+
+class Retaining(MemoryArchive):
+    """Notes until when each file is to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.until: dict[str, date] = {}
+
+    def put_until(self, name: str, data: bytes, *, media_type: str, until: date) -> str:
+        self.until[name] = until
+        return self.put(name, data, media_type=media_type)
+
+
+def test_the_day_of_a_document_is_told_to_the_archive_behind() -> None:
+    day = date(2056, 12, 31)
+    behind = Retaining()
+    EncryptedArchive(behind, OLD).put_until("a.pdf", PLAIN, media_type=PDF, until=day)
+    assert behind.until == {"a.pdf": day}  # and not the data key, which a new one replaces
+    plain = EncryptedArchive(MemoryArchive(), OLD)
+    plain.put_until("a.pdf", PLAIN, media_type=PDF, until=day)
+    assert plain.get("a.pdf") == PLAIN
 
 
 @pytest.fixture

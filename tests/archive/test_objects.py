@@ -6,7 +6,7 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 import pytest
@@ -297,3 +297,25 @@ def test_a_locked_file_says_until_when_and_is_not_removed(store: Store) -> None:
     assert archive.get("a.pdf") == b"one"
     with pytest.raises(ConfigurationError, match="only S3"):
         ObjectArchive("gs://bucket", lock=lock)
+
+
+def test_days_need_somebody_who_tells_the_time() -> None:
+    with pytest.raises(ConfigurationError, match="what time it is"):
+        ObjectLock("governance", days=1)
+    assert ObjectLock("governance").asked(None) == {}
+    lock = ObjectLock("compliance", days=1, clock=lambda: NOW)
+    assert lock.asked(date(2056, 12, 31)) == lock.asked(None)
+
+
+def test_a_document_is_locked_until_its_own_day(store: Store) -> None:
+    bucket = store.bucket(ObjectLockEnabledForBucket=True)
+    archive = ObjectArchive(f"s3://{bucket}/x", lock=ObjectLock("governance"), **store.options())
+    archive.put("package.zip", b"one", media_type=PDF)
+    archive.put_until("a.pdf", b"one", media_type=PDF, until=date(2056, 12, 31))
+    assert archive.put_until("a.pdf", b"one", media_type=PDF, until=date(2030, 1, 1)) == "a.pdf"
+    head = store.call("head_object", Bucket=bucket, Key="x/a.pdf")
+    assert head["ObjectLockRetainUntilDate"] == datetime(2057, 1, 2, tzinfo=UTC)
+    assert "ObjectLockMode" not in store.call("head_object", Bucket=bucket, Key="x/package.zip")
+    archive.remove("package.zip")
+    with pytest.raises(StorageError, match="could not remove"):
+        archive.remove("a.pdf")

@@ -82,6 +82,30 @@ def test_a_received_invoice_is_kept_too(kit: ik.InvoiceKit, issued: ik.InvoiceRe
         kit.archive.retention("nobody")
 
 
+class Retaining(MemoryArchive):
+    """Notes until when each file is to be kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.until: dict[str, date] = {}
+
+    def put_until(self, name: str, data: bytes, *, media_type: str, until: date) -> str:
+        self.until[name] = until
+        return self.put(name, data, media_type=media_type)
+
+
+def test_an_archive_that_can_keep_files_is_told_each_ones_day(clock: MovingClock) -> None:
+    archive = Retaining()
+    kit = ik.InvoiceKit.from_url("memory://", issuer=GERMAN, clock=clock, archive=archive)
+    made = issue(kit, "SO-1")
+    kit.received.add(ik.write(made.invoice, "ubl"), actor="mail")
+    assert set(archive.until) == set(archive.files)
+    assert set(archive.until.values()) == {date(2034, 12, 31)}
+    nobody = ik.InvoiceKit.from_url("memory://", clock=clock, archive=Retaining())
+    nobody.received.add(ik.write(made.invoice, "ubl"), actor="mail")
+    assert nobody._runtime.archive.until == {}  # type: ignore[attr-defined]  # of the test's own
+
+
 def test_a_draft_is_not_kept(kit: ik.InvoiceKit, issued: ik.InvoiceRecord) -> None:
     copy = kit.invoices.credit(issued.id, reason="returned", actor="alice")
     with pytest.raises(errors.NotFound, match="A draft is not kept"):

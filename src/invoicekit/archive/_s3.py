@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, Protocol
+
+from invoicekit.errors import ConfigurationError
 
 S3 = frozenset({"s3", "s3a"})
 TAKEN = frozenset({"PreconditionFailed", "412"})
@@ -14,21 +16,46 @@ AGAIN = frozenset({"ConditionalRequestConflict", "409"})
 
 @dataclass(frozen=True, slots=True)
 class ObjectLock:
-    """Asks S3 to refuse to delete each file for so many days from when it is put.
+    """Asks S3 to refuse to delete a file before its day.
 
     Attributes:
         mode: `governance`, which a right of its own may lift, or `compliance`, which nobody may,
             not even where a law gets shorter or a person asks to be forgotten.
-        clock: Tells the time, such as `lambda: datetime.now(UTC)`.
+        days: From when a file is put; None for the last day by law of each document, and nothing
+            for files that are no document.
+        clock: Tells the time where there are `days`, such as `lambda: datetime.now(UTC)`.
     """
 
     mode: Literal["governance", "compliance"]
-    days: int
-    clock: Callable[[], datetime]
+    days: int | None = None
+    clock: Callable[[], datetime] | None = None
 
-    def asked(self) -> dict[str, object]:
-        """Returns what the request says."""
-        until = self.clock() + timedelta(days=self.days)
+    def __post_init__(self) -> None:
+        """Refuses days that nobody can count.
+
+        Raises:
+            ConfigurationError: There are `days` and no `clock`.
+        """
+        if self.days is not None and self.clock is None:
+            raise ConfigurationError(
+                "nobody tells the lock what time it is",
+                where="clock",
+                expected="ObjectLock(mode, days=…, clock=lambda: datetime.now(UTC))",
+            )
+
+    def asked(self, by_law: date | None) -> dict[str, object]:
+        """Returns what the request says, nothing where the file is not locked.
+
+        Args:
+            by_law: The last day that the file must be there, None for no document.
+        """
+        until = None
+        if self.days is not None and self.clock is not None:
+            until = self.clock() + timedelta(days=self.days)
+        elif by_law is not None:  # the whole day, wherever on earth
+            until = datetime.combine(by_law + timedelta(days=2), time(), UTC)
+        if until is None:
+            return {}
         return {"ObjectLockMode": self.mode.upper(), "ObjectLockRetainUntilDate": until}
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import date
 
 from invoicekit.archive._taken import settled
 from invoicekit.encryption import opened, sealed
@@ -23,7 +24,7 @@ from invoicekit.errors import (
     Tampered,
 )
 from invoicekit.ports import Archive, Keys
-from invoicekit.ports.archive import CHUNK
+from invoicekit.ports.archive import CHUNK, put_until
 
 MAGIC = b"invoicekit-enc\x00\x01"
 ID_BYTES = 16
@@ -71,6 +72,20 @@ class EncryptedArchive:
             MissingExtra: The extra `encrypt` is not installed.
         """
         del media_type  # says what is inside
+        return self._put(name, data, until=None)
+
+    def put_until(self, name: str, data: bytes, *, media_type: str, until: date) -> str:
+        """Stores bytes as `put` does, until a day where the archive behind can keep one.
+
+        The data key is not kept by it: under new keys of the ring it goes.
+
+        Raises:
+            ArchiveConflict, StorageError, MissingExtra: As `put`.
+        """
+        del media_type
+        return self._put(name, data, until=until)
+
+    def _put(self, name: str, data: bytes, *, until: date | None) -> str:
         key_id, key = self._entropy(ID_BYTES), self._entropy(KEY_BYTES)
         wrapped = self._keys.seal(key, context=_context(name, key_id))
         header = MAGIC + key_id
@@ -78,7 +93,7 @@ class EncryptedArchive:
         place = _place(self._keys.current, key_id)
         self._wrapped.put(place, wrapped.encode(), media_type=SEALED)
         try:
-            location = self._inner.put(name, whole, media_type=SEALED)
+            location = put_until(self._inner, name, whole, media_type=SEALED, until=until)
         except ArchiveConflict:
             self._wrapped.remove(place)  # encrypted bytes always differ: look at what they say
             return settled(name, self.chunks(name), data)

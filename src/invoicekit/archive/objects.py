@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from fsspec.core import url_to_fs
 
@@ -83,9 +84,22 @@ class ObjectArchive:
             ConfigurationError: The store writes over what is there.
             StorageError: The store refuses or is out of reach.
         """
+        return self._put(name, data, media_type, until=None)
+
+    def put_until(self, name: str, data: bytes, *, media_type: str, until: date) -> str:
+        """Stores bytes as `put` does; the store itself refuses to remove them before their day.
+
+        That takes a `lock` without days of its own.
+
+        Raises:
+            ArchiveConflict, ConfigurationError, StorageError: As `put`.
+        """
+        return self._put(name, data, media_type, until=until)
+
+    def _put(self, name: str, data: bytes, media_type: str, *, until: date | None) -> str:
         path = self._path(name)
         self._prove()
-        if self._created(path, name, data, media_type):
+        if self._created(path, name, data, media_type, until):
             return name
         return settled(name, self.chunks(name), data)
 
@@ -132,7 +146,7 @@ class ObjectArchive:
             return
         path = self._path(PROBE)
         for attempt in (b"This file proves that", b"the store writes once."):
-            if not self._created(path, PROBE, attempt, "text/plain"):
+            if not self._created(path, PROBE, attempt, "text/plain", None):
                 self._proved = True
                 return
         raise ConfigurationError(
@@ -142,9 +156,12 @@ class ObjectArchive:
             hint="Amazon S3, MinIO, Ceph and Cloudflare R2 have them in their recent versions.",
         )
 
-    def _created(self, path: str, name: str, data: bytes, media_type: str) -> bool:
+    def _created(
+        self, path: str, name: str, data: bytes, media_type: str, until: date | None
+    ) -> bool:
         """Returns whether the bytes were put; not where the name is taken."""
-        asked = {MEDIA_TYPE[self._scheme]: media_type, **(self._lock.asked() if self._lock else {})}
+        lock = self._lock.asked(until) if self._lock else {}
+        asked = {MEDIA_TYPE[self._scheme]: media_type, **lock}
         with self._told("store", name):
             for _ in range(TRIES):
                 try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from invoicekit.chain import digest
 from invoicekit.documents.load import load
@@ -16,8 +17,9 @@ from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Actor
 from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile, Verification
 from invoicekit.model.rows import ReceivedRow
-from invoicekit.ports import Condition, Query
+from invoicekit.ports import Condition, Query, put_until
 from invoicekit.services import receive_invoice
+from invoicekit.services._retention import last_day_of_received
 from invoicekit.services._tools import chosen
 from invoicekit.services.receive_invoice import Arrival
 
@@ -52,11 +54,15 @@ class ReceivedInvoices:
         runtime.read(lambda uow: receive_invoice.refuse_conflict(uow, document.invoice))
         report = runtime.outside(lambda: validate(document))
         sha256 = digest(data)
+        day = max(document.invoice.issue_date or date.min, runtime.tools.now().date())
+        until = runtime.read(lambda uow: last_day_of_received(uow, runtime.tools, day))
         location = runtime.outside(
-            lambda: runtime.archive.put(
+            lambda: put_until(
+                runtime.archive,
                 f"{runtime.tenant}/received/{sha256[:2]}/{sha256}",
                 data,
                 media_type="application/octet-stream",
+                until=until,
             )
         )
         file = ReceivedFile(

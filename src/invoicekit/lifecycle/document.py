@@ -193,8 +193,8 @@ def _paper_refusal(
 ) -> StateError | None:
     """Says what speaks against voiding a 发票 (作废), and what to do instead.
 
-    Source: 国税发〔2006〕156号, article 20: its copies are back in the month of its issue, the seller
-    has neither reported (抄税) nor booked it, and the buyer has not had it certified (认证).
+    Source: 国税发〔2006〕156号, article 20: its copies are back in the month of its issue, its
+    seller has neither reported (抄税) nor booked it, and its buyer has not had it certified (认证).
     """
     kind = record.invoice.fapiao.kind if record.invoice.fapiao else None
     day = record.invoice.issue_date

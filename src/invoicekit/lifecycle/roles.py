@@ -5,8 +5,8 @@ up issuers and templates does neither. Four eyes (`document.py`) guards the sing
 its own people; this guards the whole house against a person with too many keys.
 
 Source: COSO, "Internal Control — Integrated Framework" (2013), principle 10; 企业内部控制应用指引
-第9号——销售业务 (2010) and 企业内部控制基本规范 (2008) on 不相容职务分离控制, article 29 (whose number is
-not confirmed).
+第9号——销售业务 (2010) and 企业内部控制基本规范 (2008) on 不相容职务分离控制, article 29 (not
+confirmed that this is its number).
 """
 
 from __future__ import annotations

@@ -1,6 +1,11 @@
 """Every protocol the services need of the outside; adapters stand behind them."""
 
-from invoicekit.ports.archive import Archive, RewrappingArchive
+from invoicekit.ports.archive import (
+    Archive,
+    RetainingArchive,
+    RewrappingArchive,
+    put_until,
+)
 from invoicekit.ports.authority import (
     Authority,
     AuthorityAnswer,
@@ -75,6 +80,7 @@ __all__ = [
     "RedFormAuthority",
     "RedLetterAuthority",
     "Renderers",
+    "RetainingArchive",
     "RewrappingArchive",
     "Sent",
     "Storage",
@@ -83,4 +89,5 @@ __all__ = [
     "TaxIdStatus",
     "UnitOfWork",
     "VoidAuthority",
+    "put_until",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Protocol, runtime_checkable
 
 CHUNK = 1 << 20
@@ -46,6 +47,27 @@ class Archive(Protocol):
         Raises:
             StorageError: The target refuses; the bytes are still there.
         """
+
+
+@runtime_checkable
+class RetainingArchive(Archive, Protocol):
+    """An archive that can refuse by itself to give a file up before its day."""
+
+    def put_until(self, name: str, data: bytes, *, media_type: str, until: date) -> str:
+        """Stores the bytes as `put` does; they must be there on the day `until`, too.
+
+        Raises:
+            ArchiveConflict, StorageError: As `put`.
+        """
+
+
+def put_until(
+    archive: Archive, name: str, data: bytes, *, media_type: str, until: date | None
+) -> str:
+    """Stores bytes in an archive, until a day where it can keep one; returns their location."""
+    if until is not None and isinstance(archive, RetainingArchive):
+        return archive.put_until(name, data, media_type=media_type, until=until)
+    return archive.put(name, data, media_type=media_type)
 
 
 @runtime_checkable

@@ -58,10 +58,9 @@ def of_received(
     uow: UnitOfWork, tools: Tools, row: ReceivedRow, holds: tuple[Hold, ...]
 ) -> Retention:
     """Returns how long a received invoice is kept: by the longest law of the tenant's companies."""
-    issuers = [issuer_of(uow, each.id) for each in uow.stream(Query(of=IssuerRow))]
     day = max(row.issue_date or date.min, row.received_at.date())
-    until, years, source = max(
-        _law(tools, issuer, day) for issuer in issuers or [issuer_of(uow, None)]
+    until, years, source = _law_of_received(uow, tools, day) or _law(
+        tools, issuer_of(uow, None), day
     )
     return Retention(
         document_id=row.id,
@@ -72,6 +71,17 @@ def of_received(
         source=source,
         holds=tuple(hold for hold in holds if hold.covers(row.id, None, day)),
     )
+
+
+def last_day_of_received(uow: UnitOfWork, tools: Tools, day: date) -> date | None:
+    """Returns until when is kept what is received on a day, None where no issuer is stored."""
+    law = _law_of_received(uow, tools, day)
+    return law[0] if law else None
+
+
+def _law_of_received(uow: UnitOfWork, tools: Tools, day: date) -> tuple[date, int, str] | None:
+    issuers = [issuer_of(uow, each.id) for each in uow.stream(Query(of=IssuerRow))]
+    return max((_law(tools, issuer, day) for issuer in issuers), default=None)
 
 
 def active_holds(uow: UnitOfWork) -> tuple[Hold, ...]:
