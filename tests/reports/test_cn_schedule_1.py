@@ -113,6 +113,7 @@ def test_behind_each_cell_is_its_list(shop: Shop) -> None:
     ]
     assert reversed_lines[0]["number"] == "26112000000000000008"
     assert reversed_lines[0]["customer"] == "上海样本贸易有限公司"
+    assert str(reversed_lines[0]["deduction"]) == "0.00"  # zero has no sign
 
 
 def test_margin_is_shown_before_and_after_the_deduction() -> None:

@@ -203,7 +203,9 @@ class Pages:
         """The text, and what the authority said of the document."""
         said = record.clearance.message if record.clearance else None
         reason = self.words.say("failed_reason", text=masking.text(said)) if said else ""
-        return f"{self.words.say(key)} {reason}".rstrip()
+        text = self.words.say(key)
+        gap = "" if text.endswith("。") else " "
+        return f"{text}{gap}{reason}".rstrip()
 
     def _facts(self, record: InvoiceRecord) -> Iterable[tuple[str, str]]:
         invoice = record.invoice

@@ -108,9 +108,9 @@ def _sale(invoice: Invoice, line: InvoiceLine, number: str, day: date, direction
         category=line.vat_category or "",
         policy=(facts.policy if facts else None) or "",
         rate=rate,
-        net=net * direction,
-        tax=tax * direction,
-        deduction=deduction * direction,
+        net=_turned(net, direction),
+        tax=_turned(tax, direction),
+        deduction=_turned(deduction, direction),
     )
 
 
@@ -119,6 +119,11 @@ def _is_goods(invoice: Invoice, code: str, rate: Decimal) -> bool:
         return code[0] in GOODS
     special = invoice.fapiao.special if invoice.fapiao else None
     return rate not in _OF_SERVICES and (special is None or special.code not in _SERVICE_BUSINESS)
+
+
+def _turned(amount: Decimal, direction: int) -> Decimal:
+    """Returns an amount as the return counts it; zero has no sign."""
+    return amount * direction or TWO
 
 
 def _amounts(line: InvoiceLine, rate: Decimal) -> tuple[Decimal, Decimal, Decimal]:

@@ -15,10 +15,11 @@ body { font: 12px/1.45 Inter, "Helvetica Neue", Arial, "PingFang SC", "Microsoft
 h1 { font-size: 20px; margin: 0 0 2px } h2 { font-size: 14px; margin: 22px 0 6px }
 p { margin: 0 0 14px; color: #5b687c }
 table { border-collapse: collapse; min-width: 55% }
-th, td { padding: 4px 10px; text-align: start; vertical-align: top;
+th, td { padding: 4px 10px; text-align: start; vertical-align: top; word-break: keep-all;
   border-bottom: 1px solid #e2e8f0 }
 th { background: #1e3a5f; color: #fff; font-weight: 600; vertical-align: bottom }
 .number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums }
+th.number { white-space: normal }
 .total td { font-weight: 700; background: #eef2f7 }
 tr { break-inside: avoid } thead { display: table-header-group }
 @media print { body { margin: 0; font-size: 10px } th, td { padding: 2px 5px }
