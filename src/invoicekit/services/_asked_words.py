@@ -51,15 +51,18 @@ def _beginning_with(uow: UnitOfWork, beginning: str) -> list[str]:
 
 def _numbered(uow: UnitOfWork, chunk: str) -> tuple[str, ...]:
     """Returns the documents whose number is this, in either case, or ends with these digits."""
-    if not any(sign.isdecimal() for sign in chunk):
+    if not any(sign.isdecimal() for sign in chunk) or chunk.endswith("*"):
         return ()
     spellings = tuple(dict.fromkeys((chunk, chunk.upper(), chunk.lower())))
-    where: list[tuple[Condition, ...]] = [(("number", "in", spellings),)]
+    asked: list[tuple[str, tuple[Condition, ...]]] = [("number", (("number", "in", spellings),))]
     if chunk.isdecimal() and len(chunk) < LONG:
         page = uow.page(Query(of=SeriesRow, limit=SERIES))
         series = tuple(row.series for row in page.items if row.pattern)
-        where.append((("series", "in", series), ("sequence", "=", int(chunk))))
-    pages = (uow.page(Query(of=InvoiceRow, where=each, limit=SERIES)) for each in where)
+        asked.append(("sequence", (("series", "in", series), ("sequence", "=", int(chunk)))))
+    pages = (
+        uow.page(Query(of=InvoiceRow, where=where, order=order, limit=SERIES))
+        for order, where in asked
+    )
     wanted = set(words_in(chunk))
     found = (row for page in pages for row in page.items)
     return tuple(row.id for row in found if wanted.issubset(words_in(row.number or "")))
