@@ -6,15 +6,16 @@ from typing import Annotated
 
 import typer
 
-from invoicekit.cli._existing import existing
+from invoicekit.cli._existing import FieldKeys, existing
 
 
 def reindex(
     db: Annotated[str, typer.Option(help="Such as sqlite:///shop.db.")],
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
+    field_keys: FieldKeys = None,
 ) -> None:
     """Write the words that `search` lacks: once, for a database from before there was one."""
-    with existing(db, tenant=tenant) as kit:
+    with existing(db, tenant=tenant, field_keys=field_keys) as kit:
         typer.echo(f"{kit.invoices.reindex()} words written")
 
 

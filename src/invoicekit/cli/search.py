@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from invoicekit.cli._existing import existing
+from invoicekit.cli._existing import FieldKeys, existing
 from invoicekit.cli._locale import language
 from invoicekit.model.record import InvoiceSummary
 from invoicekit.money import quantum, round_to
@@ -30,10 +30,11 @@ def search(
     as_json: Annotated[bool, typer.Option("--json", help="An object a line.")] = False,
     locale: Annotated[str, typer.Option(help="Language of the table.")] = "en",
     tenant: Annotated[str, typer.Option(help="Whose data.")] = "default",
+    field_keys: FieldKeys = None,
 ) -> None:
     """Find documents by the words in them: exit 0, 1 where there is none."""
     tongue = language(locale)
-    with existing(db, tenant=tenant) as kit:
+    with existing(db, tenant=tenant, field_keys=field_keys) as kit:
         page = kit.invoices.search(text=" ".join(words), limit=limit, after=after)
     if as_json:
         for found in page:

@@ -30,6 +30,11 @@ def held(*words: str, also: Iterable[str] = ()) -> Holding:
     return Holding(of=ContractTag, on="item_id", where=where, also=tuple(also))
 
 
+ASKED: list[tuple[str, bool, tuple[Condition, ...]]] = [
+    ("id", False, ()),
+    ("id", True, (("rank", ">=", 0),)),
+    ("day", True, ()),
+]
 HELD: list[tuple[str, tuple[Holding, ...], set[str]]] = [
     ("by one", (held("third"),), THIRD),
     ("by two", (held("even"), held("third")), EVEN & THIRD),
@@ -70,20 +75,17 @@ class HoldingContract(StorageCase):
     ) -> None:
         """They are the whole list's, in its order, whichever way it runs."""
         rows = tagged(storage, tenant)
-        for where in ((), (("rank", ">=", 0),)):
-            chosen = [row for row in rows if row.id in keys and not (where and not _ranked(row))]
-            for order, descending in (("id", False), ("id", True), ("day", True), ("label", False)):
-                query = replace(ITEMS, where=where, holding=holding, order=order, limit=4)
-                query = replace(query, descending=descending)
-                got = list(pages(storage, tenant, query))
-                assert list(chain.from_iterable(got)) == in_order(
-                    chosen, order, descending=descending
-                )
-                assert all(len(page) == query.limit for page in got[:-1])
-            whole = replace(ITEMS, where=where, holding=holding)
-            streamed = storage.read(tenant, partial(_streamed, query=whole))
-            assert {row.id for row in streamed} == {row.id for row in chosen}
-            assert storage.read(tenant, partial(_counted, query=whole)) == [(len(chosen),)]
+        for order, descending, where in ASKED:
+            chosen = [row for row in rows if row.id in keys and (not where or _ranked(row))]
+            query = replace(ITEMS, where=where, holding=holding, order=order, limit=6)
+            query = replace(query, descending=descending)
+            got = list(pages(storage, tenant, query))
+            assert list(chain.from_iterable(got)) == in_order(chosen, order, descending=descending)
+            assert all(len(page) == query.limit for page in got[:-1])
+        whole = replace(ITEMS, holding=holding)
+        streamed = storage.read(tenant, partial(_streamed, query=whole))
+        assert {row.id for row in streamed} == keys & {row.id for row in rows}
+        assert storage.read(tenant, partial(_counted, query=whole)) == [(len(streamed),)]
 
     def test_another_tenant_holds_nothing(self, storage: Storage, tenant: str) -> None:
         """Though it knows the key."""
