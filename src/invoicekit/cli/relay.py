@@ -70,12 +70,15 @@ def opened(name: str) -> InvoiceKit:
 
 
 def _pass(kit: InvoiceKit, asked: Event) -> None:
+    """Works off what is due, and brings the sums of sales up to date."""
     run = kit.run_outbox(stop=asked.is_set)
     counts = {
         "done": run.done, "put off": run.retried, "given up": run.dead, "taken over": run.lost
     }  # fmt: skip
     if said := ", ".join(f"{count} {name}" for name, count in counts.items() if count):
         typer.echo(f"{kit.tenant}: {said}")
+    if not asked.is_set():
+        kit.reports.roll_up()
 
 
 COMMAND = relay_outbox

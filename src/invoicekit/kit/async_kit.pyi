@@ -775,6 +775,12 @@ class AsyncReports:
     async def names(self) -> tuple[str, ...]:
         """Returns the reports there are."""
 
+    async def roll_up(self, *, limit: int = ...) -> int:
+        """Brings the sums of sales by day up to date and returns how many events it took."""
+
+    async def rebuild(self) -> int:
+        """Makes the sums of sales again of every document, and returns how many there are."""
+
     async def make(
         self,
         name: str,

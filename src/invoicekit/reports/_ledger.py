@@ -23,11 +23,15 @@ def issued(uow: UnitOfWork, asked: Asked, *, heavy: bool = False) -> Iterator[In
 
 def numbered(uow: UnitOfWork, asked: Asked, *, heavy: bool = False) -> Iterator[InvoiceRow]:
     """Yields the documents issued in the span, voided ones too."""
-    where: list[Condition] = [("document_status", "in", ("issued", "voided"))]
-    if asked.start:
-        where.append(("issue_date", ">=", asked.start))
-    where.append(("issue_date", "<=", min(asked.end or asked.as_of, asked.as_of)))
-    return uow.stream(Query(of=InvoiceRow, where=tuple(where), order="issued", heavy=heavy))
+    status: Condition = ("document_status", "in", ("issued", "voided"))
+    where = (status, *span(asked, "issue_date"))
+    return uow.stream(Query(of=InvoiceRow, where=where, order="issued", heavy=heavy))
+
+
+def span(asked: Asked, column: str) -> tuple[Condition, ...]:
+    """Returns that a day is in the span, and not after the day asked."""
+    end: Condition = (column, "<=", min(asked.end or asked.as_of, asked.as_of))
+    return (end,) if asked.start is None else ((column, ">=", asked.start), end)
 
 
 def counted(row: InvoiceRow, asked: Asked) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from operator import itemgetter
 
 from invoicekit.errors import InputError
-from invoicekit.model.rows import InvoiceRow
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
-from invoicekit.reports._ledger import TWO, issued, period_of, shown
+from invoicekit.reports._ledger import shown
 from invoicekit.reports._panel import Bars, Panel, periods
 from invoicekit.reports._products import by_product
 from invoicekit.reports._ranking import ranked
 from invoicekit.reports._report import Report
+from invoicekit.reports._sold import sold
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
@@ -30,24 +30,16 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
         raise InputError(f"no sales per {asked.per!r}", where="per", expected=", ".join(PER))
     if asked.per == "product":
         return by_product(uow, asked)
-    sums: dict[tuple[str, str, str], list[Decimal]] = {}
-    for row in issued(uow, asked):
-        if row.issue_date is None:
-            continue
-        key = (period_of(row.issue_date, asked), _who(row, asked), row.currency)
-        entry = sums.setdefault(key, [Decimal(0), TWO, TWO, TWO])
-        for place, amount in enumerate((Decimal(1), row.without_vat, row.vat, row.total)):
-            entry[place] += amount if place == 0 else amount * row.direction
     head = ("period", *((asked.per,) if asked.per else ()), "currency")
     rows = [
         (
             period,
             *((who,) if asked.per else ()),
             currency,
-            int(count),
-            *(shown(each, currency) for each in amounts),
+            each.documents,
+            *(shown(amount, currency) for amount in (each.net, each.vat, each.total)),
         )
-        for (period, who, currency), (count, *amounts) in sorted(sums.items())
+        for (period, who, currency), each in sorted(sold(uow, asked).items(), key=itemgetter(0))
     ]
     columns = (*head, "documents", *AMOUNTS)
     return Table("sales", columns, tuple(rows), sums=("documents", *AMOUNTS), chart=panels)
@@ -78,10 +70,6 @@ def panels(table: Table, words: Words) -> tuple[Panel, ...]:
         )
         for currency in table.currencies
     )
-
-
-def _who(row: InvoiceRow, asked: Asked) -> str:
-    return {"customer": row.buyer_name, "country": row.buyer_country}.get(asked.per or "") or ""
 
 
 REPORT = Report("sales", "Sales", make)

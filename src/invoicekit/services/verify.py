@@ -32,6 +32,7 @@ from invoicekit.numbering import SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Archive, Query, UnitOfWork
 from invoicekit.services._events import event_digest
 from invoicekit.services._ledger import settled
+from invoicekit.services.roll_up import sales_faults
 from invoicekit.services.send_invoice import deliveries_of
 from invoicekit.services.verify_allotment import allotment_faults
 from invoicekit.services.verify_archive import verify_kept
@@ -43,7 +44,7 @@ class Verification:
     """What was looked at, and everything that is not as it should be.
 
     Attributes:
-        counts: How many series, documents, events, allocations and files were checked.
+        counts: How many series, documents, events, payments, sums of sales and files were checked.
         faults: One sentence each; empty when all is intact.
     """
 
@@ -65,6 +66,7 @@ def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verificati
         ("documents", _documents),
         ("events", _events),
         ("payments", _payments),
+        ("sales", sales_faults),
     ):
         seen, found = check(uow)
         counts[name] = seen

@@ -9,6 +9,7 @@ from invoicekit.model.rows.order import BilledRow, OrderRow
 from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, TemplateRow
 from invoicekit.model.rows.received import ReceivedRow
 from invoicekit.model.rows.request import IdempotencyRow
+from invoicekit.model.rows.sales import SalesDayRow, WatermarkRow
 from invoicekit.model.rows.webhook import EventWebhookRow
 from invoicekit.model.rows.word import WordRow
 
@@ -31,7 +32,9 @@ __all__ = [
     "PaymentRow",
     "ProductRow",
     "ReceivedRow",
+    "SalesDayRow",
     "SeriesRow",
     "TemplateRow",
+    "WatermarkRow",
     "WordRow",
 ]

@@ -1,0 +1,48 @@
+"""Rows of sales summed up by day, and of how far they have come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from invoicekit.model.stored import Id, stored
+
+
+@stored(
+    "ik_sales_day",
+    key=("day", "currency", "country", "kind", "voided"),
+    versioned=True,
+    derived=True,
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SalesDayRow:
+    """What was issued on a day, in a currency, to a country, of a kind; credits are negative.
+
+    `voided` is the day on which it was voided, `date.max` of what stands, so that sales are known
+    as of any day.
+    """
+
+    tenant_id: str
+    day: date
+    currency: str
+    country: str
+    kind: str
+    voided: date
+    revision: int = 1
+    documents: int
+    net: Decimal
+    vat: Decimal
+    total: Decimal
+
+
+@stored("ik_watermark", key=("name",), versioned=True, derived=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatermarkRow:
+    """The last event that the sums called `name` have in them."""
+
+    tenant_id: str
+    name: str
+    revision: int = 1
+    position: int
+    event: Id
