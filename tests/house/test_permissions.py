@@ -10,7 +10,6 @@ from invoicekit.lifecycle import PERMISSIONS
 
 SERVICES = Path(__file__).parents[2] / "src/invoicekit/services"
 NO_PERSON = {
-    "ask_authority": "within issuing, which asked",
     "record_answer": "the platform's answer, by the outbox",
     "record_void": "the platform's answer to a void, by the outbox",
     "allocated": "within recording and allocating, which asked",

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextvars
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import invoicekit as ik
+from invoicekit.ports import UnitOfWork
+from invoicekit.services.issue_invoice import IssueTogether, Wish
+from invoicekit.storage.sql.sqlite import SqliteStorage
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 ISSUER = ik.Issuer(
@@ -108,6 +113,86 @@ def test_sixteen_threads_on_one_file(tmp_path: Path, rounds: int) -> None:
         with ThreadPoolExecutor(threads) as pool:
             told = [number for some in pool.map(issue, range(threads)) for number in some]
         prove(kit, told, ids)
+
+
+def at_once(
+    kit: ik.InvoiceKit, calls: Sequence[Callable[[], ik.InvoiceRecord]]
+) -> list[Future[ik.InvoiceRecord]]:
+    """What comes of calls that wait for the writer of a SQLite file at the same time."""
+    storage = kit._runtime.storage
+    assert isinstance(storage, SqliteStorage)
+    writer, arrived = storage._database().writer, threading.Semaphore(0)
+    submit = writer.submit
+
+    def noted(*job: Any) -> Future[Any]:
+        future = submit(*job)
+        arrived.release()
+        return future
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(len(calls)) as pool:
+        patch.setattr(writer, "submit", noted)
+
+        def first(_: UnitOfWork) -> list[Future[ik.InvoiceRecord]]:
+            futures = []
+            for call in calls:
+                futures.append(pool.submit(contextvars.Context().run, call))
+                assert arrived.acquire(timeout=60)
+            return futures
+
+        return storage.write("default", first)
+
+
+def test_calls_that_wait_are_issued_as_one_and_answered_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    issued = IssueTogether.__call__
+
+    def noted(self: IssueTogether, uow: UnitOfWork, wishes: Sequence[Wish]) -> Any:
+        asked.append([wish.id for wish in wishes])
+        return issued(self, uow, wishes)
+
+    monkeypatch.setattr(IssueTogether, "__call__", noted)
+    with kit_on(f"sqlite:///{tmp_path / 'invoices.db'}") as kit:
+        ids = drafts(kit, 9)
+        issue = partial(partial, kit.invoices.issue)
+        told = at_once(
+            kit,
+            [
+                *(issue(each, actor=f"actor of {each}") for each in ids[:3]),
+                issue(ids[3], actor="dora", idempotency_key="once"),
+                issue(ids[3], actor="dora", idempotency_key="once"),  # a double click
+            ],
+        )
+        numbers = [future.result().number for future in told]
+        assert asked == [ids[:4], ids[3:4]]
+        assert numbers == [*expected(4), expected(4)[3]]
+        told_of = {each.subject: each.actor for each in kit.events.since()}
+        assert [told_of[each] for each in ids[:3]] == [f"actor of {each}" for each in ids[:3]]
+
+        told = at_once(
+            kit,
+            [
+                issue(ids[4], actor="bob"),
+                issue(ids[5], actor="bob", version=7),
+                issue("nobody", actor="bob"),
+                issue(ids[6], actor="bob", idempotency_key="once"),
+                issue(ids[7], actor="bob", version=1),
+                issue(ids[7], actor="bob"),
+            ],
+        )
+        failures = [type(future.exception()) for future in told]
+        assert failures == [
+            type(None),
+            ik.StaleVersion,
+            ik.NotFound,
+            ik.IdempotencyConflict,
+            type(None),
+            ik.TransitionNotAllowed,
+        ]
+        rest = [kit.invoices.issue(each, actor="bob").number for each in (ids[5], ids[6], ids[8])]
+        known = [told[0].result().number, told[4].result().number]
+        prove(kit, [*numbers[:4], *known, *rest], ids)
 
 
 @pytest.fixture

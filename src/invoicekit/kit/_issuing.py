@@ -12,6 +12,7 @@ from invoicekit.kit._reading import InvoiceReading
 from invoicekit.kit._renderers import KitRenderers
 from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
+from invoicekit.ports import JointWork
 from invoicekit.services import issue_invoice
 from invoicekit.services.files_to_judge import files_to_judge
 
@@ -35,17 +36,12 @@ class InvoiceIssuing(InvoiceReading):
             StateError, StaleContent, StaleVersion, DateInversion: see `invoicekit.errors`.
             MissingExtra: An original it needs cannot be made here.
         """
-        [record] = self._runtime.write(
-            lambda uow: issue_invoice.issue_invoices(
-                uow,
-                self._runtime.tools,
-                [invoice_id],
-                actor=actor,
-                version=version,
-                idempotency_key=idempotency_key,
-            )
-        )
-        return record
+        together = issue_invoice.IssueTogether(self._runtime.tools)
+        wish = issue_invoice.Wish(invoice_id, actor, version, idempotency_key)
+        work = JointWork(together, wish, about=invoice_id)
+        if self._runtime.tools.authorizer is not None:  # it may ask its context who calls
+            return self._runtime.write(work.__call__)
+        return self._runtime.write(work)
 
     def issue_many(
         self,

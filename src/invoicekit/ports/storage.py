@@ -6,7 +6,7 @@ nothing that waits elsewhere. Retry, group commit and an async engine need exact
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ from invoicekit.model.stored import Id, Key, Row, Scalar, VersionedRow
 R = TypeVar("R", bound=Row)
 V = TypeVar("V", bound=VersionedRow)
 T = TypeVar("T")
+A = TypeVar("A")
 
 Operator = Literal["=", "!=", "in", ">=", "<=", ">", "<", "contains", "starts"]
 """`contains` and `starts` compare text without regard to case; no wildcard has a meaning."""
@@ -131,6 +132,30 @@ class UnitOfWork(Protocol):
         """Returns a block that is undone alone when it raises."""
 
 
+@dataclass(frozen=True)
+class JointWork(Generic[A, T]):
+    """A work that costs less when it is done with others of its kind.
+
+    A storage that takes several works into one transaction may do all of them by one call. To any
+    other it is a work like every other.
+
+    Attributes:
+        together: Does what several ask for, all of it or nothing, and returns each one's result.
+            Works join where theirs are equal.
+        asked: What this one asks for.
+        about: What it is done to: works about the same are done one after the other.
+    """
+
+    together: Callable[[UnitOfWork, Sequence[A]], Sequence[T]]
+    asked: A
+    about: Hashable
+
+    def __call__(self, uow: UnitOfWork) -> T:
+        """Does this one alone and returns its result."""
+        [result] = self.together(uow, [self.asked])
+        return result
+
+
 class Storage(Protocol):
     """Where the rows live."""
 
@@ -184,6 +209,7 @@ __all__ = [
     "Condition",
     "Holding",
     "Id",
+    "JointWork",
     "Operator",
     "Page",
     "Query",

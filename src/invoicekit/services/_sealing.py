@@ -38,6 +38,7 @@ class Issuable:
     Attributes:
         drafted: The document as its row has it.
         filled: What issuing fills in, by field of the document, its number aside.
+        actor: Who asked for it.
     """
 
     row: InvoiceRow
@@ -47,6 +48,7 @@ class Issuable:
     plan: SeriesPlan
     move: DocumentMove
     monotonic: bool
+    actor: Actor | str
 
     @property
     def day(self) -> date:
@@ -76,7 +78,6 @@ def sealed(
     tools: Tools,
     series: SeriesRow,
     draft: Issuable,
-    actor: Actor | str,
     *,
     number: str | None = None,
 ) -> Sealed:
@@ -100,9 +101,9 @@ def sealed(
     content = digest(text)
     head = link(series.head or GENESIS, content)
     facts = {"number": invoice.number, "content": content, "chain": head}
-    event = event_of(tools, draft.row, draft.move.emits, actor, facts)
+    event = event_of(tools, draft.row, draft.move.emits, draft.actor, facts)
     columns = columns_of(invoice)
-    by = {"issued_by": name_of(actor), "originals": originals}
+    by = {"issued_by": name_of(draft.actor), "originals": originals}
     row = changed(
         draft.row,
         **columns,
@@ -121,7 +122,7 @@ def sealed(
         file=encoded(amended(file, by)).decode(),
     )
     counter = changed(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
-    row, warning = _warned(tools, row, counter, actor)
+    row, warning = _warned(tools, row, counter, draft.actor)
     record = record_with(row, draft.file.replace(**by), invoice)
     return Sealed(counter, row, (event, *warning), record)
 

@@ -49,18 +49,16 @@ POLL = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600))
 """Waits before the authority is asked again; the last one is repeated."""
 
 
-def ask_authority(
-    uow: UnitOfWork, tools: Tools, drafts: list[Issuable], actor: Actor | str
-) -> list[InvoiceRow]:
+def ask_authority(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> list[InvoiceRow]:
     """Queues requests for numbers and returns the rows, now `issuing`.
 
     Raises:
         ConfigurationError: No authority is set up.
     """
-    return [_asked(uow, tools, draft, actor) for draft in drafts]
+    return [_asked(uow, tools, draft) for draft in drafts]
 
 
-def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable, actor: Actor | str) -> InvoiceRow:
+def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable) -> InvoiceRow:
     if tools.authority is None:
         raise ConfigurationError(
             "the tax authority gives this number, and no authority is set up",
@@ -76,6 +74,7 @@ def _asked(uow: UnitOfWork, tools: Tools, draft: Issuable, actor: Actor | str) -
         red_form=red.confirmation_number if red else None,
         red_form_id=red.confirmation_id if red else None,
     )
+    actor = draft.actor
     row = with_file(draft.row, draft.file.replace(issued_by=name_of(actor), clearance=cleared))
     row, begun = moved(tools, row, draft.move, actor)
     again = row.clearance_status == ClearanceStatus.REJECTED
@@ -173,8 +172,8 @@ def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAn
     policy = tools.regime_for(issuer).numbering
     request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day)
     plan = external_series(issuer, request, policy)
-    draft = Issuable(row, file, drafted, filled, plan, move, policy.monotonic_dates)
-    made = sealed(tools, ensured(uow, plan, row.issuer_id), draft, actor, number=answer.number)
+    draft = Issuable(row, file, drafted, filled, plan, move, policy.monotonic_dates, actor)
+    made = sealed(tools, ensured(uow, plan, row.issuer_id), draft, number=answer.number)
     uow.replace([made.row])
     uow.add(made.events)
     uow.add([due_now(tools, made.row, "archive")])

@@ -13,6 +13,7 @@ from invoicekit.errors import InvoiceKitError
 from invoicekit.lifecycle import DocumentCommand, decide
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind
+from invoicekit.model.issuer import Issuer
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.numbering import NumberRequest, is_external, plan_series
@@ -47,6 +48,43 @@ class Outcome:
     error: InvoiceKitError | None = None
 
 
+@dataclass(frozen=True)
+class Wish:
+    """That one document be issued."""
+
+    id: str
+    actor: Actor | str
+    version: int | None = None
+    idempotency_key: str | None = None
+
+
+@dataclass(frozen=True)
+class IssueTogether:
+    """Issues what several ask for at once; each is answered as if nobody else had asked."""
+
+    tools: Tools
+
+    def __call__(self, uow: UnitOfWork, wishes: Sequence[Wish]) -> list[InvoiceRecord]:
+        """Issues documents, all or none, and returns their records in the order asked.
+
+        Raises:
+            InvoiceKitError: As `issue_invoices`; by the first of those that cannot be issued.
+        """
+        known = [self._known(uow, wish) for wish in wishes]
+        new = [wish for wish, before in zip(wishes, known, strict=True) if before is None]
+        rows = locked_many(uow, [wish.id for wish in new])
+        for row, wish in zip(rows, new, strict=True):
+            if wish.version is not None:
+                refuse_stale(row, wish.version)
+        issued = _issued(uow, self.tools, rows, [wish.actor for wish in new])
+        return [before or issued[wish.id] for wish, before in zip(wishes, known, strict=True)]
+
+    def _known(self, uow: UnitOfWork, wish: Wish) -> InvoiceRecord | None:
+        authorise(self.tools, wish.actor, "invoice.issue")
+        known = _seen_before(uow, self.tools, [wish.id], wish.idempotency_key)
+        return known[0] if known else None
+
+
 def issue_invoices(
     uow: UnitOfWork,
     tools: Tools,
@@ -67,25 +105,13 @@ def issue_invoices(
             NumberRangeExhausted.
     """
     authorise(tools, actor, "invoice.issue")
-    known = seen_before(
-        uow,
-        tools,
-        "invoice.issue",
-        idempotency_key,
-        request=list(ids),
-        answer=" ".join(ids),
-    )
+    known = _seen_before(uow, tools, ids, idempotency_key)
     if known is not None:
-        return [record_of(read(uow, each)) for each in known.split()]
+        return known
     rows = locked_many(uow, list(dict.fromkeys(ids)))
     if version is not None:
         refuse_stale(rows[0], version)
-    drafts = [_issuable(uow, tools, row, actor) for row in rows]
-    drafts.sort(key=lambda d: (d.day, d.row.created_at, d.row.id))
-    ours = [draft for draft in drafts if not draft.plan.by_authority]
-    theirs = [draft for draft in drafts if draft.plan.by_authority]
-    issued = _numbered(uow, tools, ours, actor)
-    issued |= {row.id: record_of(row) for row in ask_authority(uow, tools, theirs, actor)}
+    issued = _issued(uow, tools, rows, [actor] * len(rows))
     return [issued[each] for each in ids]
 
 
@@ -105,8 +131,32 @@ def issue_each(
     return outcomes
 
 
-def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str) -> Issuable:
-    issuer = issuer_of(uow, row.issuer_id)
+def _seen_before(
+    uow: UnitOfWork, tools: Tools, ids: Sequence[str], key: str | None
+) -> list[InvoiceRecord] | None:
+    """Returns what was answered to this request before, None the first time."""
+    request, answer = list(ids), " ".join(ids)
+    known = seen_before(uow, tools, "invoice.issue", key, request=request, answer=answer)
+    return None if known is None else [record_of(read(uow, each)) for each in known.split()]
+
+
+def _issued(
+    uow: UnitOfWork, tools: Tools, rows: Sequence[InvoiceRow], actors: Sequence[Actor | str]
+) -> dict[str, InvoiceRecord]:
+    """Issues documents, each for its actor, and returns their records by id."""
+    issuers = {each: issuer_of(uow, each) for each in dict.fromkeys(row.issuer_id for row in rows)}
+    drafts = [
+        _issuable(tools, row, issuers[row.issuer_id], actor)
+        for row, actor in zip(rows, actors, strict=True)
+    ]
+    drafts.sort(key=lambda d: (d.day, d.row.created_at, d.row.id))
+    issued = _numbered(uow, tools, [draft for draft in drafts if not draft.plan.by_authority])
+    theirs = [draft for draft in drafts if draft.plan.by_authority]
+    issued |= {row.id: record_of(row) for row in ask_authority(uow, tools, theirs)}
+    return issued
+
+
+def _issuable(tools: Tools, row: InvoiceRow, issuer: Issuer, actor: Actor | str) -> Issuable:
     regime = tools.regime_for(issuer)
     file, drafted = file_of(row), invoice_of(row)
     waits = is_external(issuer, drafted.kind or DocumentKind.INVOICE, regime.numbering)
@@ -118,22 +168,20 @@ def _issuable(uow: UnitOfWork, tools: Tools, row: InvoiceRow, actor: Actor | str
     request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day_of(filled))
     plan = plan_series(issuer, request, regime.numbering)
     monotonic = regime.numbering.monotonic_dates
-    return Issuable(row, file, drafted, filled, plan, move, monotonic)
+    return Issuable(row, file, drafted, filled, plan, move, monotonic, actor)
 
 
-def _numbered(
-    uow: UnitOfWork, tools: Tools, drafts: list[Issuable], actor: Actor | str
-) -> dict[str, InvoiceRecord]:
+def _numbered(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> dict[str, InvoiceRecord]:
     books = Books(uow, ((draft.plan, draft.row.issuer_id) for draft in drafts))
     made: list[Sealed] = []
     for draft in drafts:
         series = books.row(draft.plan, draft.row.issuer_id)
-        made.append(sealed(tools, series, draft, actor))
+        made.append(sealed(tools, series, draft))
         books.moved(draft.plan, made[-1].series)
     uow.replace([each.row for each in made])
     uow.add([event for each in made for event in each.events])
     uow.add([due_now(tools, each.row, "archive") for each in made])
     books.close()
-    for each in made:
-        settle_credit(uow, tools, each.row, actor=actor)
+    for each, draft in zip(made, drafts, strict=True):
+        settle_credit(uow, tools, each.row, actor=draft.actor)
     return {each.record.id: each.record for each in made}

@@ -9,17 +9,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, wait
 from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from invoicekit.errors import Locked, StorageError
+from invoicekit.errors import DuplicateKey, Locked, StorageError
 from invoicekit.model.stored import Id
-from invoicekit.ports.storage import Query, UnitOfWork
+from invoicekit.ports.storage import JointWork, Query, UnitOfWork
 from invoicekit.storage.sql._writer import Writer
 from invoicekit.storage.sql.sqlite import SqliteStorage, engine_for
 from invoicekit.storage.sql.tables import create_tables
@@ -134,6 +134,57 @@ def test_works_that_wait_are_committed_together(opened: SqliteStorage) -> None:
     assert opened.write("a", first) == 1
     assert [future.result(20) for future in futures] == [1] * 10
     assert ran.count("COMMIT") == 2
+
+
+def waiting(
+    storage: SqliteStorage, works: Sequence[tuple[str, JointWork[str, str]]]
+) -> list[Future[str]]:
+    """The answers of works that wait for the writer at the same time, each for its tenant."""
+
+    def first(_: UnitOfWork) -> list[Future[str]]:
+        jobs = [partial(storage.submit, tenant, work) for tenant, work in works]
+        return [contextvars.Context().run(job) for job in jobs]
+
+    futures = storage.write("a", first)
+    wait(futures, 20)
+    return futures
+
+
+def test_works_that_join_are_done_by_one_call(opened: SqliteStorage) -> None:
+    calls: list[list[str]] = []
+
+    def added(uow: UnitOfWork, keys: Sequence[str]) -> list[str]:
+        calls.append([uow.tenant, *keys])
+        uow.add([item(uow.tenant, key) for key in keys], ignore_existing=True)
+        return [key * 2 for key in keys]
+
+    def other(uow: UnitOfWork, keys: Sequence[str]) -> list[str]:
+        return added(uow, keys)
+
+    kinds = {"a": added, "b": added, "o": other}
+    asked = [("a", "1"), ("a", "2"), ("a", "3"), ("a", "2"), ("a", "4")]
+    asked += [("b", "5"), ("b", "6"), ("o", "7")]
+    works = [
+        ("b" if kind == "b" else "a", JointWork(kinds[kind], key, about=key)) for kind, key in asked
+    ]
+    answers = [future.result() for future in waiting(opened, works)]
+
+    assert calls == [["a", "1", "2", "3"], ["a", "2", "4"], ["b", "5", "6"], ["a", "7"]]
+    assert answers == ["11", "22", "33", "22", "44", "55", "66", "77"]
+
+
+def test_nobody_hears_of_the_failure_of_another(opened: SqliteStorage) -> None:
+    def added(uow: UnitOfWork, keys: Sequence[str]) -> list[str]:
+        uow.add([item("a", key) for key in keys])
+        return list(keys)
+
+    add(opened, "a", [item("a", "2")])
+    works = [("a", JointWork(added, key, about=key)) for key in "123"]
+    one, two, three = waiting(opened, works)
+
+    assert (one.result(), three.result()) == ("1", "3")
+    assert isinstance(two.exception(), DuplicateKey)
+    assert None not in get(opened, "a", ContractItem, *"123")
 
 
 def test_who_finds_nobody_writing_writes_himself(opened: SqliteStorage) -> None:

@@ -12,14 +12,14 @@ import contextvars
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from typing import Any, NamedTuple, TypeAlias, TypeVar, cast
 
 import sqlalchemy as sa
 
 from invoicekit.errors import StorageError
-from invoicekit.ports.storage import UnitOfWork
+from invoicekit.ports.storage import JointWork, UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import driver_of, hold
 from invoicekit.storage.sql._faults import translated
@@ -27,6 +27,7 @@ from invoicekit.storage.sql.statements import Run, directly_on
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
+Joint: TypeAlias = JointWork[Any, Any]
 Answer: TypeAlias = tuple[Any, BaseException | None]
 """The result, or why there is none."""
 
@@ -75,7 +76,7 @@ class Writer:
         try:
             self._refuse_when_closed()
             job = Job(tenant, work, contextvars.copy_context())
-            [(result, _)] = self._transaction([job], _run_plainly)
+            [(result, _)] = self._transaction([job], _run_together)
         finally:
             self._turn.release()
         return cast("T", result)
@@ -137,16 +138,16 @@ class Writer:
                 each.future.set_exception(failure)
 
     def _commit(self, batch: list[Job]) -> list[Answer]:
-        """Without savepoints in good hope; if one fails, all again with a savepoint each."""
+        """Together and without savepoints in good hope; if one fails, all again, each apart."""
         try:
-            return self._transaction(batch, _run_plainly)
+            return self._transaction(batch, _run_together)
         except BaseException:
             if len(batch) == 1:
                 raise
             return self._transaction(batch, _run_apart)
 
     def _transaction(
-        self, batch: list[Job], each: Callable[[sa.Connection, Run, Job], Answer]
+        self, batch: list[Job], done: Callable[[sa.Connection, Run, list[Job]], list[Answer]]
     ) -> list[Answer]:
         connection = self._connection = self._connection or self._engine.connect()
         driver = driver_of(connection)
@@ -154,7 +155,7 @@ class Writer:
         try:
             with translated(connection, "transaction"):
                 driver.execute("BEGIN IMMEDIATE")
-                answers = [each(connection, run, job) for job in batch]
+                answers = done(connection, run, batch)
                 if connection.in_transaction():
                     connection.commit()
                 else:
@@ -175,24 +176,59 @@ def _is_wanted(waiting: Waiting) -> bool:
     return waiting.future.set_running_or_notify_cancel()
 
 
-def _run_plainly(connection: sa.Connection, run: Run, job: Job) -> Answer:
-    return job.context.run(_work, connection, run, job), None
+def _run_together(connection: sa.Connection, run: Run, batch: list[Job]) -> list[Answer]:
+    """Does works one after the other, those that join by one call."""
+    return [
+        (result, None)
+        for group in _groups(batch)
+        for result in group[0].context.run(_work, connection, run, group)
+    ]
 
 
-def _run_apart(connection: sa.Connection, run: Run, job: Job) -> Answer:
+def _run_apart(connection: sa.Connection, run: Run, batch: list[Job]) -> list[Answer]:
+    """Does works one after the other, each in a savepoint of its own."""
+    return [_in_savepoint(connection, run, job) for job in batch]
+
+
+def _in_savepoint(connection: sa.Connection, run: Run, job: Job) -> Answer:
     try:
         with connection.begin_nested():
-            return job.context.run(_work, connection, run, job), None
+            [result] = job.context.run(_work, connection, run, [job])
     except BaseException as problem:  # noqa: BLE001  # it belongs to the one who waits
         return None, problem
+    else:
+        return result, None
 
 
-def _work(connection: sa.Connection, run: Run, job: Job) -> object:
-    gate = Gate(job.tenant, read_only=False)
+def _groups(batch: list[Job]) -> list[list[Job]]:
+    """Returns works in their order, those that join in one list: never two about the same."""
+    groups: list[list[Job]] = []
+    kind: object = None
+    about: set[Hashable] = set()
+    for job in batch:
+        joint = job.work if isinstance(job.work, JointWork) else None
+        if joint and kind == (job.tenant, joint.together) and joint.about not in about:
+            groups[-1].append(job)
+        else:
+            groups.append([job])
+            kind, about = (job.tenant, joint.together) if joint else None, set()
+        if joint:
+            about.add(joint.about)
+    return groups
+
+
+def _work(connection: sa.Connection, run: Run, group: list[Job]) -> Sequence[object]:
+    first = group[0]
+    gate = Gate(first.tenant, read_only=False)
     hold(connection)
     try:
-        result: object = job.work(SqlUnitOfWork(connection, gate, run=run))
+        uow = SqlUnitOfWork(connection, gate, run=run)
+        if len(group) == 1:
+            results: Sequence[object] = [first.work(uow)]
+        else:
+            works = [cast("Joint", job.work) for job in group]
+            results = works[0].together(uow, [work.asked for work in works])
         gate.finish()
     finally:
         gate.close()
-    return result
+    return results
