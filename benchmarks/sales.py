@@ -18,7 +18,7 @@ from benchmarks import Row, compared, medians
 from benchmarks.issue import _approved, _kit, _raw
 from benchmarks.pages import _multiply
 
-OVER_RAW = 5.0
+OVER_RAW = 8.0
 FASTER = 0.05
 ROUNDS = 7
 TAIL = 50

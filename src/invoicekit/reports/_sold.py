@@ -35,9 +35,13 @@ def sold(uow: UnitOfWork, asked: Asked) -> dict[Key, Sold]:
     mark = sales.watermark(uow) if asked.per != "customer" else None
     found = _of_documents(uow, asked) if mark is None else _of_sums(uow, asked, mark)
     made: dict[Key, Sold] = {}
+    names: dict[tuple[int, int], str] = {}
     for day, who, currency, each in found:
-        key = (period_of(day, asked), who, currency)
-        made[key] = made.get(key, Sold()) + each
+        month = (day.year, day.month)  # no period is shorter, and years have thousands of days
+        if month not in names:
+            names[month] = period_of(day, asked)
+        key = (names[month], who, currency)
+        made[key] = made[key] + each if key in made else each
     return {key: each for key, each in made.items() if each.documents}
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -196,16 +197,21 @@ class SqlUnitOfWork:
         nothing = [Decimal(0) if types[name] is Decimal else 0 for name in sums]
         table = self._statements[query.of].table
         with self._calling(kind):
-            rows = list(self._connection.execute(lists.totals(table, self._where(query), by, sums)))
+            select = lists.totals(table, self._where(query), by, sums)
+            rows = self._connection.execute(select).all()
         head = len(by) + 1
         filled = [
-            (
+            tuple(row)
+            if None not in (added := row[head:])
+            else (
                 *row[:head],
-                *(n if v is None else v for n, v in zip(nothing, row[head:], strict=True)),
+                *(n if v is None else v for n, v in zip(nothing, added, strict=True)),
             )
             for row in rows
         ]
-        return sorted(filled, key=lambda row: position(row[: len(by)]))
+        groups = itemgetter(slice(len(by)))  # without nulls they are in order as they are
+        nulls = any(None in groups(row) for row in filled)
+        return sorted(filled, key=(lambda row: position(groups(row))) if nulls else groups)
 
     def claim(
         self, of: type[V], *, now: datetime, until: datetime, owner: str, limit: int
