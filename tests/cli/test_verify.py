@@ -6,6 +6,16 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
+from invoicekit import (
+    Address,
+    ApprovalPolicy,
+    BlockNumbers,
+    InvoiceKit,
+    Issuer,
+    Order,
+    OrderLine,
+    Party,
+)
 from invoicekit.cli import app
 
 
@@ -51,3 +61,25 @@ def test_nothing_is_not_intact(tmp_path: Path) -> None:
     result = CliRunner().invoke(app(), ["verify", "--db", f"sqlite:///{empty}", "--tenant", "b"])
     assert result.exit_code == 2
     assert "nothing is stored for the tenant 'b'" in result.output
+
+
+def test_numbers_nobody_uses_any_more_are_noted(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shop.db'}"
+    issuer = Issuer(
+        party=Party(name="Shop Ltd", address=Address(city="Auckland", country="NZ")),
+        numbers=BlockNumbers(of="hq", holder="till", size=9),
+        approval=ApprovalPolicy(bands=[]),
+    )
+    with InvoiceKit.from_url(url, issuer=issuer) as kit:
+        buyer = kit.customers.create(name="ACME", actor="a")
+        line = OrderLine(name="Pen", unit_price="1", vat="O")
+        order = Order(reference="1", customer_id=buyer.id, currency="NZD", lines=[line])
+        draft = kit.invoices.create_from_order(order, actor="a")
+        kit.invoices.issue(draft.id, actor="a")
+        kit.issuers.update(kit.issuers.get().id, numbers=None, actor="a")
+
+    result = CliRunner().invoke(app(), ["verify", "--db", url])
+
+    assert result.exit_code == 0
+    assert "notice: series hq/invoice/" in result.output
+    assert "the numbers 2 to 9 were leased by till" in result.output

@@ -23,6 +23,8 @@ def verify_database(
         found = kit.audit.verify(archive=archive is not None)
     for name, count in found.counts.items():
         typer.echo(f"{name}: {count} checked")
+    for notice in found.notices:
+        typer.echo(f"notice: {notice}", err=True)
     for fault in found.faults:
         typer.echo(f"fault: {fault}", err=True)
     typer.echo("all intact" if found.intact else f"{len(found.faults)} fault(s)")

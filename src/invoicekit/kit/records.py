@@ -79,6 +79,8 @@ class Audit:
     ) -> Verification:
         """Returns what was checked (series, chains, projections, archive) and every fault.
 
+        `notices` name what is no fault, and asks for a word: numbers of blocks left unused.
+
         Args:
             archive: Whether the archive's bytes are read, too.
             anchors: What `anchor` returned earlier: they show what was cut off or written anew.
@@ -93,7 +95,7 @@ class Audit:
                 return found
             counts = {**found.counts, "anchors": len(held)}
             faults = tuple(anchor_faults(uow, held, trusted, proves))
-            return Verification(counts, found.faults + faults)
+            return Verification(counts, found.faults + faults, found.notices)
 
         return self._runtime.read(work)
 

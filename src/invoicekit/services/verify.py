@@ -34,7 +34,7 @@ from invoicekit.services._events import event_digest
 from invoicekit.services._ledger import settled
 from invoicekit.services.roll_up import sales_faults
 from invoicekit.services.send_invoice import deliveries_of
-from invoicekit.services.verify_allotment import allotment_faults
+from invoicekit.services.verify_allotment import abandoned_numbers, allotment_faults
 from invoicekit.services.verify_archive import verify_kept
 from invoicekit.services.verify_documents import document_faults, number_fault, orphan_faults
 
@@ -46,10 +46,12 @@ class Verification:
     Attributes:
         counts: How many series, documents, events, payments, sums of sales and files were checked.
         faults: One sentence each; empty when all is intact.
+        notices: What is as it was written, and somebody should see to: numbers left unused.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -75,7 +77,7 @@ def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verificati
         seen, found = verify_kept(uow, archive)
         counts["files"] = seen
         faults += found
-    return Verification(counts, tuple(faults))
+    return Verification(counts, tuple(faults), tuple(abandoned_numbers(uow)))
 
 
 def _series(uow: UnitOfWork) -> tuple[int, list[str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,49 @@ def test_many_tills_on_one_file_give_no_number_twice(tmp_path: Path) -> None:
             given = list(pool.map(one, range(20)))
         assert sorted(places(given)) == list(range(1, 21))
         assert kit.audit.verify().faults == ()
+
+
+def test_verify_names_the_numbers_of_a_till_gone_for_good(
+    kit: ik.InvoiceKit, number: Number
+) -> None:
+    one, two = tills(kit)
+    for till in (one, two, two):
+        number(till)
+    assert kit.audit.verify().notices == ()
+    kit.issuers.update(one, numbers=ik.BlockNumbers(of="hq", holder="till-9"), actor="alice")
+    kit.issuers.update(two, numbers=None, actor="alice")
+    found = kit.audit.verify()
+    assert found.intact
+    first, second = found.notices
+    assert first == (
+        "series hq/invoice//2026/blocks/till-1/000000000001: the numbers 2 to 3 were leased by "
+        "till-1 and never used, and no issuer holds it any more: note them as unused where the "
+        "books are explained, or let an issuer use them up (numbers=BlockNumbers(of=…, "
+        "holder='till-1'))"
+    )
+    assert "/till-2/000000000004: the numbers 6 were leased by till-2" in second
+    kit.issuers.update(one, numbers=ik.BlockNumbers(of="hq", holder="till-1"), actor="alice")
+    assert places([number(one), number(one)]) == [2, 3]
+    assert len(kit.audit.verify().notices) == 1
+
+
+def test_a_block_of_another_prefix_is_held_no_more(kit: ik.InvoiceKit, number: Number) -> None:
+    one, _ = tills(kit)
+    number(one)
+    kit.issuers.update(one, series_prefix="B", actor="alice")
+    assert len(kit.audit.verify().notices) == 1
+
+
+def test_numbers_of_a_year_that_is_over_are_used_no_more(
+    kit: ik.InvoiceKit, number: Number
+) -> None:
+    one, two = tills(kit)
+    number(one)
+    number(two)
+    number(one, issue_date=date(2027, 1, 2))
+    [notice] = kit.audit.verify().notices
+    assert "2026/blocks/till-1/" in notice
+    assert "its period is over" in notice
 
 
 @pytest.mark.parametrize(
