@@ -14,6 +14,13 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 KEPT = ("#1001", "#1004", "#1021", "#1024")
 
 
+@pytest.fixture(autouse=True)
+def _english_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may read another language."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture
 def small_shop(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"

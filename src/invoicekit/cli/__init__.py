@@ -9,7 +9,9 @@ from typing import ParamSpec
 
 import typer
 
+from invoicekit.cli._locale import spoken
 from invoicekit.errors import InvoiceKitError
+from invoicekit.findings import error_text
 from invoicekit.registry import Registry
 
 COMMANDS: Registry[FunctionType] = Registry(__name__, "COMMAND", FunctionType)
@@ -46,7 +48,7 @@ def _told(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except InvoiceKitError as problem:
-            typer.echo(f"invoicekit: {problem}", err=True)
+            typer.echo(f"invoicekit: {error_text(problem, spoken(kwargs))}", err=True)
             raise typer.Exit(UNUSABLE) from problem
         except BrokenPipeError:
             raise  # whoever reads us has seen enough; typer ends quietly

@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
 from invoicekit.errors import InputError
 from invoicekit.renderers import known_language
+
+Lang = Annotated[
+    str, typer.Option("--lang", help="en or zh; that of the terminal where not given.")
+]
+_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Of the environment: the first that says something counts (POSIX, 8.2)."""
+
+
+def spoken(options: Mapping[str, object]) -> str:
+    """Returns the language of what a command says: its own option's, else the terminal's.
+
+    English is what options say by themselves, so that it gives way to the terminal's.
+    """
+    named = [options.get(name) for name in ("lang", "language", "locale")]
+    asked = [*(each for each in named if each != "en"), *map(os.environ.get, _VARIABLES)]
+    return str(next(filter(None, asked), "en"))
 
 
 def language(tag: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from invoicekit.cells import as_text
 from invoicekit.cli._judging import Verdict
 from invoicekit.errors import InputError
-from invoicekit.findings import Finding, Report
+from invoicekit.findings import Finding, Report, error_text, said
 
 Lines = Iterator[str]
 
@@ -37,20 +37,20 @@ class TextLines:
         """Yields the file and its findings; of a valid one nothing when quiet."""
         report = verdict.report
         if report is None:
-            yield f"{verdict.file}: unreadable\n  {verdict.problem}"
+            yield f"{self._said(f'{verdict.file}: unreadable')}\n  {self._why(verdict)}"
             return
         if self._quiet and report.valid:
             return
         told = "valid" if report.valid else f"{len(report.errors)} error(s)"
-        yield f"{verdict.file}: {told} ({report.profile}, {report.mode})"
+        yield self._said(f"{verdict.file}: {told} ({report.profile}, {report.mode})")
         for finding in report.findings:
-            yield f"  {finding.severity}: {self._sentence(finding)}"
+            yield "  " + self._said(f"{finding.severity}: {sentence(finding, self._language)}")
 
-    def _sentence(self, finding: Finding) -> str:
-        if self._language == "en":
-            return str(finding)
-        place = " ".join(part for part in (finding.location, finding.path) if part)
-        return f"[{finding.rule}] {finding.text(self._language)}" + (f" ({place})" if place else "")
+    def _said(self, text: str) -> str:
+        return said(text, self._language)
+
+    def _why(self, verdict: Verdict) -> str:
+        return "" if verdict.problem is None else error_text(verdict.problem, self._language)
 
     def tail(self) -> Lines:
         """Yields nothing."""
@@ -145,6 +145,14 @@ class SarifLines(TextLines):
     def tail(self) -> Lines:
         """Yields the end of the document."""
         yield "]}]}"
+
+
+def sentence(finding: Finding, language: str) -> str:
+    """Returns a finding as one line: rule, text, and where."""
+    if language == "en":
+        return str(finding)
+    place = " ".join(part for part in (finding.location, finding.path) if part)
+    return f"[{finding.rule}] {finding.text(language)}" + (f" ({place})" if place else "")
 
 
 FORMS: dict[str, Callable[..., TextLines]] = {

@@ -8,9 +8,11 @@ from typing import Annotated
 
 import typer
 
+from invoicekit.cli._locale import Lang, spoken
+from invoicekit.cli._verdicts import sentence
 from invoicekit.documents import Loss, convert, load
 from invoicekit.documents.findings import terms_at
-from invoicekit.findings import Finding
+from invoicekit.findings import Finding, said
 
 
 def convert_file(
@@ -20,18 +22,21 @@ def convert_file(
     report: Annotated[
         Path | None, typer.Option(help="Write what could not be carried as JSON too.")
     ] = None,
+    lang: Lang = "",
 ) -> None:
     """Write an invoice in another format; what could not be carried is told on stderr."""
     document = load(source)
     conversion = convert(document, to)
     target.write_bytes(conversion.data)
+    tongue = spoken({"lang": lang})
     for finding in document.findings:
-        typer.echo(f"not read: {finding}", err=True)
+        typer.echo(said(f"not read: {sentence(finding, tongue)}", tongue), err=True)
     for loss in conversion.losses:
         terms = ", ".join(terms_at(loss.path))
-        typer.echo(f"lost: {loss}" + (f" ({terms})" if terms else ""), err=True)
+        lost = said(f"lost: {said(str(loss), tongue)}", tongue)
+        typer.echo(lost + (f" ({terms})" if terms else ""), err=True)
     told = len(document.findings) + len(conversion.losses)
-    typer.echo(f"{document.format} to {to}: {_summary(told)}", err=True)
+    typer.echo(said(f"{document.format} to {to}: {_summary(told)}", tongue), err=True)
     if report is not None:
         facts = {
             "source": str(source),

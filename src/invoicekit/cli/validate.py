@@ -20,6 +20,7 @@ from invoicekit.cli import UNUSABLE
 from invoicekit.cli._judging import Mode, Verdict, files_of, suffixes, verdicts
 from invoicekit.cli._verdicts import FORMS
 from invoicekit.errors import InputError
+from invoicekit.findings import said
 from invoicekit.findings.messages import languages
 from invoicekit.rules import RULE_SETS
 
@@ -60,10 +61,10 @@ def validate_files(
             step()
     _say(lines.tail())
     if not counts.files:
-        typer.echo(_nothing_in(paths), err=True)
+        typer.echo(said(_nothing_in(paths), language), err=True)
         raise typer.Exit(UNUSABLE)
     if counts.files != 1 and (form == "text" or sys.stderr.isatty()):
-        typer.echo(counts.summary(), err=form != "text")
+        typer.echo(said(counts.summary(), language), err=form != "text")
     if counts.code:
         raise typer.Exit(counts.code)
 

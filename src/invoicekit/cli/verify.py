@@ -8,6 +8,8 @@ import typer
 
 from invoicekit.cli._archive_at import Ring, Where, archive_at
 from invoicekit.cli._existing import FieldKeys, existing
+from invoicekit.cli._locale import Lang, spoken
+from invoicekit.findings import said
 
 
 def verify_database(
@@ -16,18 +18,20 @@ def verify_database(
     archive: Where = None,
     keys: Ring = None,
     field_keys: FieldKeys = None,
+    lang: Lang = "",
 ) -> None:
     """Prove that series, hash chains, projections and archive are intact: exit 0, else 1."""
     at = archive_at(archive, keys)
     with existing(db, tenant=tenant, archive=at, field_keys=field_keys) as kit:
         found = kit.audit.verify(archive=archive is not None)
+    tongue = spoken({"lang": lang})
     for name, count in found.counts.items():
-        typer.echo(f"{name}: {count} checked")
+        typer.echo(said(f"{name}: {count} checked", tongue))
     for notice in found.notices:
-        typer.echo(f"notice: {notice}", err=True)
+        typer.echo(said(f"notice: {notice}", tongue), err=True)
     for fault in found.faults:
-        typer.echo(f"fault: {fault}", err=True)
-    typer.echo("all intact" if found.intact else f"{len(found.faults)} fault(s)")
+        typer.echo(said(f"fault: {fault}", tongue), err=True)
+    typer.echo(said("all intact" if found.intact else f"{len(found.faults)} fault(s)", tongue))
     if not found.intact:
         raise typer.Exit(1)
 

@@ -5,6 +5,7 @@ Declarations live here, so that any floor above may carry rules of its own: `Fin
 `invoicekit.rules`.
 """
 
+from invoicekit.findings.error_texts import error_text, said
 from invoicekit.findings.finding import Finding, Severity
 from invoicekit.findings.report import Report, ValidationFailed
 from invoicekit.findings.ruleset import LEVEL, Mismatch, Rule, RuleSet
@@ -18,4 +19,6 @@ __all__ = [
     "RuleSet",
     "Severity",
     "ValidationFailed",
+    "error_text",
+    "said",
 ]
