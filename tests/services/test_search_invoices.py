@@ -16,6 +16,7 @@ from invoicekit.model.rows import WordRow
 from invoicekit.ports import Query
 from invoicekit.services._word_index import MOST
 from invoicekit.services._words import LONGEST, asked_in, words_in
+from invoicekit.services.reindex_words import reindex_page
 
 Issue = Callable[[str], ik.InvoiceRecord]
 
@@ -190,8 +191,18 @@ def test_an_index_is_made_again_of_the_documents(shop: ik.InvoiceKit) -> None:
     rows = shop._runtime.read(lambda uow: list(uow.stream(Query(of=WordRow))))
     keys = [(row.word, row.invoice_id) for row in rows]
     shop._runtime.write(lambda uow: uow.remove(WordRow, keys))
-    assert shop.invoices.reindex(chunk=2) == len(keys)
+    [notice] = shop.audit.verify().notices
+    assert "kit.invoices.reindex() writes what is missing" in notice
+    newest, _ = shop._runtime.write(
+        lambda uow: reindex_page(uow, shop._runtime.tools, after=None, limit=2)
+    )
+    assert [each.buyer_name for each in shop.invoices.search(text="gmbh")] == [
+        name for name, _, _ in SHOP[:0:-1]
+    ]
+    assert shop.audit.verify().notices == (notice,)
+    assert newest + shop.invoices.reindex(chunk=2) == len(keys)
     assert words(shop) == before
+    assert shop.audit.verify().notices == ()
     assert shop.invoices.reindex() == 0
 
 

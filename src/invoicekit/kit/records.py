@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from invoicekit.kit._runtime import Runtime
 from invoicekit.kit.signing import proves
@@ -15,6 +15,7 @@ from invoicekit.numbering import is_running_out, terms_of
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services import save_template
 from invoicekit.services.anchor_series import anchor_faults, anchor_series
+from invoicekit.services.reindex_words import words_missing
 from invoicekit.services.verify import Verification, verify_tenant
 
 
@@ -79,7 +80,8 @@ class Audit:
     ) -> Verification:
         """Returns what was checked (series, chains, projections, archive) and every fault.
 
-        `notices` name what is no fault, and asks for a word: numbers of blocks left unused.
+        `notices` name what is no fault, and asks for somebody: numbers of blocks left unused,
+        documents older than the index of their words.
 
         Args:
             archive: Whether the archive's bytes are read, too.
@@ -91,11 +93,12 @@ class Audit:
 
         def work(uow: UnitOfWork) -> Verification:
             found = verify_tenant(uow, kept)
+            notices = (*found.notices, *words_missing(uow))
             if not held:
-                return found
+                return replace(found, notices=notices)
             counts = {**found.counts, "anchors": len(held)}
             faults = tuple(anchor_faults(uow, held, trusted, proves))
-            return Verification(counts, found.faults + faults, found.notices)
+            return Verification(counts, found.faults + faults, notices)
 
         return self._runtime.read(work)
 

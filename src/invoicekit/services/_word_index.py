@@ -59,9 +59,18 @@ def missing_words(uow: UnitOfWork, tools: Tools, rows: Iterable[InvoiceRow]) -> 
 
 def words_of(tools: Tools, row: InvoiceRow, invoice: Invoice) -> dict[str, None]:
     """Returns the words of a document, in the order in which they are kept."""
-    texts: Iterable[str | None] = (row.buyer_name, row.order_reference)
-    if not tools.encrypts:
-        texts = (*texts, *_references(invoice), *_parties(invoice), *_free(invoice))
+    if tools.encrypts:
+        return clear_words(row)
+    rest = (*_references(invoice), *_parties(invoice), *_free(invoice))
+    return _kept((row.buyer_name, row.order_reference, *rest))
+
+
+def clear_words(row: InvoiceRow) -> dict[str, None]:
+    """Returns the words of a document that stand in columns no key encrypts."""
+    return _kept((row.buyer_name, row.order_reference))
+
+
+def _kept(texts: Iterable[str | None]) -> dict[str, None]:
     whole = "\n".join(text for text in texts if text)[:LONGEST]
     found = dict.fromkeys(words_in(masking.stripped(whole)))
     return dict.fromkeys(islice(found, MOST))

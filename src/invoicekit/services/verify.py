@@ -46,7 +46,8 @@ class Verification:
     Attributes:
         counts: How many series, documents, events, payments, sums of sales and files were checked.
         faults: One sentence each; empty when all is intact.
-        notices: What is as it was written, and somebody should see to: numbers left unused.
+        notices: What is as it was written, and somebody should see to: numbers left unused,
+            documents that are not found by their words.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
