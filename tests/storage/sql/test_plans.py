@@ -10,7 +10,8 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from invoicekit.model.rows import InvoiceRow, WordRow
+from invoicekit.lifecycle import sales
+from invoicekit.model.rows import InvoiceRow, SalesDayRow, WatermarkRow, WordRow
 from invoicekit.model.stored import Id, kind_of
 from invoicekit.ports.storage import Condition, Holding, Query
 from invoicekit.storage import _cursor
@@ -186,3 +187,25 @@ def test_words_are_walked_and_no_more_than_a_few_keys_sorted(
 def _is_short(text: str) -> bool:
     """Whether a statement sorts a list of keys that was found before, or several words' keys."""
     return "ik_invoice.id IN (" in text or "word IN (" in text
+
+
+def test_sums_of_sales_read_their_days_and_the_events_after(
+    sqlite: Storage, postgres: Storage
+) -> None:
+    mark = WatermarkRow(tenant_id="a", name=sales.SALES, position=5, event=Id("e"))
+    sums = Query(of=SalesDayRow, where=(("day", ">=", date(2026, 1, 1)),))
+    for storage, off in ((sqlite, ()), (postgres, OFF)):
+        ran: Ran = []
+
+        def note(_c: object, _k: object, text: str, values: object, *_: object) -> None:
+            if "FROM ik_" in text:
+                ran.append((text, values))  # noqa: B023  # this round's
+
+        sa.event.listen(storage.engine, "before_cursor_execute", note)
+        storage.read("a", lambda uow: sales.since(uow, mark))
+        storage.read("a", lambda uow: uow.totals(sums, by=("day",), sums=("net",)))
+        sa.event.remove(storage.engine, "before_cursor_execute", note)
+        explained = _postgres_plan if off else _sqlite_plan
+        events, days = (explained(storage, text, values, *off) for text, values in ran)
+        assert "ik_event_place_idx" in events, events
+        assert "ik_sales_day_pkey" in days or "PRIMARY KEY (tenant_id=? AND day>?)" in days, days
