@@ -4,7 +4,17 @@ The only place of lxml, and it comes in with the first file that is read.
 """
 
 from invoicekit.binding._trie import Names, qualified
-from invoicekit.binding.codecs import Codec, amount, code, decimal, flag, iso_date, mapped, text
+from invoicekit.binding.codecs import (
+    Codec,
+    amount,
+    bare,
+    code,
+    decimal,
+    flag,
+    iso_date,
+    mapped,
+    text,
+)
 from invoicekit.binding.level_rules import LevelRules
 from invoicekit.binding.limits import LIMITS, Limits, check_size, current, keeping
 from invoicekit.binding.observed import Tree, find, named
@@ -50,6 +60,7 @@ __all__ = [
     "again",
     "amount",
     "at",
+    "bare",
     "check_size",
     "choice",
     "code",

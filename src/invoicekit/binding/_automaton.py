@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from invoicekit.binding._trie import Node, qualified, tree_of
-from invoicekit.binding.codecs import code, decimal, text
+from invoicekit.binding.codecs import BLANKS, bare, code, decimal, text
 from invoicekit.binding.table import Row, Shape, Syntax
 from invoicekit.model.source import TaxCategory
 
@@ -42,6 +42,7 @@ class State:
         flat: Whether its index counts over the whole document.
         number: Whether it is a mere decimal; `known` are the texts of a mere code or mark: both are
             read in the loop itself where nothing is odd.
+        trimmed: Whether it is a code, which is read without the blanks around it.
         kept: Whether it may be empty, and says nothing then: there are no official rules to ask.
         easy: Whether the record closes in the loop itself, where it has all that is `wanted`.
         usual: As the codec's.
@@ -78,6 +79,7 @@ class State:
         "record",
         "several",
         "shape",
+        "trimmed",
         "ups",
         "usual",
         "wanted",
@@ -107,7 +109,7 @@ class State:
         self.codes: frozenset[str] | None = None
         self.coded: dict[str, frozenset[str]] = {}
         self.marks: tuple[Marked, ...] = ()
-        self.flat = self.number = self.easy = self.kept = False
+        self.flat = self.number = self.easy = self.kept = self.trimmed = False
         self.known: Mapping[str | None, str] | None = None
         self.wanted: frozenset[str] = frozenset()
         self.shape: Shape | None = None
@@ -123,12 +125,18 @@ MARK = "\0"
 """What the key of a fixed value begins with, while the record around it is read."""
 
 
+def text_of(element: _Element) -> str:
+    """Returns the text of an element as XPath sees it: with that of all below it."""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+
+
 class Marked(NamedTuple):
     """A tax category within a record: where it stands, and what marks it.
 
     Attributes:
         key: Of the fixed value in the record as it is read; `field` is the category's.
         group: Path of the element that holds it all; the others are below that.
+        read: Reads the mark; raises `ValueError` for what is none.
     """
 
     key: str
@@ -137,20 +145,27 @@ class Marked(NamedTuple):
     mark: str
     code: str
     rate: str
+    read: Callable[[str], str]
 
     def categories(self, group: _Element) -> Iterator[TaxCategory]:
         """Yields the categories of one such element: one, unless it has several codes."""
         rate = group.find(self.rate) if self.rate else None
-        vat = any((mark.text or "").strip().upper() == "VAT" for mark in group.iterfind(self.mark))
-        codes: list[str | None] = [each.text or "" for each in group.iterfind(self.code)]
+        vat = any(self._is_of_vat(mark) for mark in group.iterfind(self.mark))
+        codes: list[str | None] = [text_of(each) for each in group.iterfind(self.code)]
         for found in dict.fromkeys(codes or [None]):
             yield TaxCategory(
-                code=None if found is None else found.strip(),
-                rate=None if rate is None else _rate(rate.text or ""),
+                code=None if found is None else bare(found),
+                rate=None if rate is None else _rate(text_of(rate)),
                 rated=rate is not None,
                 vat=vat,
-                bare=found is None or found == found.strip(),
+                bare=found is None or found == bare(found),
             )
+
+    def _is_of_vat(self, mark: _Element) -> bool:
+        try:
+            return bool(self.read(text_of(mark)))
+        except ValueError:
+            return False
 
 
 def _rate(raw: str) -> Decimal | None:
@@ -208,7 +223,8 @@ class _Compiler:
         group = _common(mark.path, found[mark.marks])
         below = [self._qualified(path.removeprefix(f"{group}/")) for path in paths]
         below[-1] = below[-1] if paths[-1] else ""
-        return Marked(MARK + mark.marks, mark.marks, self._qualified(group), *below)
+        key = MARK + mark.marks
+        return Marked(key, mark.marks, self._qualified(group), *below, read=_fixed(mark))
 
     def _qualified(self, path: str) -> str:
         steps = path.split("/") if path else []
@@ -323,17 +339,19 @@ def _leaf(state: State, row: Row) -> None:
     state.fixed = list(row.codec.fixed)
     state.read = None if row.codec is text else row.codec.read
     state.usual = row.codec.usual
+    state.trimmed = row.codec is code
     if row.const is not None:
         state.expected = row.const
     if row.marks:
-        state.field, state.read = MARK + row.marks, _fixed(row.const or "")
+        state.field, state.read = MARK + row.marks, _fixed(row)
 
 
-def _fixed(value: str) -> Callable[[str], str]:
+def _fixed(row: Row) -> Callable[[str], str]:
     """Returns a reader for one text only, in upper or lower case."""
+    value, blanks = row.const or "", "" if row.exact else BLANKS
 
     def read(raw: str) -> str:
-        if raw.strip().upper() != value:
+        if raw.strip(blanks).upper() != value:
             raise ValueError(raw)
         return value
 
@@ -357,7 +375,7 @@ def _flag(choice: State) -> State:
 
 def flag_word(raw: str) -> str:
     """Returns the word of a choice's flag; xs:boolean has two words for each value."""
-    return _BOOLEAN.get(raw.strip(), raw.strip())
+    return _BOOLEAN.get(bare(raw), bare(raw))
 
 
 _BOOLEAN = {"0": "false", "1": "true"}

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from invoicekit.binding._automaton import FLAG, State
+from invoicekit.binding._automaton import FLAG, State, text_of
 from invoicekit.binding._oddities import Oddity
+from invoicekit.binding.codecs import bare
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -107,14 +108,15 @@ def _plain(
 ) -> None:
     if element.keys():
         odd.append(("attribute", element, ""))
-    if len(element):
-        _children(element, elements, odd)
     value = element.text
+    if len(element):
+        value = text_of(element) or None
+        _children(element, elements, odd)
     if value is None:
         if not state.kept:
             odd.append(("empty", element, ""))
         return
-    if value.isspace():
+    if not bare(value):
         odd.append(("spaces", element, ""))
     if state.field in record:
         odd.append(("repeated", element, value))
@@ -131,11 +133,12 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
     odd: list[Oddity],
     numbers: dict[str | None, Decimal],
 ) -> None:
+    value: Any = element.text
     if len(element):
+        value = text_of(element) or None
         _children(element, elements, odd)
     if state.watched:
         odd.append(("watched", element, ""))
-    value: Any = element.text
     if (value is None and not state.kept) or state.const is not None or (value or "").isspace():
         _look_at(element, value, state, odd)
     if state.codes is not None and value not in state.codes:
@@ -152,6 +155,8 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
         else:
             if state.number and cents:
                 numbers[raw] = value
+            elif state.trimmed and value != raw:
+                odd.append(("padded", element, ""))
     if state.record:
         value = _leaf_record(element, state, value, odd)
     elif state.amount:
@@ -159,7 +164,7 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
             odd.append(("currency", element, element.get("currencyID") or ""))
     else:
         if not _leaf_attributes(element, state, record, odd):
-            odd.append(("value", element, element.text or ""))
+            odd.append(("value", element, text_of(element)))
             value = None
         if state.priced and element.items() != currency:
             odd.append(("foreign", element, ""))
@@ -185,10 +190,11 @@ def _leaf_attributes(
 
 
 def _look_at(element: _Element, raw: str | None, state: State, odd: list[Oddity]) -> None:
-    if state.const is not None and (raw or "").strip() != state.const:
+    text = raw or ""
+    if state.const is not None and (text if state.read else bare(text)) != state.const:
         # A mark may be written in another way, which is for the official rules to judge.
-        odd.append(("watched" if state.read else "value", element, raw or ""))
-    if raw is None or raw.isspace():
+        odd.append(("watched" if state.read else "value", element, text))
+    if raw is None or not bare(raw):
         odd.append(("empty" if raw is None else "spaces", element, ""))
 
 

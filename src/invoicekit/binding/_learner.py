@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from invoicekit.binding._automaton import FLAG, Marked, State, flag_word
 from invoicekit.binding._pattern import Kept, Pattern, Unfit
 from invoicekit.binding._sights import mark
-from invoicekit.binding.codecs import decimal
+from invoicekit.binding.codecs import BLANKS, bare, decimal
 
 _CONTROL = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 """What XML forbids, and the carriage return that a parser would change."""
@@ -22,8 +22,7 @@ _TEXT = rf"[^<>\s{_CONTROL}][^<>{_CONTROL}]*"
 _ATTRIBUTE = rf'[^"<>&\s{_CONTROL}][^"<>&\t\n{_CONTROL}]*'
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,13})?"
 _CENTS = r"-?[0-9]{1,24}(?:\.[0-9]{1,2})?"
-_BLANKS = " \t\r\n"
-_GAP = rf"[{_BLANKS}]*"
+_GAP = rf"[{BLANKS}]*"
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
 ATTRIBUTES = rf'(?:[ \t\r\n]+{_NAME}="[^"<>&]*")*'
 _TOKEN = re.compile(rf"<(/?)({_NAME})({ATTRIBUTES})( ?/)?>([^<]*)")
@@ -84,7 +83,7 @@ class Learner:
         self._parts.append(part)
         if text.count("<") > _MOST_TAGS:
             raise Unfit
-        text, position = text.strip(_BLANKS), 0
+        text, position = bare(text), 0
         part.append(_GAP)
         while position < len(text):
             if not self._stack:
@@ -218,14 +217,14 @@ class Learner:
 
     def _text(self, part: list[str], value: str, *, opened: bool) -> None:
         if not opened or self._stack[-1].state.children:
-            _fits(not value.strip(_BLANKS))
+            _fits(not bare(value))
             self._as_it_is(part, value)
             return
         here = self._stack[-1]
         state = here.state
         if state.kept and not value:
             return  # as the schema wants it: the pattern has no text there either
-        _fits(bool(value.strip()))
+        _fits(bool(bare(value)))
         if state.const is not None or state.field == FLAG:
             _fits(state.const in {None, value})
             self._as_it_is(part, value)
@@ -254,6 +253,8 @@ class Learner:
         if state.codes is not None:
             known = {each: read(each) if read else each for each in state.codes}
             self._turn.append((index, known.__getitem__))
+        elif state.trimmed:
+            self._turn.append((index, _as_it_stands))
         elif read is not None:
             self._turn.append((index, read))
         return index
@@ -302,6 +303,13 @@ class Learner:
         if space is None:
             raise Unfit
         return f"{{{space}}}{local}" if space else local
+
+
+def _as_it_stands(raw: str) -> str:
+    """Returns a code as it stands; one among blanks is for the general way."""
+    if raw != bare(raw):
+        raise ValueError(raw)
+    return raw
 
 
 def _unmark(marked: Marked, fields: dict[str, Any]) -> None:

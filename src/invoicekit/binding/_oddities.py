@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from invoicekit.binding._automaton import MARK, State, flag_word
+from invoicekit.binding._automaton import MARK, State, flag_word, text_of
 from invoicekit.binding._positions import Positions
 from invoicekit.binding._trie import qualified
+from invoicekit.binding.codecs import bare
 from invoicekit.binding.observed import Tree, elsewhere
 from invoicekit.binding.syntax_rules import UNDECIDED, SyntaxRules
 from invoicekit.binding.table import Syntax
@@ -96,15 +97,15 @@ class Oddities:
         raw: dict[str, str] = {}
         extra: dict[str, list[object]] = defaultdict(list)
         places: dict[str, list[str]] = defaultdict(list)
-        other: set[str] = set()
+        marked: dict[str, set[str]] = {"unmarked": set(), "padded": set()}
         for kind, element, found in self._odd[: self._limit]:
             if kind in _PRESENT:
-                raw[self._path(element, found if kind == "blank" else "")] = element.text or ""
+                raw[self._path(element, found if kind == "blank" else "")] = text_of(element)
             elif kind == "repeated":
                 extra[self._path(element)].append(found)
-            elif kind == "unmarked":
-                other.add(self._path(element, found))
-            if kind in _PLACES and not (kind == "hollow" and (element.text or "").strip()):
+            elif kind in marked:
+                marked[kind].add(self._path(element, found))
+            if kind in _PLACES and not (kind == "hollow" and bare(element.text or "")):
                 places[_PLACES[kind]].append(self._location(element))
             if kind in _UNREAD:
                 places["empty"] += [self._location(each) for each in _empty_below(element)]
@@ -118,7 +119,8 @@ class Oddities:
             present=frozenset(raw),
             raw=raw,
             extra={path: tuple(values) for path, values in extra.items()},
-            other=frozenset(other),
+            other=frozenset(marked["unmarked"]),
+            padded=frozenset(marked["padded"]),
             unknown=tuple(places["unknown"]),
             root=str(self._root.tag).rpartition("}")[2],
             empty=tuple(places["empty"]),
@@ -202,7 +204,7 @@ class Oddities:
         return element.tag == line or next(element.iterancestors(line), None) is not None
 
     def _undecided(self, element: _Element, asked: Mapping[str, str]) -> Finding:
-        found = repr((element.text or "")[:_SHOWN])
+        found = repr(text_of(element)[:_SHOWN])
         params = {"found": found, "expected": self._expected(element), **asked}
         return Finding(
             UNDECIDED,
@@ -347,7 +349,7 @@ def _again(record: _Element, state: State) -> Iterable[_Element]:
 
 def _empty_below(element: _Element) -> Iterator[_Element]:
     """Yields what has no content in an element that was not read."""
-    return (e for e in element.iter() if not len(e) and not (e.text or "").strip())
+    return (e for e in element.iter() if not len(e) and not bare(e.text or ""))
 
 
 def _case(element: _Element, state: State) -> str:

@@ -16,6 +16,8 @@ from invoicekit.binding.escape import text_to_xml
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
+BLANKS = " \t\r\n"
+"""What XML calls white space: a no-break space is a sign like any other."""
 _DIGITS = 28
 """As many as `invoicekit.money` carries."""
 
@@ -42,8 +44,13 @@ class Codec:
     usual: tuple[str, Callable[[str], object]] | None = None
 
 
+def bare(raw: str) -> str:
+    """Returns a text without the blanks around it."""
+    return raw.strip(BLANKS)
+
+
 def _read_decimal(raw: str) -> Decimal:
-    raw = raw.strip()
+    raw = bare(raw)
     if _DECIMAL.fullmatch(raw) is None or (len(raw) > _DIGITS and _digits(raw) > _DIGITS):
         raise ValueError(raw)
     return Decimal(raw)
@@ -60,7 +67,7 @@ def _write_decimal(value: Decimal) -> str:
 
 def _read_date(raw: str) -> date:
     # A time zone is lawful in xs:date and says nothing about a business day.
-    found = _DATE.fullmatch(raw.strip())
+    found = _DATE.fullmatch(bare(raw))
     if found is None:
         raise ValueError(raw)
     return date.fromisoformat(found[1])
@@ -69,7 +76,7 @@ def _read_date(raw: str) -> date:
 text = Codec("text", str, text_to_xml)
 """Text as it stands, blanks included."""
 
-code = Codec("a code", str.strip, text_to_xml)
+code = Codec("a code", bare, text_to_xml)
 """A code from a list, without blanks around it."""
 
 decimal = Codec("a decimal number such as 19.90", _read_decimal, _write_decimal)
@@ -90,7 +97,7 @@ _FLAGS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def _read_flag(raw: str) -> bool:
-    value = _FLAGS.get(raw.strip())
+    value = _FLAGS.get(bare(raw))
     if value is None:
         raise ValueError(raw)
     return value
@@ -111,6 +118,6 @@ def mapped(words: Mapping[str, str], *, other: str) -> Codec:
     names = "one of " + ", ".join(words)
     return Codec(
         names,
-        lambda raw: words.get(raw.strip(), other),
+        lambda raw: words.get(bare(raw), other),
         lambda value: text_to_xml(str(back.get(value, value))),
     )

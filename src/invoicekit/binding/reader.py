@@ -11,6 +11,7 @@ from invoicekit.binding._elements import read_elements
 from invoicekit.binding._later import PlacesInFile, SightsInFile
 from invoicekit.binding._oddities import Oddities, Oddity
 from invoicekit.binding._straight import Straight, StraightReader
+from invoicekit.binding.codecs import bare
 from invoicekit.binding.limits import Limits, current, parse
 from invoicekit.binding.places import Places
 from invoicekit.binding.runs import Run
@@ -84,7 +85,7 @@ class Reader:
         if straight is not None and straight.touched and not _is_broken(straight, root):
             return self._plain(straight, data, limits, root if judging else None)
         syntax, state = self._known(root)
-        currency = (root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "").strip()
+        currency = bare(root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "")
         odd: list[Oddity] = []
         record = read_elements(root, state, currency, odd)
         oddities = Oddities(state, root, syntax, odd, currency, limits.findings)

@@ -47,6 +47,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoicekit.binding.codecs import BLANKS, bare
 from invoicekit.codelists import Syntax as SyntaxName
 from invoicekit.codelists import document_types, official_codes
 from invoicekit.findings import Severity
@@ -62,6 +63,7 @@ _WORDS = {
     "boolean": re.compile(r"\s*(?:true|false|0|1)\s*"),
 }
 """What XPath can read though it is not what is expected."""
+_SPACE = re.compile(f"[{BLANKS}]+")
 _UNION = re.compile(r"\(([^()]*)\)/(.*)")
 
 _NO_NETWORKS: Mapping[str, Any] = {}
@@ -274,7 +276,7 @@ class SyntaxRules:
         found = self._find(rule.path, element)
         if rule.codes:
             known = _listed(rule.codes, self._syntax)
-            texts = (" ".join(_text(value).split()) for value in found)
+            texts = (_SPACE.sub(" ", bare(_text(value))) for value in found)
             if any((text.upper() if rule.upper else text) not in known for text in texts):
                 return False
         return len(found) >= rule.least and (rule.most is None or len(found) <= rule.most)

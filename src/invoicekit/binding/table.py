@@ -46,6 +46,7 @@ class Row:
     const: str | None = None
     marks: str = ""
     rate: str = ""
+    exact: bool = False
     flag: str = ""
     cases: tuple[tuple[str, str], ...] = ()
     shape: Shape | None = None
@@ -89,7 +90,7 @@ def again(path: str, field: str) -> Row:
     return Row(path, field, many=True, again=True)
 
 
-def const(path: str, value: str, *, marks: str = "", rate: str = "") -> Row:
+def const(path: str, value: str, *, marks: str = "", rate: str = "", exact: bool = False) -> Row:
     """Returns a row for a fixed value, written wherever its group has anything else.
 
     Args:
@@ -97,8 +98,9 @@ def const(path: str, value: str, *, marks: str = "", rate: str = "") -> Row:
         value: Its only text.
         marks: The field that counts as such only with this value beside it: a tax category of VAT.
         rate: The field of its rate, for what the file says of several.
+        exact: Whether it is another mark among blanks.
     """
-    return Row(path, const=value, marks=marks, rate=rate)
+    return Row(path, const=value, marks=marks, rate=rate, exact=exact)
 
 
 def choice(path: str, flag: str, cases: Mapping[str, str], table: Table) -> Row:

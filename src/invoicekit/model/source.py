@@ -117,6 +117,7 @@ class SourceFacts:
         syntax: `ubl`, `cii`, `json` …; empty where the invoice was made by hand.
         present: Model paths that are in the file but are empty or could not be read.
         raw: The text of those, by path.
+        padded: Paths of codes that stand among blanks, which some of the published rules compare.
         extra: Further values of elements that may occur once, by path; a group is a mapping.
         categories: Tax categories of what is odd, by path of the category; several, of another
             tax, or incomplete.
@@ -142,6 +143,7 @@ class SourceFacts:
     syntax: str = ""
     present: frozenset[str] = frozenset()
     raw: Mapping[str, str] = field(default_factory=dict, repr=False)
+    padded: frozenset[str] = frozenset()
     extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
     categories: Mapping[str, tuple[TaxCategory, ...]] = field(default_factory=dict)
     other: frozenset[str] = frozenset()

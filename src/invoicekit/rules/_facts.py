@@ -145,6 +145,12 @@ class Facts:
         return self.line_categories | self.allowance_categories | self.charge_categories
 
     @property
+    def currency_as_written(self) -> str | None:
+        """The document's currency as the published rules compare it: among blanks it is another."""
+        padded = "currency" in self.source.padded
+        return f" {self.currency} " if padded else self.currency
+
+    @property
     def priced_with_vat(self) -> bool:
         """Whether a price or amount was given with tax, so that amounts follow from the gross."""
         invoice = self.invoice

@@ -23,7 +23,11 @@ from invoicekit.rules._family import published
 from invoicekit.rules._published_vat import cents, whole
 
 _EXPONENT = re.compile(r"\s*[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]{1,3}\s*")
-_WARNINGS = ("CII-SR-474", "CII-SR-475", "CII-SR-476")
+_WARNINGS = {
+    "en16931": frozenset({"CII-SR-474", "CII-SR-475", "CII-SR-476"}),
+    "extended": frozenset({"CII-SR-475", "CII-SR-476"}),
+}
+"""Level → what is a mere warning there, of the official rules of EN 16931: nothing else is."""
 
 _BLANK = "BR-01 BR-02 BR-03 BR-04 BR-05 BR-06 BR-07 BR-09 BR-11 BR-21 BR-25"
 _OWN_WAY = frozenset(
@@ -126,7 +130,12 @@ def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
         name: Of the rule set.
         further: Sets beside EN 16931 that the level takes rules of.
     """
-    severities: dict[str, Severity] = dict.fromkeys(_WARNINGS, Severity.WARNING)
+    warnings = _WARNINGS.get(level, frozenset())
+    severities = {
+        each: Severity.WARNING if each in warnings else Severity.ERROR
+        for each in official_ids(level)
+        if not each.startswith("BR-FXEXT")
+    }
     return RuleSet(
         name,
         extends=(en16931.RULES, PUBLISHED, FILES, *further),

@@ -19,6 +19,7 @@ from invoicekit.model import (
     LineAllowance,
     LineCharge,
     Price,
+    SubInvoiceLine,
 )
 from invoicekit.money import ZERO, add, divide, multiply, percent
 from invoicekit.rules._facts import Facts
@@ -108,7 +109,7 @@ def price_is_for_some_quantity(price: Price) -> bool | Mismatch:
 
 
 @shared("PEPPOL-EN16931-R130", path="price.base_unit")
-def price_has_unit_of_quantity(line: InvoiceLine, facts: Facts) -> bool | Mismatch:
+def price_has_unit_of_quantity(line: InvoiceLine | SubInvoiceLine, facts: Facts) -> bool | Mismatch:
     """The unit a price is for (BT-150) is the unit of the quantity (BT-130)."""
     unit = line.price.base_unit if line.price else None
     if unit is None or (facts.source.syntax != "cii" and not facts.given(line, "BT-129")):

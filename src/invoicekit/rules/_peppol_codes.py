@@ -92,7 +92,7 @@ def currencies_are_listed(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     found: set[str | None] = {each.currency for each in facts.of(tax_totals_of)}
     if facts.source.syntax != "cii":
         found |= set(facts.source.currencies)
-    found |= _elsewhere(facts, "currency") | _elsewhere(facts, "tax currency")
+    found |= _elsewhere(facts, "currency") | _elsewhere(facts, "tax currency") | _none(facts)
     strange = {each or "none" for each in found if each is not None} - _CURRENCIES
     return not strange or Mismatch("a currency of ISO 4217", strange)
 
@@ -132,8 +132,10 @@ def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatc
 def amounts_are_in_one_currency(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Every amount but the VAT in another currency (BT-111) is in the invoice currency (BT-5)."""
     found = {each.currency for each in facts.of(tax_totals_of) if each.detailed}
-    found |= facts.source.currencies | _elsewhere(facts, "currency")
-    strange = {each or "none" for each in found - {facts.currency, None}}
+    found |= facts.source.currencies | _elsewhere(facts, "currency") | _none(facts)
+    if "currency" in facts.source.padded:
+        found.add(facts.currency)
+    strange = {each or "none" for each in found - {facts.currency_as_written, None}}
     return not strange or Mismatch(facts.currency, strange)
 
 
@@ -160,6 +162,11 @@ def corrections_are_german(invoice: Invoice, facts: Facts) -> bool:
 
 def _elsewhere(facts: Facts, name: str) -> frozenset[str]:
     return facts.source.elsewhere.get(name, frozenset())
+
+
+def _none(facts: Facts) -> frozenset[str]:
+    """Returns an empty currency where nothing says in which one an amount is."""
+    return frozenset({""} if "no currency" in facts.source.sights.observed else ())
 
 
 def _none_elsewhere(facts: Facts, name: str, listed: frozenset[str]) -> bool | Mismatch:

@@ -154,7 +154,7 @@ def one_total_in_accounting_currency(invoice: Invoice, facts: Facts) -> bool | M
     """There is one VAT total (BT-111) in the accounting currency (BT-6) where that is given."""
     totals = facts.of(tax_totals_of)
     if facts.source.syntax == "cii":
-        other = {None, invoice.currency or ""}
+        other = {None, facts.currency_as_written or ""}
         named = facts.given(invoice, "BT-5")
         found = sum(each.currency not in other for each in totals) if named else 0
     else:
@@ -219,14 +219,14 @@ def vat_total_count(facts: Facts) -> int:
     """Returns how many totals of VAT (BT-110) there are in the document's own currency."""
     totals = facts.of(tax_totals_of)
     if facts.source.syntax == "cii":
-        return sum(each.currency == facts.currency for each in totals if each.currency)
+        return sum(each.currency == facts.currency_as_written for each in totals if each.currency)
     return sum(each.detailed for each in totals)
 
 
 def same_sign(facts: Facts) -> bool:
     """Returns whether the totals of VAT in both currencies (BT-110, BT-111) have one sign."""
     other = _amounts(facts, facts.invoice.vat_currency)
-    own = _amounts(facts, facts.currency)
+    own = _amounts(facts, facts.currency_as_written)
     below = any(amount <= 0 for amount in other) and any(amount <= 0 for amount in own)
     above = any(amount >= 0 for amount in other) and any(amount >= 0 for amount in own)
     return below or above

@@ -128,7 +128,8 @@ def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
 
 
 def _not_negative(price: Decimal | None) -> bool:
-    return price is not None and price >= ZERO
+    # -0.00 is negative to their processor
+    return price is not None and price >= ZERO and not price.is_signed()
 
 
 def _number(facts: Facts, field: str) -> Decimal | None:

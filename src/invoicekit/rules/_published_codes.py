@@ -79,11 +79,10 @@ def location_scheme_is_known(supply: Supply) -> bool:
 
 @publish("BR-CO-09")
 def vat_id_has_prefix(tax_id: TaxId) -> bool:
-    """Its first two letters; what is shorter passes."""
-    prefix = tax_id.value[:_PREFIX_LENGTH]
-    return tax_id.kind != "vat" or len(prefix) < _PREFIX_LENGTH or prefix in _prefixes()
+    """Its first two letters stand anywhere in the list, written as one text with blanks."""
+    return tax_id.kind != "vat" or tax_id.value[:_PREFIX_LENGTH] in _prefixes()
 
 
 @cache
-def _prefixes() -> frozenset[str]:
-    return official_codes("countries", "ubl") | {"EL"}
+def _prefixes() -> str:
+    return f" {' '.join(sorted(official_codes('countries', 'ubl') | {'EL'}))} "

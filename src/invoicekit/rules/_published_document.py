@@ -33,7 +33,7 @@ def specification_given(invoice: Invoice) -> bool:
 def net_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
     """One of those there are; none is not; 1e2 is one."""
     net = line.price.net if line.price is not None else None
-    if net is not None and net >= ZERO:
+    if _not_negative(net):
         return True
     raw = facts.source.raw.get(facts.here("price.net"), "").strip() if facts.odd else ""
     return bool(raw and not raw.startswith("-")) or _further_fits("price.net", facts)
@@ -43,7 +43,12 @@ def net_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
 def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
     """One of those there are."""
     gross = line.price.gross if line.price is not None else None
-    return gross is None or gross >= ZERO or _further_fits("price.gross", facts)
+    return gross is None or _not_negative(gross) or _further_fits("price.gross", facts)
+
+
+def _not_negative(price: Decimal | None) -> bool:
+    # -0.00 is negative to their processor
+    return price is not None and price >= ZERO and not price.is_signed()
 
 
 def _further_fits(field: str, facts: Facts) -> bool:

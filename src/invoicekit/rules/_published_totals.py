@@ -114,7 +114,8 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 def _vat_totals(invoice: Invoice, facts: Facts) -> list[Decimal | None]:
     totals = facts.source.tax_totals
     if totals is not None:
-        return [total.amount for total in totals if total.currency == invoice.currency]
+        currency = facts.currency_as_written
+        return [total.amount for total in totals if total.currency == currency]
     own = invoice.totals
     return [] if own is None or own.vat is None else [own.vat]
 

@@ -35,7 +35,7 @@ class Trade:
     @property
     def german(self) -> bool:
         """Whether both addresses are in Germany."""
-        return self.seller.upper() == self.buyer.upper() == "DE"
+        return self.seller.strip().upper() == self.buyer.strip().upper() == "DE"
 
     def both(self, *countries: str) -> bool:
         """Whether both addresses are in these countries."""
@@ -134,11 +134,17 @@ def tax_totals_of(facts: Facts) -> tuple[TaxTotal, ...]:
 
 
 def _address_country(facts: Facts, name: str) -> str:
-    """Returns the country of a party's address; of two, nobody knows."""
-    if facts.mode == "official" and f"{name}.address" in facts.source.extra:
-        return _NOWHERE
+    """Returns the country of a party's address; of two, nobody knows.
+
+    Some of the published rules compare it as written: among blanks it is none that they know.
+    """
     party: Party | None = getattr(facts.invoice, name)
-    return (party.address.country or "") if party and party.address else ""
+    country = (party.address.country or "") if party and party.address else ""
+    if facts.mode != "official":
+        return country
+    if f"{name}.address" in facts.source.extra:
+        return _NOWHERE
+    return f" {country}" if f"{name}.address.country" in facts.source.padded else country
 
 
 def vat_ids_of(facts: Facts, name: str) -> tuple[str, ...]:

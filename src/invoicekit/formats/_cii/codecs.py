@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from invoicekit.binding import Codec
+from invoicekit.binding import Codec, bare
 from invoicekit.binding.escape import text_to_xml
 
 _DAY = re.compile(r"[0-9]{8}")
@@ -15,7 +15,7 @@ _WORDS = {code: event for event, code in _EVENTS.items()}
 
 
 def _read_day(raw: str) -> date:
-    raw = raw.strip()
+    raw = bare(raw)
     if _DAY.fullmatch(raw) is None:
         raise ValueError(raw)
     return date(int(raw[:4]), int(raw[4:6]), int(raw[6:]))
@@ -36,7 +36,7 @@ day = Codec(
 
 
 def _read_event(raw: str) -> str:
-    raw = raw.strip()
+    raw = bare(raw)
     # A code of the other list would be taken for one of this list when written again.
     if raw in _WORDS:
         raise ValueError(raw)

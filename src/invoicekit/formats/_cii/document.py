@@ -89,7 +89,7 @@ _PAYMENT = Table(
 )
 _BREAKDOWN = Table(
     at("ram:CalculatedAmount", "tax_amount", decimal),
-    const("ram:TypeCode", "VAT", marks="category", rate="rate"),
+    const("ram:TypeCode", "VAT", marks="category", rate="rate", exact=True),
     at("ram:ExemptionReason", "exemption_reason"),
     at("ram:BasisAmount", "taxable_amount", decimal),
     at("ram:CategoryCode", "category", code),

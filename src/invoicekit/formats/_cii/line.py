@@ -27,7 +27,7 @@ _ADJUSTMENT = (
 def tax_category(path: str) -> tuple[Row, ...]:
     """Returns the rows of a VAT category and its rate."""
     return (
-        const(f"{path}/ram:TypeCode", "VAT", marks="vat_category", rate="vat_rate"),
+        const(f"{path}/ram:TypeCode", "VAT", marks="vat_category", rate="vat_rate", exact=True),
         at(f"{path}/ram:CategoryCode", "vat_category", code),
         at(f"{path}/ram:RateApplicablePercent", "vat_rate", decimal),
     )

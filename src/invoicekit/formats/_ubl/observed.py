@@ -41,10 +41,28 @@ _DATES = (
     "cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate",
     "cac:Delivery/cbc:ActualDeliveryDate",
 )
+_AMOUNTS = (
+    "cbc:Amount",
+    "cbc:BaseAmount",
+    "cbc:PriceAmount",
+    "cac:TaxTotal[cac:TaxSubtotal]/cbc:TaxAmount",
+    "cac:TaxSubtotal/cbc:TaxAmount",
+    "cbc:TaxableAmount",
+    "cbc:LineExtensionAmount",
+    "cbc:TaxExclusiveAmount",
+    "cbc:TaxInclusiveAmount",
+    "cbc:AllowanceTotalAmount",
+    "cbc:ChargeTotalAmount",
+    "cbc:PrepaidAmount",
+    "cbc:PayableRoundingAmount",
+    "cbc:PayableAmount",
+)
+_PRICED = " or ".join(f"descendant::{each}[not(@currencyID)]" for each in _AMOUNTS)
 OBSERVED = {
     "charge indicator": _adjusted(_ADJUSTMENT),
     "dates": " | ".join(f"{path}[string-length(text()) != 10]" for path in _DATES),
     "notes": "self::*[count(cbc:Note) > 1]",
+    "no currency": f"self::*[not(normalize-space(cbc:DocumentCurrencyCode))][{_PRICED}]",
     "no order": "cac:OrderReference[not(cbc:ID)]",
     "delivered": "cac:Delivery/cbc:ActualDeliveryDate",
     "period": "cac:InvoicePeriod",
@@ -74,22 +92,6 @@ COMPARED = frozenset(
     }
 )
 
-_AMOUNTS = (
-    "cbc:Amount",
-    "cbc:BaseAmount",
-    "cbc:PriceAmount",
-    "cac:TaxTotal[cac:TaxSubtotal]/cbc:TaxAmount",
-    "cac:TaxSubtotal/cbc:TaxAmount",
-    "cbc:TaxableAmount",
-    "cbc:LineExtensionAmount",
-    "cbc:TaxExclusiveAmount",
-    "cbc:TaxInclusiveAmount",
-    "cbc:AllowanceTotalAmount",
-    "cbc:ChargeTotalAmount",
-    "cbc:PrepaidAmount",
-    "cbc:PayableRoundingAmount",
-    "cbc:PayableAmount",
-)
 _DATED = ("IssueDate", "DueDate", "TaxPointDate", "StartDate", "EndDate", "ActualDeliveryDate")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from invoicekit.binding import Shape, Table, at, code, custom, each, one
+from invoicekit.binding import Shape, Table, at, bare, code, custom, each, one
 from invoicekit.formats._tax_ids import read_tax_id, tax_id_in_file
 from invoicekit.model import TaxId
 
@@ -33,7 +33,7 @@ _TAX_ID = Table(
 def _read_tax_id(found: dict[str, Any]) -> dict[str, Any]:
     if "kind" in found:
         found.setdefault("value", "")  # a scheme alone is a tax number, though an empty one
-    scheme = found.get("kind", "TAX").strip()  # without one nothing says that it is VAT's
+    scheme = bare(found.get("kind", "TAX"))  # without one nothing says that it is VAT's
     found["kind"] = _KINDS.get(scheme, "tax")
     if scheme != _SCHEMES[found["kind"]]:
         found["scheme"] = scheme
