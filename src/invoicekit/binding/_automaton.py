@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -136,7 +137,7 @@ class Marked(NamedTuple):
     Attributes:
         key: Of the fixed value in the record as it is read; `field` is the category's.
         group: Path of the element that holds it all; the others are below that.
-        read: Reads the mark; raises `ValueError` for what is none.
+        read: Reads the mark; raises `ValueError` for what is none. `near` takes blanks around it.
     """
 
     key: str
@@ -146,11 +147,14 @@ class Marked(NamedTuple):
     code: str
     rate: str
     read: Callable[[str], str]
+    near: Callable[[str], str]
 
     def categories(self, group: _Element) -> Iterator[TaxCategory]:
         """Yields the categories of one such element: one, unless it has several codes."""
         rate = group.find(self.rate) if self.rate else None
-        vat = any(self._is_of_vat(mark) for mark in group.iterfind(self.mark))
+        marks = [text_of(mark) for mark in group.iterfind(self.mark)]
+        vat = any(_reads(self.read, mark) for mark in marks)
+        nearly = any(_reads(self.near, mark) for mark in marks)
         codes: list[str | None] = [text_of(each) for each in group.iterfind(self.code)]
         for found in dict.fromkeys(codes or [None]):
             yield TaxCategory(
@@ -158,14 +162,17 @@ class Marked(NamedTuple):
                 rate=None if rate is None else _rate(text_of(rate)),
                 rated=rate is not None,
                 vat=vat,
+                nearly_vat=nearly,
                 bare=found is None or found == bare(found),
             )
 
-    def _is_of_vat(self, mark: _Element) -> bool:
-        try:
-            return bool(self.read(text_of(mark)))
-        except ValueError:
-            return False
+
+def _reads(read: Callable[[str], str], raw: str) -> bool:
+    try:
+        read(raw)
+    except ValueError:
+        return False
+    return True
 
 
 def _rate(raw: str) -> Decimal | None:
@@ -224,7 +231,10 @@ class _Compiler:
         below = [self._qualified(path.removeprefix(f"{group}/")) for path in paths]
         below[-1] = below[-1] if paths[-1] else ""
         key = MARK + mark.marks
-        return Marked(key, mark.marks, self._qualified(group), *below, read=_fixed(mark))
+        to_mark, to_code, to_rate = below
+        group = self._qualified(group)
+        near = _fixed(replace(mark, exact=False))
+        return Marked(key, mark.marks, group, to_mark, to_code, to_rate, _fixed(mark), near)
 
     def _qualified(self, path: str) -> str:
         steps = path.split("/") if path else []

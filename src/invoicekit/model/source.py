@@ -63,7 +63,7 @@ class TaxCategory:
     Attributes:
         code: Its code, empty for an element without text, None where there is none.
         rate: Its rate, None where it cannot be read; `rated` whether there is one at all.
-        vat: Whether it is of VAT.
+        vat: Whether it is of VAT; `nearly_vat` where one may overlook blanks around that.
         bare: Whether its code stands without blanks around it.
     """
 
@@ -72,6 +72,7 @@ class TaxCategory:
     rated: bool
     vat: bool
     bare: bool = True
+    nearly_vat: bool = True
 
 
 @dataclass(frozen=True, slots=True)

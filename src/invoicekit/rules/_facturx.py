@@ -134,7 +134,7 @@ def level_rules(level: str, name: str, *further: RuleSet) -> RuleSet:
     severities = {
         each: Severity.WARNING if each in warnings else Severity.ERROR
         for each in official_ids(level)
-        if not each.startswith("BR-FXEXT")
+        if not each.startswith(("BR-FXEXT", "PEPPOL"))  # they say so themselves
     }
     return RuleSet(
         name,

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import Allowance, Charge, InvoiceLine, Totals, VatBreakdown
 from invoicekit.money import ZERO, add, multiply, percent
@@ -153,7 +154,7 @@ def _summed(vat: VatBreakdown, facts: Facts, *, by_reason: bool) -> _Sum:
             same = same and item.vat_rate is not None and item.vat_rate == vat.rate
         return same and (not by_reason or not has_reason)
 
-    has_reason = bool((vat.exemption_code or "").strip() or (vat.exemption_reason or "").strip())
+    has_reason = bool(bare(vat.exemption_code or "") or bare(vat.exemption_reason or ""))
 
     lines = [each.net_amount or ZERO for each in facts.invoice.lines if falls(each)]
     less = [each.amount or ZERO for each in facts.allowances if falls(each)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, Severity
 from invoicekit.model import Address, Contact, Invoice
 from invoicekit.rules import _german_payment as payment
@@ -88,7 +89,7 @@ def _seller_is_registered(invoice: Invoice, facts: Facts) -> bool:
 
 
 def _kind_is_known(invoice: Invoice, _facts: Facts) -> Answer:
-    found = (invoice.type_code or "").strip()
+    found = bare(invoice.type_code or "")
     return found in _KINDS or Mismatch(_KINDS, found)
 
 
@@ -98,14 +99,14 @@ def _file_names_differ(invoice: Invoice, _facts: Facts) -> bool:
 
 
 def _correction_names_invoice(invoice: Invoice, facts: Facts) -> bool:
-    corrects = (invoice.type_code or "").strip() == _CORRECTION
+    corrects = bare(invoice.type_code or "") == _CORRECTION
     if facts.source.syntax == "ubl":  # where a reference may stand that refers to nothing
         return not corrects or "preceding" in facts.source.sights.observed
     return not corrects or bool(invoice.preceding_invoices)
 
 
 def _filled(text: str | None) -> bool:
-    return bool(text and text.strip())
+    return bool(text and bare(text))
 
 
 def _has_phone_digits(contact: Contact) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Severity
 from invoicekit.model import Invoice, PaymentMeans
 from invoicekit.rules._facts import Facts
@@ -64,7 +65,7 @@ def skonto_fits(*, from_the_start: bool) -> Callable[[str], bool]:
 def _of(codes: frozenset[str], fits: Callable[[PaymentMeans], bool]) -> Check:
     def check(_invoice: Invoice, facts: Facts) -> bool:
         return all(
-            fits(means) for means in facts.of(payments_of) if (means.code or "").strip() in codes
+            fits(means) for means in facts.of(payments_of) if bare(means.code or "") in codes
         )
 
     return check

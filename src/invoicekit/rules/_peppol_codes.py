@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import cast
 
+from invoicekit.binding.codecs import bare
 from invoicekit.codelists import codes
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import (
@@ -155,7 +156,7 @@ def kind_of_credit_note_is_allowed(invoice: Invoice, facts: Facts) -> bool | Mis
 @rule("PEPPOL-EN16931-P0112", path="type_code")
 def corrections_are_german(invoice: Invoice, facts: Facts) -> bool:
     """Partial (BT-3 = 326) and corrective (384) invoices are only used between Germans."""
-    if (invoice.type_code or "").strip() not in _GERMAN or is_credit_note(facts):
+    if bare(invoice.type_code or "") not in _GERMAN or is_credit_note(facts):
         return True
     return facts.of(trade_of).german
 
@@ -186,11 +187,11 @@ def _all_listed(
 ) -> bool | Mismatch:
     """Returns whether a code is on a list, and each that stands again in the file."""
     if not facts.odd:
-        return code is None or code.strip() in listed or Mismatch("a listed code", code)
+        return code is None or bare(code) in listed or Mismatch("a listed code", code)
     found = [code or ""] if facts.there(code, facts.here(field)) else []
     if facts.odd:
         found += [str(each) for each in facts.source.extra.get(facts.here(field), ())]
-    strange = [each for each in found if each.strip() not in listed]
+    strange = [each for each in found if bare(each) not in listed]
     return not strange or Mismatch("a listed code", strange)
 
 
@@ -201,7 +202,7 @@ def _kind_fits(
         return True
     if facts.source.syntax != "cii" and is_credit_note(facts) != credit:
         return True
-    found = (invoice.type_code or "").strip()
+    found = bare(invoice.type_code or "")
     return found in allowed or Mismatch(allowed, found)
 
 
@@ -224,7 +225,7 @@ def _define_exemption(number: str, exemption: str, category: str) -> None:
             return True
         if facts.here("exemption_code") in facts.source.extra:  # nobody knows which one counts
             return True
-        return (vat.category or "").strip() == category or Mismatch(category, vat.category)
+        return bare(vat.category or "") == category or Mismatch(category, vat.category)
 
     rule(
         f"PEPPOL-EN16931-P{number}",

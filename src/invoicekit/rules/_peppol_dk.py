@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import (
     Allowance,
@@ -45,7 +46,7 @@ def seller_has_cvr(invoice: Invoice, facts: Facts) -> bool:
     if not _danish(facts) or invoice.seller is None:
         return True
     registered = invoice.seller.registration_id
-    return registered is not None and bool((registered.value or "").strip())
+    return registered is not None and bool(bare(registered.value or ""))
 
 
 @rule("DK-R-014", path="seller.registration_id.scheme")
@@ -54,7 +55,7 @@ def registration_is_cvr(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     registered = invoice.seller.registration_id if invoice.seller else None
     if not _danish(facts) or not facts.there(registered, "seller.registration_id"):
         return True
-    found = (registered.scheme or "").strip() if registered else ""
+    found = bare(registered.scheme or "") if registered else ""
     return found == _CVR or Mismatch(_CVR, found)
 
 
@@ -74,7 +75,7 @@ def identifiers_have_schemes(invoice: Invoice, facts: Facts) -> bool:
     if facts.source.syntax == "cii":  # which has an element of its own for those without
         return "no scheme" not in facts.source.sights.observed
     parties = (party for party in (invoice.seller, invoice.buyer) if party is not None)
-    return all((each.scheme or "").strip() for party in parties for each in party.identifiers)
+    return all(bare(each.scheme or "") for party in parties for each in party.identifiers)
 
 
 @rule("DK-R-003", Severity.WARNING, path="item.classifications")
@@ -120,7 +121,7 @@ def means_are_danish(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
 def transfer_has_account_and_bank(_invoice: Invoice, facts: Facts) -> bool:
     """A transfer between Danes (BT-81 = 31, 42) names account (BT-84) and bank (BT-86)."""
     return all(
-        bool((means.account_id or "").strip()) and bool((means.bic or "").strip())
+        bool(bare(means.account_id or "")) and bool(bare(means.bic or ""))
         for means in _means(facts)
         if means.code in _ACCOUNTS
     )
@@ -131,8 +132,8 @@ def direct_debit_is_complete(_invoice: Invoice, facts: Facts) -> bool:
     """A direct debit between Danes (BT-81 = 49) names mandate (BT-89) and account (BT-91)."""
     cii = facts.source.syntax == "cii"
     return all(
-        bool((means.mandate_id or "").strip())
-        and bool(((means.creditor_id if cii else means.debited_account) or "").strip())
+        bool(bare(means.mandate_id or ""))
+        and bool(bare((means.creditor_id if cii else means.debited_account) or ""))
         for means in _means(facts)
         if means.code == "49"
     )

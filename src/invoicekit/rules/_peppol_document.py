@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from typing import cast
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Invoice, Period
 from invoicekit.rules._facts import Facts
@@ -66,8 +67,8 @@ def specification_is_peppol(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @shared("PEPPOL-EN16931-R005", path="vat_currency")
 def accounting_currency_is_another(invoice: Invoice, facts: Facts) -> bool:
     """The VAT accounting currency (BT-6) is not the currency of the invoice (BT-5)."""
-    own = (invoice.vat_currency or "").strip()
-    return not facts.given(invoice, "BT-6") or own != (invoice.currency or "").strip()
+    own = bare(invoice.vat_currency or "")
+    return not facts.given(invoice, "BT-6") or own != bare(invoice.currency or "")
 
 
 @rule("PEPPOL-EN16931-R006", path="object_id")
@@ -103,7 +104,7 @@ def direct_debit_names_mandate(_invoice: Invoice, facts: Facts) -> bool:
     return all(
         means.mandate_id is not None
         for means in facts.of(payments_of)
-        if (means.code or "").strip() in _DIRECT_DEBITS
+        if bare(means.code or "") in _DIRECT_DEBITS
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Attachment, Identifier, Invoice, Party
@@ -68,7 +69,7 @@ def number_begins_with_tin(invoice: Invoice, facts: Facts) -> bool:
     known = {
         text[2:11] for text in (*vat_ids(invoice.seller), *vat_ids(invoice.tax_representative))
     }
-    return len(tin.strip()) == _TIN_LENGTH and check_participant_id(_EAS, tin) and tin in known
+    return len(bare(tin)) == _TIN_LENGTH and check_participant_id(_EAS, tin) and tin in known
 
 
 @rule("GR-R-001-3", path="number")
@@ -89,7 +90,7 @@ def number_has_installation(invoice: Invoice, facts: Facts) -> bool:
     if segments is None:
         return True
     text = _segment(segments, 2)
-    return NUMBER.fullmatch(text) is not None and not text.strip().startswith("-")
+    return NUMBER.fullmatch(text) is not None and not bare(text).startswith("-")
 
 
 @rule("GR-R-001-5", path="number")
@@ -165,7 +166,7 @@ def one_address_for_checking(invoice: Invoice, facts: Facts) -> bool:
 def address_for_checking_is_there(attachment: Attachment, facts: Facts) -> bool:
     """The reference described as ##INVOICE|URL## has its address (BT-124)."""
     named = attachment.description == _URL and _greek(facts)
-    return not named or bool((attachment.uri or "").strip())
+    return not named or bool(bare(attachment.uri or ""))
 
 
 @rule("GR-R-005", path="buyer.trading_name")

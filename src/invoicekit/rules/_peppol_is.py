@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import Invoice, Party
 from invoicekit.rules._facts import Facts
@@ -33,7 +34,7 @@ rule = RULES.rule
 @rule("IS-R-001", Severity.WARNING, path="type_code")
 def kind_is_plain(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """An Icelandic seller uses the type codes (BT-3) 380 and 381."""
-    found = (invoice.type_code or "").strip()
+    found = bare(invoice.type_code or "")
     return not _icelandic(facts) or found in _KINDS or Mismatch(_KINDS, found)
 
 
@@ -120,7 +121,7 @@ def _accounts_fit(facts: Facts, code: str) -> bool:
     if not _icelandic(facts):
         return True
     return all(
-        len((means.account_id or "").strip()) == _ACCOUNT_LENGTH
+        len(bare(means.account_id or "")) == _ACCOUNT_LENGTH
         for means in facts.of(payments_of)
         if means.code == code
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Identifier, Invoice, InvoiceLine, Party
@@ -30,7 +31,7 @@ def _norwegian(facts: Facts) -> bool:
 
 
 def _dutch(facts: Facts) -> bool:
-    return facts.of(trade_of).seller.strip().upper() == "NL"
+    return bare(facts.of(trade_of).seller).upper() == "NL"
 
 
 def _any_of_them(facts: Facts) -> bool:
@@ -49,7 +50,7 @@ def italian_tax_number_has_form(invoice: Invoice, facts: Facts) -> bool | Mismat
     """The tax registration (BT-32) of an Italian supplier has 11 to 16 letters and digits."""
     if invoice.seller is None or not _italian(facts):
         return True
-    texts = [each.value.strip() for each in invoice.seller.tax_ids if each.kind == "tax"]
+    texts = [bare(each.value) for each in invoice.seller.tax_ids if each.kind == "tax"]
     strange = [text for text in texts if not _ITALIAN_TAX_CODE.fullmatch(text)]
     return not strange or Mismatch("11 to 16 characters", strange)
 
@@ -98,7 +99,7 @@ def norwegian_names_register(invoice: Invoice, facts: Facts) -> bool:
     """Most Norwegian suppliers must state Foretaksregisteret as tax registration (BT-32)."""
     if invoice.seller is None or not _norwegian(facts):
         return True
-    texts = {each.value.strip() for each in invoice.seller.tax_ids if each.kind == "tax"}
+    texts = {bare(each.value) for each in invoice.seller.tax_ids if each.kind == "tax"}
     return _REGISTER in texts
 
 
@@ -111,7 +112,7 @@ def _is_norwegian(text: str) -> bool:
 
 
 def _both_dutch(facts: Facts) -> bool:
-    return _dutch(facts) and facts.of(trade_of).buyer.strip().upper() == "NL"
+    return _dutch(facts) and bare(facts.of(trade_of).buyer).upper() == "NL"
 
 
 @rule("NL-R-001", path="preceding_invoices")
@@ -156,7 +157,7 @@ def dutch_buyer_is_registered(invoice: Invoice, facts: Facts) -> bool:
 def dutch_representative_has_address(invoice: Invoice, facts: Facts) -> bool:
     """A Dutch representative's street (BT-64), city (BT-66) and post code (BT-67) are given."""
     trade: Trade = facts.of(trade_of)
-    dutch = _dutch(facts) and trade.representative.strip().upper() == "NL"
+    dutch = _dutch(facts) and bare(trade.representative).upper() == "NL"
     agent = invoice.tax_representative
     return not dutch or _is_complete(agent, "tax_representative", facts)
 
@@ -176,7 +177,7 @@ def means_are_dutch(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """A payment means (BT-81) between the Dutch is 30, 48, 49, 57, 58 or 59."""
     if not _both_dutch(facts):
         return True
-    strange = {(means.code or "").strip() for means in facts.of(payments_of)} - _DUTCH_MEANS
+    strange = {bare(means.code or "") for means in facts.of(payments_of)} - _DUTCH_MEANS
     return not strange or Mismatch(_DUTCH_MEANS, strange)
 
 
@@ -199,4 +200,4 @@ def _is_complete(party: Party | None, name: str, facts: Facts) -> bool:
 def _is_dutch_registration(registered: Identifier | None) -> bool:
     if registered is None:
         return True
-    return registered.scheme in _DUTCH_REGISTERS and bool((registered.value or "").strip())
+    return registered.scheme in _DUTCH_REGISTERS and bool(bare(registered.value or ""))

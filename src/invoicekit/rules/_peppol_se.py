@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.identifiers import check_participant_id
 from invoicekit.model import Invoice, PaymentMeans
@@ -85,7 +86,7 @@ def registration_has_check_digit(invoice: Invoice, facts: Facts) -> bool:
     found = _registration(invoice, facts)
     # what follows the tenth digit is another rule's
     return found is None or (
-        found.strip().isdecimal() and check_participant_id("0007", found.strip()[:10])
+        bare(found).isdecimal() and check_participant_id("0007", bare(found)[:10])
     )
 
 
@@ -113,10 +114,10 @@ def standard_rates_are_swedish(_invoice: Invoice, facts: Facts) -> bool | Mismat
 
 def _accounts(facts: Facts, bank: str) -> Iterator[str]:
     for means in _payments(facts):
-        here = (means.code or "").strip() == "30" and (means.bic or "").strip() == bank
+        here = bare(means.code or "") == "30" and bare(means.bic or "") == bank
         number = means.account_number or means.account_id
         if here and number is not None:
-            yield number.strip()
+            yield bare(number)
 
 
 def _payments(facts: Facts) -> tuple[PaymentMeans, ...]:

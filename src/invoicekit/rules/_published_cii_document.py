@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from invoicekit.binding.codecs import bare
 from invoicekit.codelists import official_codes
 from invoicekit.findings import RuleSet
 from invoicekit.model import Invoice, InvoiceLine, Party, Period, TaxId
@@ -134,7 +135,7 @@ def _not_negative(price: Decimal | None) -> bool:
 
 def _number(facts: Facts, field: str) -> Decimal | None:
     """Returns what their processor takes for a number, such as 1e2."""
-    raw = facts.source.raw.get(facts.here(field), "").strip() if facts.odd else ""
+    raw = bare(facts.source.raw.get(facts.here(field), "")) if facts.odd else ""
     return Decimal(raw) if _DOUBLE.fullmatch(raw) else None
 
 

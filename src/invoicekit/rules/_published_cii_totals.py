@@ -111,9 +111,15 @@ def _is_vat(facts: Facts) -> bool:
     return found is None or any(each.vat for each in found)
 
 
+def _is_nearly_vat(facts: Facts) -> bool:
+    """Returns the same where blanks around the tax's name do not count."""
+    found = several(facts, ROW)
+    return found is None or any(each.vat or each.nearly_vat for each in found)
+
+
 def tax_is_near_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
     """Returns whether a tax amount is within one unit of base × rate, whatever the category."""
-    rate = vat.rate if _is_vat(facts) else None
+    rate = vat.rate if _is_nearly_vat(facts) else None
     tax, base = vat.tax_amount, vat.taxable_amount
     if rate is None or whole(rate) == ZERO:
         return (tax is not None and whole(tax) == ZERO) or Mismatch(ZERO, tax)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from invoicekit.binding.codecs import bare
 from invoicekit.findings import RuleSet
 from invoicekit.model import Invoice, InvoiceLine, Period
 from invoicekit.money import ZERO
@@ -35,7 +36,7 @@ def net_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
     net = line.price.net if line.price is not None else None
     if _not_negative(net):
         return True
-    raw = facts.source.raw.get(facts.here("price.net"), "").strip() if facts.odd else ""
+    raw = bare(facts.source.raw.get(facts.here("price.net"), "")) if facts.odd else ""
     return bool(raw and not raw.startswith("-")) or _further_fits("price.net", facts)
 
 

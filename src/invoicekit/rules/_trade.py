@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from invoicekit.binding.codecs import bare
 from invoicekit.model import Address, Party, PaymentMeans, TaxId, TaxTotal
 from invoicekit.rules._facts import Facts
 
@@ -35,7 +36,7 @@ class Trade:
     @property
     def german(self) -> bool:
         """Whether both addresses are in Germany."""
-        return self.seller.strip().upper() == self.buyer.strip().upper() == "DE"
+        return bare(self.seller).upper() == bare(self.buyer).upper() == "DE"
 
     def both(self, *countries: str) -> bool:
         """Whether both addresses are in these countries."""
@@ -51,12 +52,12 @@ def trade_of(facts: Facts) -> Trade:
         _vat_country(facts, name) for name in ("seller", "tax_representative", "buyer")
     )
     return Trade(
-        supplier=own or theirs or seller.strip().upper(),
-        customer=others or buyer.strip().upper(),
+        supplier=own or theirs or bare(seller).upper(),
+        customer=others or bare(buyer).upper(),
         seller=seller,
         buyer=buyer,
         representative=agent,
-        seller_of_record=own or seller.strip().upper(),
+        seller_of_record=own or bare(seller).upper(),
     )
 
 
@@ -160,7 +161,7 @@ def _vat_country(facts: Facts, name: str) -> str:
     found = vat_ids_of(facts, name)
     if len(found) > 1 and facts.mode == "official":
         return _NOWHERE  # the published rules cannot tell the country of two
-    return next((text[:2].strip().upper() for text in found if text), "")
+    return next((bare(text[:2]).upper() for text in found if text), "")
 
 
 def _prefixed(tax_id: TaxId) -> str:

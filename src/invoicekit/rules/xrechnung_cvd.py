@@ -3,6 +3,7 @@
 Source: XRechnung CVD 0.9 (KoSIT), schematron 2.5.
 """
 
+from invoicekit.binding.codecs import bare
 from invoicekit.codelists import codes
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import Attribute, Classification, Invoice, Item
@@ -25,13 +26,13 @@ _VALUES = frozenset({"clean", "zero-emission", "other"})
 @rule("BR-DE-CVD-01", path="contract_reference")
 def contract_given(invoice: Invoice) -> bool:
     """A contract reference (BT-12) is given."""
-    return bool((invoice.contract_reference or "").strip())
+    return bool(bare(invoice.contract_reference or ""))
 
 
 @rule("BR-DE-CVD-02", path="tender_reference")
 def tender_given(invoice: Invoice) -> bool:
     """A tender or lot reference (BT-17) is given."""
-    return bool((invoice.tender_reference or "").strip())
+    return bool(bare(invoice.tender_reference or ""))
 
 
 @rule("BR-DE-CVD-03", path="lines")
@@ -58,16 +59,16 @@ def scheme_is_listed(classification: Classification) -> bool | Mismatch:
     """The scheme of a classification (BT-158) is of UNTDID 7143, or CVD."""
     if classification.code is None and classification.scheme is None:
         return True
-    found = (classification.scheme or "").strip()
+    found = bare(classification.scheme or "")
     return found in _SCHEMES or Mismatch("a scheme of UNTDID 7143, or CVD", found)
 
 
 @rule("BR-DE-CVD-04", path="code")
 def vehicle_category_is_known(classification: Classification) -> bool | Mismatch:
     """A CVD classification (BT-158) is a category of vehicles: M1, M2, M3, N1, N2 or N3."""
-    if (classification.scheme or "").strip() != _SCHEME:
+    if bare(classification.scheme or "") != _SCHEME:
         return True
-    found = (classification.code or "").strip()
+    found = bare(classification.code or "")
     return found in _VEHICLES or Mismatch(_VEHICLES, found)
 
 
@@ -76,7 +77,7 @@ def attribute_value_is_known(attribute: Attribute) -> bool | Mismatch:
     """The attribute cva (BT-160) has the value clean, zero-emission or other (BT-161)."""
     if attribute.name != _ATTRIBUTE:
         return True
-    found = (attribute.value or "").strip()
+    found = bare(attribute.value or "")
     return found in _VALUES or Mismatch(_VALUES, found)
 
 

@@ -8,6 +8,7 @@ Source: XRechnung 3.0 Extension (KoSIT), schematron 2.5.
 from decimal import Decimal
 from typing import cast
 
+from invoicekit.binding.codecs import bare
 from invoicekit.codelists import codes
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import (
@@ -134,7 +135,7 @@ def amount_due_counts_third_parties(totals: Totals, facts: Facts) -> bool | Mism
 @rule("BR-DEX-10", path="kind")
 def third_party_payment_has_kind(payment: ThirdPartyPayment) -> bool:
     """A payment of a third party (BG-DEX-09) says of which kind it is (BT-DEX-001)."""
-    return bool((payment.kind or "").strip())
+    return bool(bare(payment.kind or ""))
 
 
 @rule("BR-DEX-11", path="amount")
@@ -146,7 +147,7 @@ def third_party_payment_has_amount(payment: ThirdPartyPayment) -> bool:
 @rule("BR-DEX-12", path="description")
 def third_party_payment_is_described(payment: ThirdPartyPayment) -> bool:
     """A payment of a third party (BG-DEX-09) is described (BT-DEX-003)."""
-    return bool((payment.description or "").strip())
+    return bool(bare(payment.description or ""))
 
 
 @rule("BR-DEX-13", path="amount")
@@ -173,7 +174,7 @@ def lines_stand_alone_in_cii(invoice: Invoice, facts: Facts) -> bool:
 
 
 def _on(known: frozenset[str], identifier: Identifier) -> bool:
-    return identifier.scheme is None or identifier.scheme.strip() in known
+    return identifier.scheme is None or bare(identifier.scheme) in known
 
 
 def _judged(known: frozenset[str], identifier: Identifier | None) -> bool | Mismatch:
