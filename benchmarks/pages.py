@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,10 @@ from benchmarks.issue import _approved, _kit, _raw
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.model.stored import Id, kind_of
 from invoicekit.ports import Query
+from invoicekit.services.search_invoices import Search, search_invoices
 from invoicekit.storage import _cursor
+from invoicekit.storage._gate import Gate
+from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 INVOICES = 1_000_000
 ORDERS = ("issued", "due", "amount", "created", "number")
@@ -64,7 +67,7 @@ def _rows(kit: ik.InvoiceKit, raw: sqlite3.Connection, order: str) -> list[Row]:
     half = _half_way(kit, raw, order)
     pages = [partial(kit.invoices.search, order=order, after=after) for after in (None, half)]
     assert all(len(list(page())) == 50 for page in pages)
-    beside = partial(_replay, raw, _statements(kit, pages[1]))
+    beside = partial(_replay, raw, _statements(kit, Search(order=order, after=half)))
     first, deep, theirs = medians([*pages, beside], rounds=ROUNDS, calls=CALLS)
     return [
         compared(f"page by {order}, half way / first", deep, first, ANY_PAGE),
@@ -102,17 +105,17 @@ def _half_way(kit: ik.InvoiceKit, raw: sqlite3.Connection, order: str) -> str:
     return _cursor.encode(query, kind_of(InvoiceRow), [getattr(row, name) for name in columns])
 
 
-def _statements(kit: ik.InvoiceKit, page: Callable[[], object]) -> list[Statement]:
-    """Returns what the driver was given for a page."""
+def _statements(kit: ik.InvoiceKit, search: Search) -> list[Statement]:
+    """Returns what the driver is given for a page."""
     ran: list[Statement] = []
 
     def note(_c: object, _k: object, text: str, values: Sequence[Any], *_: object) -> None:
         ran.append((text, values))
 
-    engine = kit._runtime.storage.engine  # type: ignore[attr-defined]  # it is SQLite's
-    sa.event.listen(engine, "before_cursor_execute", note)
-    page()
-    sa.event.remove(engine, "before_cursor_execute", note)
+    engine: sa.Engine = kit._runtime.storage.engine  # type: ignore[attr-defined]  # it is SQLite's
+    with engine.connect() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        search_invoices(SqlUnitOfWork(connection, Gate(kit.tenant, read_only=True)), search)
     return ran
 
 

@@ -20,18 +20,20 @@ def trusted(model: type[V], values: dict[str, Any]) -> V:
 
     Args:
         model: Has no validators of the whole.
-        values: By field; a status may be its text. A field that is missing has its default.
+        values: By field, and become the model's; a status may be its text. A field that is
+            missing has its default.
 
     Raises:
         ValueError: A status is none.
     """
     shape = _shape(model)
-    whole = {**shape.fields, **values}
+    given = len(values) == len(shape.fields)
+    whole = values if given else {**shape.fields, **values}
     for name, statuses in shape.statuses:
         whole[name] = statuses[whole[name]]
     made = _new(model)
     _set(made, "__dict__", whole)
-    _set(made, "__pydantic_fields_set__", set(values))
+    _set(made, "__pydantic_fields_set__", shape.names.copy() if given else set(values))
     _set(made, "__pydantic_extra__", None)
     _set(made, "__pydantic_private__", None)
     return made
@@ -55,6 +57,7 @@ class _Shape(NamedTuple):
     """How a model looks: every field with its default, in their order, and which are statuses."""
 
     fields: dict[str, object]
+    names: set[str]
     statuses: tuple[tuple[str, _Statuses], ...]
 
 
@@ -64,6 +67,7 @@ def _shape(model: type[BaseModel]) -> _Shape:
     kinds = ((name, field.annotation) for name, field in fields.items())
     return _Shape(
         {name: None if f.is_required() else f.get_default() for name, f in fields.items()},
+        set(fields),
         tuple(
             (name, _Statuses(kind))
             for name, kind in kinds

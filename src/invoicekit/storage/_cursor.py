@@ -17,11 +17,12 @@ from invoicekit.ports.storage import Query
 R = TypeVar("R", bound=Row)
 
 DIGEST = 6
+_JSON = json.JSONEncoder(separators=(",", ":"))
 
 
 def encode(query: Query[R], kind: Kind, values: Sequence[Scalar]) -> str:
     """Returns the cursor of the row with these order values."""
-    body = json.dumps([_text(value) for value in values], separators=(",", ":")).encode()
+    body = _JSON.encode([_text(value) for value in values]).encode()
     return urlsafe_b64encode(_seal(query, kind, body) + body).decode().rstrip("=")
 
 
@@ -43,8 +44,8 @@ def decode(query: Query[R], kind: Kind) -> tuple[Scalar, ...]:
 
 
 def _values(kind: Kind, query: Query[R], texts: list[str | None]) -> tuple[Scalar, ...]:
-    types = {column.name: column.type for column in kind.columns}
     names = kind.order(query.order)
+    types = {column.name: column.type for column in kind.columns if column.name in names}
     return tuple(
         None if text is None else _READERS.get(types[name], str)(text)
         for name, text in zip(names, texts, strict=True)

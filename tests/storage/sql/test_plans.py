@@ -15,9 +15,11 @@ from invoicekit.model.rows import InvoiceRow, SalesDayRow, WatermarkRow, WordRow
 from invoicekit.model.stored import Id, kind_of
 from invoicekit.ports.storage import Condition, Holding, Query
 from invoicekit.storage import _cursor
+from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql import _holding
 from invoicekit.storage.sql.postgres import PostgresStorage
 from invoicekit.storage.sql.sqlite import SqliteStorage
+from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 ROWS = 300
 
@@ -107,9 +109,9 @@ def _ran(storage: Storage, query: Query[InvoiceRow]) -> Ran:
         if "FROM ik_" in text:
             ran.append((text, values))
 
-    sa.event.listen(storage.engine, "before_cursor_execute", note)
-    page = storage.read("a", lambda uow: uow.page(query))
-    sa.event.remove(storage.engine, "before_cursor_execute", note)
+    with storage.engine.connect() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        page = SqlUnitOfWork(connection, Gate("a", read_only=True)).page(query)
     assert len(page.items) == query.limit
     return ran
 

@@ -17,6 +17,7 @@ from invoicekit.errors import StorageError
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.model.stored import Id, kind_of
 from invoicekit.ports.storage import Condition, Query, UnitOfWork
+from invoicekit.storage._gate import Gate
 from invoicekit.storage.memory import MemoryStorage
 from invoicekit.storage.sql.sqlite import SqliteStorage
 from invoicekit.storage.sql.tables import create_tables
@@ -73,10 +74,9 @@ def explained(storage: SqliteStorage, query: Query[InvoiceRow]) -> list[str]:
     def note(_c: object, _k: object, text: str, values: tuple[str, ...], *_: object) -> None:
         ran.append((text, values))
 
-    sa.event.listen(storage.engine, "before_cursor_execute", note)
-    storage.read("a", lambda uow: uow.page(query))
-    sa.event.remove(storage.engine, "before_cursor_execute", note)
     with storage.engine.connect() as connection:
+        sa.event.listen(connection, "before_cursor_execute", note)
+        SqlUnitOfWork(connection, Gate("a", read_only=True)).page(query)
         driver = connection.connection.cursor()
         found = []
         for text, values in ran:

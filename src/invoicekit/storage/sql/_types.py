@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import sqlalchemy as sa
 
 from invoicekit.model.stored import Column, Id
-from invoicekit.storage._values import from_units, to_units, to_utc
+from invoicekit.storage._values import SCALE, to_units, to_utc
 from invoicekit.storage.sql._columns import AT, KEY, TEXT
 
 Made: TypeAlias = Callable[[Any], Any] | None
@@ -74,7 +74,8 @@ def _units(value: Decimal | None) -> int | None:
 def _amount(units: Any | None) -> Decimal | None:
     if not units:  # most rows have nothing paid, credited or written off
         return None if units is None else _NOTHING
-    return from_units(int(units))
+    amount: Decimal = Decimal(units) / SCALE  # as `from_units`, which would be another call
+    return amount
 
 
 def _utc(value: datetime | None) -> datetime | None:
@@ -100,7 +101,7 @@ def _utc_text(value: datetime | None) -> str | None:
 
 
 def _utc_of_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
+    return None if text is None else datetime.fromisoformat(text + "+00:00")  # a fifth of replace
 
 
 _UTC: dict[str, Made] = {"postgresql": _utc, "sqlite": _utc_text}

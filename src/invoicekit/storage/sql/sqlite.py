@@ -29,6 +29,7 @@ from invoicekit.storage.sql._safe_disk import refuse_lazy, refuse_network
 from invoicekit.storage.sql._writer import Writer
 from invoicekit.storage.sql.guard import guard_tenants
 from invoicekit.storage.sql.migrate import upgrade
+from invoicekit.storage.sql.statements import directly_on
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -114,11 +115,18 @@ class SqliteStorage:
         return self._database().writer.run(tenant, work)
 
     def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
-        """Runs work on a consistent snapshot and returns its result."""
+        """Runs work on a consistent snapshot and returns its result.
+
+        As in the writer, SQLAlchemy joins in where a work needs it: what it looks up for the
+        columns of a page costs as much as their rows.
+        """
         gate = Gate(tenant, read_only=True)
         with self._database().reader.connect() as connection:
+            driver = driver_of(connection)
+            with translated(connection, self._path):
+                driver.execute("BEGIN DEFERRED")
             try:
-                return work(SqlUnitOfWork(connection, gate))
+                return work(SqlUnitOfWork(connection, gate, run=directly_on(driver)))
             finally:
                 gate.close()
 

@@ -228,6 +228,18 @@ class Statements:
             whole.insert(place, None)
         return filled(self.kind.record, whole)
 
+    def raws(self, rows: Sequence[Sequence[object]]) -> list[Any]:
+        """Returns what `raw` does of many rows: column by column, at half the cost."""
+        if not rows:
+            return []
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
+        whole = len(columns) == len(self.names)
+        for place, read in self._readers if whole else self._light_readers:
+            columns[place] = [None if v is None else read(v) for v in columns[place]]
+        for place in () if whole else self._heavy:
+            columns.insert(place, [None] * len(rows))
+        return [filled(self.kind.record, values) for values in zip(*columns, strict=True)]
+
     def raw(self, values: Sequence[object]) -> Any:
         """Returns the row of a prepared statement, whose values are still the driver's."""
         whole = len(values) == len(self.names)

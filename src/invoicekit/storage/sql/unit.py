@@ -266,7 +266,7 @@ class SqlUnitOfWork:
         rows: list[R] = []
         for page in pages:
             asked["_limit"] = query.limit + 1 - len(rows)
-            rows += map(self._statements[query.of].raw, self._rows_of(page, asked))
+            rows += self._statements[query.of].raws(self._rows_of(page, asked))
             if len(rows) > query.limit:
                 break
         return rows
