@@ -19,6 +19,7 @@ from pydantic import BaseModel
 from tests.kit_calls import calls
 
 import invoicekit as ik
+from invoicekit.model import Voucher
 from invoicekit.model.rows import ArchiveRow, OutboxRow
 from invoicekit.model.stored import Row, kinds
 from invoicekit.ports import Query, UnitOfWork
@@ -123,6 +124,7 @@ OTHERS: dict[str, object] = {
     "template": ik.Template(id="mine", name="Mine"),
     "content": "",
     "title": ik.InvoiceTitle(name="Mine"),
+    "voucher": Voucher(kind="bank", number="1", amount="1"),
     "subscriber": repr,
     "url": "https://a.example/in",
     "use": "claimed",

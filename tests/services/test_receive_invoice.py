@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ import invoicekit as ik
 from invoicekit import errors
 from invoicekit.archive.memory import MemoryArchive
 from invoicekit.chain import digest
-from invoicekit.model import Verification
+from invoicekit.model import Verification, Voucher, VoucherKind
 
 NOW = datetime(2026, 4, 2, 10, tzinfo=UTC)
 
@@ -183,6 +183,40 @@ def test_a_red_letter_invoice_is_noted_at_the_blue_one(kit: ik.InvoiceKit) -> No
     other = said.replace(original_number="26112000000000000000")
     lone = red.replace(number="26112000000012345698", fapiao=facts.replace(red=other))
     assert kit.received.add(ik.write(lone, "fapiao-xml"), actor="mail").reversed_by == ()
+
+
+CUSTOMS = Voucher(
+    kind=VoucherKind.CUSTOMS,
+    number="0123456789",
+    issue_date=date(2026, 3, 5),
+    issuer="上海海关",
+    amount="1130.00",
+    vat="130.00",
+)
+
+
+def test_a_voucher_that_is_no_invoice_is_kept_and_booked(kit: ik.InvoiceKit) -> None:
+    scan = b"%PDF-1.4 a scan"
+    kept = kit.received.add_voucher(scan, CUSTOMS, actor="mail", name="缴款书.pdf", origin="bureau")
+    assert (kept.key, kept.other) == ("customs/0123456789", VoucherKind.CUSTOMS)
+    assert (kept.files[0].format, kit.received.file(kept.id)) == ("voucher", scan)
+    assert kit.received.add_voucher(scan, CUSTOMS, actor="mail") == kept
+    kit.received.use(kept.id, "deduct", period="2026-03", actor="王会计")
+    [row] = kit.reports.make("input-tax").records()
+    assert (row["seller"], row["net"], row["vat"], row["use"]) == (
+        "上海海关",
+        Decimal("1000.00"),
+        Decimal("130.00"),
+        "deduct",
+    )
+    with pytest.raises(errors.ConflictError, match="with other content: net 1001"):
+        kit.received.add_voucher(b"other", CUSTOMS.replace(amount="1131.00"), actor="mail")
+    with pytest.raises(ik.InputError, match="only a 发票"):
+        kit.received.verification(kept.id)
+    bank = Voucher(kind="bank", code="9", number="0123456789", amount="5")
+    assert kit.received.add_voucher(b"slip", bank, actor="mail").key == "bank/90123456789"
+    assert kit.archive.retention(kept.id).years == 30
+    assert kit.audit.verify().faults == ()
 
 
 def test_input_tax_is_listed(kit: ik.InvoiceKit) -> None:

@@ -34,7 +34,7 @@ from invoicekit.model.order import Order
 from invoicekit.model.party import Address, BankAccount, Identifier, Party, TaxId
 from invoicekit.model.payment import Allocation, Payment
 from invoicekit.model.product import Product
-from invoicekit.model.received import Booking, InputUse, Received
+from invoicekit.model.received import Booking, InputUse, Received, Voucher
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
 from invoicekit.model.red_form import RedForm
 from invoicekit.model.retention import Disposal, Hold, Retention
@@ -536,6 +536,17 @@ class AsyncReceivedInvoices:
         self, source: Source, *, actor: Actor | str, name: str = ..., origin: str = ...
     ) -> Received:
         """Reads, checks and keeps an invoice in any format, and returns it; a known one is itself."""
+
+    async def add_voucher(
+        self,
+        source: Source,
+        voucher: Voucher,
+        *,
+        actor: Actor | str,
+        name: str = ...,
+        origin: str = ...,
+    ) -> Received:
+        """Keeps a voucher that is no invoice, and returns it; a known one is itself."""
 
     async def get(self, received_id: str) -> Received:
         """Returns a received invoice."""

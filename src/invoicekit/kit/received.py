@@ -15,7 +15,15 @@ from invoicekit.jurisdiction.fapiao.sm3 import sm3
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Actor
-from invoicekit.model.received import Booking, InputUse, Received, ReceivedFile, Verification
+from invoicekit.model.invoice import Invoice
+from invoicekit.model.received import (
+    Booking,
+    InputUse,
+    Received,
+    ReceivedFile,
+    Verification,
+    Voucher,
+)
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.ports import Condition, Query, put_until
 from invoicekit.services import receive_invoice
@@ -53,8 +61,45 @@ class ReceivedInvoices:
         # Refused before its bytes are kept, so that nothing lies in the archive that no row names.
         runtime.read(lambda uow: receive_invoice.refuse_conflict(uow, document.invoice))
         report = runtime.outside(lambda: validate(document))
-        sha256 = digest(data)
-        day = max(document.invoice.issue_date or date.min, runtime.tools.now().date())
+        file = self._keep(data, document.invoice, name, document.format)
+        problems = {f.rule: None for f in report.findings if f.severity is Severity.ERROR}
+        return self._arrived(
+            Arrival(document.invoice, file, report.profile, tuple(problems), origin), actor
+        )
+
+    def add_voucher(
+        self,
+        source: Source,
+        voucher: Voucher,
+        *,
+        actor: Actor | str,
+        name: str = "",
+        origin: str = "file",
+    ) -> Received:
+        """Keeps a voucher that is no invoice, and returns it; a known one is itself.
+
+        The bytes, of whatever kind, go into the archive as they came; what it says is given.
+
+        Args:
+            source: A path, bytes, or a binary file.
+            voucher: What it is, and what it says.
+            actor: Who brings it.
+            name: Of the file; made from its hash where none is given.
+            origin: Where it came from, such as `bank`.
+
+        Raises:
+            InputError: It cannot be read, or is empty.
+            ConflictError: Its number is known with another amount or date.
+        """
+        data, invoice = bytes_of(source), voucher.as_invoice()
+        self._runtime.read(lambda uow: receive_invoice.refuse_conflict(uow, invoice, voucher.key))
+        file = self._keep(data, invoice, name, "voucher")
+        return self._arrived(Arrival(invoice, file, "voucher", (), origin, voucher), actor)
+
+    def _keep(self, data: bytes, invoice: Invoice, name: str, form: str) -> ReceivedFile:
+        """Archives the bytes as they came."""
+        runtime, sha256 = self._runtime, digest(data)
+        day = max(invoice.issue_date or date.min, runtime.tools.now().date())
         until = runtime.read(lambda uow: last_day_of_received(uow, runtime.tools, day))
         location = runtime.outside(
             lambda: put_until(
@@ -65,17 +110,18 @@ class ReceivedInvoices:
                 until=until,
             )
         )
-        file = ReceivedFile(
+        return ReceivedFile(
             name=name or sha256[:16],
-            format=document.format,
+            format=form,
             size=len(data),
             sha256=sha256,
             sm3=sm3(data).hex(),
             location=location,
             received_at=runtime.tools.now(),
         )
-        problems = {f.rule: None for f in report.findings if f.severity is Severity.ERROR}
-        arrival = Arrival(document.invoice, file, report.profile, tuple(problems), origin)
+
+    def _arrived(self, arrival: Arrival, actor: Actor | str) -> Received:
+        runtime = self._runtime
         return runtime.write(
             lambda uow: receive_invoice.receive_invoice(uow, runtime.tools, arrival, actor=actor)
         )

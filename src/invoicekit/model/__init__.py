@@ -43,6 +43,8 @@ from invoicekit.model.received import (
     Received,
     ReceivedFile,
     Verification,
+    Voucher,
+    VoucherKind,
 )
 from invoicekit.model.record import (
     AppliedRate,
@@ -162,4 +164,6 @@ __all__ = [
     "Totals",
     "VatBreakdown",
     "Verification",
+    "Voucher",
+    "VoucherKind",
 ]

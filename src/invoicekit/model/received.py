@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from invoicekit.model.invoice import Invoice
+from invoicekit.model.invoice import Invoice, Totals
+from invoicekit.model.party import Party
 from invoicekit.model.red_form import RedForm
 from invoicekit.model.value import Value
 from invoicekit.money import ExactDecimal
@@ -50,6 +53,71 @@ class Verification(StrEnum):
     NOT_OWN = "04"
 
 
+class VoucherKind(StrEnum):
+    """Vouchers that are booked and archived as invoices are, and are none.
+
+    `fiscal` 财政电子票据, `fixed` 定额发票, `bank` 银行电子回单, `customs` 海关缴款书,
+    `tax` 完税凭证, and `other`.
+    """
+
+    FISCAL = "fiscal"
+    FIXED = "fixed"
+    BANK = "bank"
+    CUSTOMS = "customs"
+    TAX = "tax"
+    OTHER = "other"
+
+
+class Voucher(Value):
+    """What is said of such a voucher by whoever keeps it; nothing is read from its file.
+
+    Attributes:
+        code: 票据代码, where it has one.
+        issuer: Who gave it: an authority, a bank, a customs office.
+        vat: Of a customs payment, which is deducted as input tax.
+    """
+
+    kind: VoucherKind
+    number: str
+    code: str | None = None
+    issue_date: date | None = None
+    issuer: str | None = None
+    amount: ExactDecimal
+    vat: ExactDecimal | None = None
+    currency: str = "CNY"
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            kind: VoucherKind | str,
+            number: str,
+            code: str | None = None,
+            issue_date: date | None = None,
+            issuer: str | None = None,
+            amount: Decimal | str | int,
+            vat: Decimal | str | int | None = None,
+            currency: str = "CNY",
+        ) -> None: ...
+
+    @property
+    def key(self) -> str:
+        """What makes it one: its kind, code and number."""
+        return f"{self.kind.value}/{self.code or ''}{self.number}"
+
+    def as_invoice(self) -> Invoice:
+        """Returns it with the fields that a register shows of an invoice."""
+        net = None if self.vat is None else self.amount - self.vat
+        return Invoice(
+            number=self.number,
+            issue_date=self.issue_date,
+            currency=self.currency,
+            seller=Party(name=self.issuer),
+            totals=Totals(without_vat=net, vat=self.vat, with_vat=self.amount),
+        )
+
+
 class ReceivedFile(Value):
     """One file of a received invoice, kept as it came.
 
@@ -87,6 +155,7 @@ class Received(Value):
         voucher: The number of our accounting voucher.
         verification: What the bureau said last when it was checked, and when that was.
         reversed_by: Ids of received red-letter invoices (红字发票) that reverse it.
+        other: What it is where it is no invoice, such as a bank's receipt.
     """
 
     id: str
@@ -104,6 +173,7 @@ class Received(Value):
     verification: Verification = Verification.NONE
     verified_at: datetime | None = None
     reversed_by: tuple[str, ...] = ()
+    other: VoucherKind | None = None
     red_requests: tuple[RedRequest, ...] = ()
     received_at: datetime
     received_by: str

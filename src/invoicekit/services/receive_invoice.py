@@ -21,6 +21,7 @@ from invoicekit.model.received import (
     Received,
     ReceivedFile,
     Verification,
+    Voucher,
 )
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.model.stored import Id
@@ -36,13 +37,23 @@ _DIGITAL = 20
 
 @dataclass(frozen=True)
 class Arrival:
-    """An invoice as it was read, and its file as it was kept."""
+    """An invoice as it was read, or another voucher, and its file as it was kept."""
 
     invoice: Invoice
     file: ReceivedFile
     profile: str
     problems: tuple[str, ...]
     source: str
+    voucher: Voucher | None = None
+
+    @property
+    def key(self) -> str:
+        """What makes it one.
+
+        Raises:
+            InputError: It has no number.
+        """
+        return self.voucher.key if self.voucher else natural_key(self.invoice)
 
 
 def natural_key(invoice: Invoice) -> str:
@@ -77,10 +88,9 @@ def receive_invoice(
         ConflictError: Its number is known with other amounts or another date.
     """
     authorise(tools, actor, "received.keep")
-    key = natural_key(arrival.invoice)
-    known = _by_key(uow, key)
+    known = _by_key(uow, arrival.key)
     if known is None:
-        return _new(uow, tools, arrival, key, actor)
+        return _new(uow, tools, arrival, actor)
     row, received = known
     _refuse_other(received, arrival.invoice)
     if any(file.sha256 == arrival.file.sha256 for file in received.files):
@@ -91,14 +101,14 @@ def receive_invoice(
     )
 
 
-def refuse_conflict(uow: UnitOfWork, invoice: Invoice) -> None:
+def refuse_conflict(uow: UnitOfWork, invoice: Invoice, key: str | None = None) -> None:
     """Does nothing when an invoice may be received: its number is new, or it is the same again.
 
     Raises:
         InputError: It has no number.
         ConflictError: Its number is known with other amounts or another date.
     """
-    query = Query(of=ReceivedRow, where=(("natural_key", "=", natural_key(invoice)),))
+    query = Query(of=ReceivedRow, where=(("natural_key", "=", key or natural_key(invoice)),))
     for row in uow.stream(query):
         _refuse_other(Received.model_validate_json(row.document), invoice)
 
@@ -257,15 +267,16 @@ _CHECKED: dict[str, tuple[str, str]] = {
 """查验 code of each kind, and what is asked beside it: an amount or the check code (校验码)."""
 
 
-def _new(uow: UnitOfWork, tools: Tools, arrival: Arrival, key: str, actor: Actor | str) -> Received:
+def _new(uow: UnitOfWork, tools: Tools, arrival: Arrival, actor: Actor | str) -> Received:
     received = Received(
         id=tools.ids(),
-        key=key,
+        key=arrival.key,
         source=arrival.source,
         invoice=arrival.invoice,
         files=(arrival.file,),
         profile=arrival.profile,
         problems=arrival.problems,
+        other=arrival.voucher.kind if arrival.voucher else None,
         received_at=tools.now(),
         received_by=name_of(actor),
     )
