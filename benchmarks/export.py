@@ -13,6 +13,8 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+import pyarrow as pa
+
 import invoicekit as ik
 from benchmarks import Row, compared, medians
 from invoicekit.services.export_invoices import COLUMNS
@@ -40,9 +42,13 @@ def run() -> list[Row]:
         jobs = [partial(_ours, few), partial(_raw, few, Path(folder) / "raw.jsonl")]
         ours, raw = medians(jobs, rounds=7)
         peaks = [_peak(path) for path in (few, many)]
+        parquet, csv = medians([partial(_in, form, few) for form in ("parquet", "csv")], rounds=5)
+        arrow = [_arrow_peak(path) for path in (few, many)]
     return [
         compared(f"export, {FEW:,} documents / sqlite3", ours, raw, AT_MOST),
         compared(f"export, {MANY:,} / {FEW:,} documents (MB)", peaks[1], peaks[0], FLAT),
+        compared("export as Parquet / as CSV", parquet, csv, None),
+        compared(f"Parquet, {MANY:,} / {FEW:,} documents (MB)", arrow[1], arrow[0], FLAT),
     ]
 
 
@@ -76,6 +82,18 @@ def _database(path: Path, count: int) -> Path:
 def _ours(path: Path) -> int:
     with ik.InvoiceKit.from_url(f"sqlite:///{path}") as kit:
         return sum(map(len, kit.invoices.export()))
+
+
+def _in(form: str, path: Path) -> int:
+    with ik.InvoiceKit.from_url(f"sqlite:///{path}") as kit:
+        return sum(map(len, kit.invoices.export(form)))
+
+
+def _arrow_peak(path: Path) -> float:
+    """Megabytes that Arrow had at most, ever: the longer export comes last."""
+    _in("parquet-lines", path)
+    peak: int = pa.default_memory_pool().max_memory()
+    return peak / (1 << 20)
 
 
 def _raw(path: Path, out: Path) -> None:

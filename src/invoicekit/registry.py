@@ -38,6 +38,7 @@ EXTRAS = {
     "rich": "cli",
     "openpyxl": "xlsx",
     "pygal": "charts",
+    "pyarrow": "parquet",
     "httpx": "http",
     "httpcore": "http",
     "structlog": "observe",

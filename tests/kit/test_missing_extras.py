@@ -153,6 +153,14 @@ def test_a_report_as_a_spreadsheet_or_a_chart(
     assert table.csv()
 
 
+@pytest.mark.parametrize("form", ["parquet", "parquet-lines"])
+def test_an_export_as_parquet(kit: ik.InvoiceKit, hide: Hide, form: str) -> None:
+    hide("pyarrow")
+    with pytest.raises(MissingExtra, match=r"invoicekit\[parquet\]"):
+        list(kit.invoices.export(form))
+    assert list(kit.invoices.export("csv"))
+
+
 @pytest.mark.parametrize("name", ["vies", "ecb"])
 def test_looking_things_up(hide: Hide, name: str) -> None:
     ours = [each for each in sys.modules if each.startswith("invoicekit.lookups.")]

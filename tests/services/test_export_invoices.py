@@ -8,14 +8,17 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from pyarrow import parquet
 from tests.services.conftest import ISSUER, NOW
 
 import invoicekit as ik
-from invoicekit.errors import ConfigurationError
+from invoicekit.errors import ConfigurationError, InputError
+from invoicekit.services.export_invoices import COLUMNS
 
 CALCULATES = "=HYPERLINK(1)"
 
@@ -95,3 +98,52 @@ def test_the_awaited_kit_hands_out_the_same_pieces() -> None:
     head, rest = asyncio.run(pieces())
     assert head.startswith(b"id,number,series,")
     assert rest == b""
+
+
+@pytest.mark.parametrize("chunk", [2, 1000])
+def test_a_parquet_file_has_the_types_of_the_columns(
+    kit: ik.InvoiceKit, issued: list[ik.InvoiceRecord], chunk: int
+) -> None:
+    table = parquet.read_table(io.BytesIO(b"".join(kit.invoices.export("parquet", chunk=chunk))))
+    assert table.num_rows == len(issued)
+    first = table.to_pylist()[0]
+    assert first["number"] == issued[0].number
+    assert (first["total"], first["issue_date"]) == (Decimal("11.9000"), date(2026, 3, 2))
+    assert (first["issued_at"], first["sequence"], first["buyer_name"]) == (NOW, 1, CALCULATES)
+    assert tuple(table.column_names) == COLUMNS
+
+
+def test_a_parquet_file_of_lines_says_whose_they_are(
+    kit: ik.InvoiceKit, issued: list[ik.InvoiceRecord]
+) -> None:
+    data = b"".join(kit.invoices.export("parquet-lines", chunk=2))
+    rows = parquet.read_table(io.BytesIO(data)).to_pylist()
+    assert [row["invoice_id"] for row in rows] == [record.id for record in issued]
+    assert [row["name"] for row in rows] == [f"Tinte {number}" for number in range(5)]
+    facts = ("quantity", "unit", "price", "net_amount", "vat_category", "vat_rate", "currency")
+    one, ten = Decimal(1), Decimal(10)
+    assert [rows[0][each] for each in facts] == [one, "C62", ten, ten, "S", Decimal(19), "EUR"]
+
+
+def test_a_parquet_file_of_nothing_is_whole(kit: ik.InvoiceKit) -> None:
+    data = b"".join(kit.invoices.export("parquet"))
+    assert parquet.read_table(io.BytesIO(data)).num_rows == 0
+
+
+def test_a_number_that_does_not_fit_is_refused(kit: ik.InvoiceKit) -> None:
+    line = ik.InvoiceLine(
+        quantity="0.12345678901234567",
+        price=ik.Price(net="1"),
+        vat_category="S",
+        vat_rate="19",
+        item=ik.Item(name="Dust"),
+    )
+    buyer = ik.Party(name="ACME", address=ik.Address(city="Bonn", postcode="53111", country="DE"))
+    draft = kit.invoices.create(
+        ik.Invoice(currency="EUR", buyer=buyer, lines=[line], payment_terms="now"), actor="alice"
+    )
+    kit.invoices.submit(draft.id, actor="alice")
+    kit.invoices.approve(draft.id, actor="bob")
+    kit.invoices.issue(draft.id, actor="bob")
+    with pytest.raises(InputError, match="does not fit its column"):
+        list(kit.invoices.export("parquet-lines"))

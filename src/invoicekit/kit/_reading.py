@@ -16,7 +16,7 @@ from invoicekit.model.delivery import File
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
 from invoicekit.services import preview_invoice, validate_invoice
 from invoicekit.services._records import read, record_of
-from invoicekit.services.export_invoices import export_page, form_of
+from invoicekit.services.export_invoices import encoder_of, export_page
 from invoicekit.services.search_invoices import Search, exported, search_invoices
 
 Statuses = str | tuple[str, ...] | None
@@ -120,14 +120,15 @@ class InvoiceReading:
         currency: str | None = None,
         chunk: int = 1000,
     ) -> Iterator[bytes]:
-        """Yields every issued document as lines of UTF-8, by issue date; memory stays flat.
+        """Yields every issued document in pieces of one file, by issue date; memory stays flat.
 
         `jsonl` has a JSON object a line, with the sealed text as it is hashed (`sealed`, its
-        document in `sealed.invoice`); `csv` has a header and the columns. No transaction stays
-        open between two pieces.
+        document in `sealed.invoice`); `csv` has a header and the columns; `parquet` the same
+        columns with their types, `parquet-lines` a row for each line of a document. No transaction
+        stays open between two pieces.
 
         Args:
-            form: `jsonl` or `csv`.
+            form: `jsonl`, `csv`, `parquet` or `parquet-lines`.
             issued_from: First issue date; both ends are inclusive.
             issued_to: Last issue date.
             customer_id: Only of this customer.
@@ -137,8 +138,9 @@ class InvoiceReading:
 
         Raises:
             ConfigurationError: There is no such form.
+            MissingExtra: Parquet needs the extra `parquet`.
         """
-        made, after = form_of(form), None
+        encoder, after = encoder_of(form), None
         where = exported(
             Search(
                 customer_id=customer_id,
@@ -148,13 +150,15 @@ class InvoiceReading:
                 currency=currency,
             )
         )
-        yield made.head.encode()
+        heavy = encoder.heavy
         while True:
-            page = partial(export_page, form=made, where=where, after=after, limit=chunk)
-            lines, after = self._runtime.read(page)
-            yield lines
+            read = partial(export_page, where=where, heavy=heavy, after=after, limit=chunk)
+            page = self._runtime.read(read)
+            yield encoder.page(page.items)
+            after = page.next
             if after is None:
-                return
+                break
+        yield encoder.end()
 
     def file(self, invoice_id: str, kind: str, *, locale: str | None = None) -> File:
         """Returns a file of the document; short for `kit.files.get`."""

@@ -415,7 +415,7 @@ class AsyncInvoices:
         currency: str | None = ...,
         chunk: int = ...,
     ) -> AsyncIterator[bytes]:
-        """Yields every issued document as lines of UTF-8, by issue date; memory stays flat."""
+        """Yields every issued document in pieces of one file, by issue date; memory stays flat."""
 
     async def file(self, invoice_id: str, kind: str, *, locale: str | None = ...) -> File:
         """Returns a file of the document; short for `kit.files.get`."""

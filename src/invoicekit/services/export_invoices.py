@@ -1,4 +1,4 @@
-"""Issued documents as lines, page by page: for a warehouse, another system, an auditor's tools.
+"""Issued documents, page by page: for a warehouse, another system, an auditor's tools.
 
 What is issued never changes, so pages read one after another add up to one whole.
 """
@@ -8,15 +8,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Protocol
 
 from invoicekit.cells import as_text
 from invoicekit.errors import ConfigurationError
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import quantum
-from invoicekit.ports import Condition, Query, UnitOfWork
+from invoicekit.ports import Condition, Page, Query, UnitOfWork
+from invoicekit.registry import needed
 
 COLUMNS = (
     "id",
@@ -55,9 +57,23 @@ _AMOUNTS = tuple(map(COLUMNS.index, ("without_vat", "vat", "total", "open_amount
 _DAYS = tuple(map(COLUMNS.index, ("issue_date", "due_date", "issued_at")))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """One form of a line.
+class Encoder(Protocol):
+    """One form of an export, a page at a time."""
+
+    @property
+    def heavy(self) -> bool:
+        """Whether it tells the document itself."""
+
+    def page(self, rows: Sequence[InvoiceRow]) -> bytes:
+        """Returns the bytes of some documents; of the first ones with what stands before them."""
+
+    def end(self) -> bytes:
+        """Returns what stands behind the last one."""
+
+
+@dataclass
+class Lines:
+    """Documents as lines of UTF-8.
 
     Attributes:
         head: What stands before the first.
@@ -68,6 +84,15 @@ class Form:
     head: str
     line: Callable[[InvoiceRow], str]
     heavy: bool
+
+    def page(self, rows: Sequence[InvoiceRow]) -> bytes:
+        """Returns the lines of some documents."""
+        head, self.head = self.head, ""
+        return (head + "".join(map(self.line, rows))).encode()
+
+    def end(self) -> bytes:
+        """Returns nothing: the last line ends by itself."""
+        return b""
 
 
 def _json(row: InvoiceRow) -> str:
@@ -94,18 +119,35 @@ def _cells(row: InvoiceRow) -> list[str | int | None]:
     return cells
 
 
-FORMS: Mapping[str, Form] = {
-    "jsonl": Form(head="", line=_json, heavy=True),
-    "csv": Form(head=",".join(COLUMNS) + "\n", line=_csv, heavy=False),
+def _documents() -> Encoder:
+    needed("pyarrow", "documents as Parquet")
+    from invoicekit.services._parquet import Documents
+
+    return Documents(COLUMNS)
+
+
+def _lines() -> Encoder:
+    needed("pyarrow", "lines as Parquet")
+    from invoicekit.services._parquet import DocumentLines
+
+    return DocumentLines()
+
+
+FORMS: Mapping[str, Callable[[], Encoder]] = {
+    "jsonl": lambda: Lines("", _json, heavy=True),
+    "csv": lambda: Lines(",".join(COLUMNS) + "\n", _csv, heavy=False),
+    "parquet": _documents,
+    "parquet-lines": _lines,
 }
-"""The forms by name: JSON lines with the whole document, CSV with its columns."""
+"""The forms by name: JSON with the whole document, its columns as CSV or Parquet, its lines."""
 
 
-def form_of(name: str) -> Form:
-    """Returns the form of this name.
+def encoder_of(name: str) -> Encoder:
+    """Returns what encodes an export in the form of this name.
 
     Raises:
         ConfigurationError: There is none.
+        MissingExtra: What it needs is not installed.
     """
     if name not in FORMS:
         raise ConfigurationError(
@@ -113,16 +155,13 @@ def form_of(name: str) -> Form:
             where="form",
             expected="one of " + ", ".join(FORMS),
         )
-    return FORMS[name]
+    return FORMS[name]()
 
 
 def export_page(
-    uow: UnitOfWork, form: Form, where: tuple[Condition, ...], after: str | None, limit: int
-) -> tuple[bytes, str | None]:
-    """Returns the lines of one page, UTF-8, and the cursor of the next, None after the last."""
-    page = uow.page(
-        Query(
-            of=InvoiceRow, where=where, order="issued", after=after, limit=limit, heavy=form.heavy
-        )
+    uow: UnitOfWork, where: tuple[Condition, ...], *, heavy: bool, after: str | None, limit: int
+) -> Page[InvoiceRow]:
+    """Returns one page of documents, by issue date."""
+    return uow.page(
+        Query(of=InvoiceRow, where=where, order="issued", after=after, limit=limit, heavy=heavy)
     )
-    return "".join(map(form.line, page.items)).encode(), page.next
