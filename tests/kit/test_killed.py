@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 
 KILLS = '''
-"""Forks a child for every so many statements, which kills itself there; another proves the rest."""
+"""Forks children, each of which kills itself at a statement; another child proves the rest.
 
-import json, os, signal, sys
+    URL before|after EVERY                 one at a time, at each so many statements of its work
+    URL before|after EVERY KILLS           four at a time, at any statement, until so many are dead
+"""
+
+import json, os, random, signal, sys
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -69,7 +73,10 @@ def do(kit, place, told):
     drafts = []
     for each in "ab":
         order = ik.Order(
-            reference=f"{place}-{each}-{after}", customer_id=buyer.id, currency="EUR", lines=[line]
+            reference=f"{os.getpid()}-{place}-{each}",
+            customer_id=buyer.id,
+            currency="EUR",
+            lines=[line],
         )
         drafts.append(kit.invoices.create_from_order(order, actor="alice").id)
     left = place
@@ -101,7 +108,7 @@ def prove(_place, told):
     os._exit(0)
 
 
-def child(job, place):
+def start(job, place):
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
@@ -110,6 +117,10 @@ def child(job, place):
         finally:
             os._exit(9)
     os.close(write)
+    return pid, read
+
+
+def end(pid, read):
     with os.fdopen(read, "rb") as told:
         text = told.read().decode()
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), text
@@ -118,24 +129,36 @@ def child(job, place):
 do(open_kit(memory=True), 0, os.open(os.devnull, os.O_WRONLY))  # what is imported is imported once
 left = None
 kills, acknowledged = 0, []
-for place in range(1, 500, int(sys.argv[3])):
-    code, told = child(work, place)
-    acknowledged += told.split()
-    if code == 0:
-        break
-    assert code == -signal.SIGKILL, (place, code, told)
-    kills += 1
-code, proof = child(prove, 0)
+
+
+def note(code, told):
+    global kills
+    assert code in (0, -signal.SIGKILL), (code, told)
+    acknowledged.extend(told.split())
+    kills += code != 0
+    return code
+
+
+if len(sys.argv) > 4:
+    end(*start(work, 999))  # the tables and the issuer are there before four come at once
+    dice = random.Random(7)
+    while kills < int(sys.argv[4]):
+        for started in [start(work, dice.randrange(1, 48)) for _ in range(4)]:
+            note(*end(*started))
+else:
+    for place in range(1, 500, int(sys.argv[3])):
+        if note(*end(*start(work, place))) == 0:
+            break
+code, proof = end(*start(prove, 0))
 print(json.dumps({"kills": kills, "told": acknowledged, "code": code, **json.loads(proof)}))
 '''
 
 
-def killed(url: str, when: str, every: int = 1) -> dict[str, object]:
+def killed(url: str, when: str, every: int = 1, *wanted: int) -> dict[str, object]:
     ran = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", KILLS, url, when, str(every)],
+        [sys.executable, "-W", "ignore", "-c", KILLS, url, when, *map(str, (every, *wanted))],
         capture_output=True,
         text=True,
-        timeout=300,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
@@ -176,3 +199,26 @@ def test_at_every_statement_on_mariadb(maria_url: str, when: str) -> None:
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_at_every_statement_on_postgresql(postgres_url: str, when: str) -> None:
     prove(killed(postgres_url, when), kills=40)
+
+
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(500, id="500", marks=pytest.mark.gate),
+        pytest.param(7_000, id="7000", marks=pytest.mark.soak),
+    ],
+)
+def test_four_at_a_time_on_sqlite(tmp_path: Path, kills: int) -> None:
+    prove(killed(f"sqlite:///{tmp_path / 'invoices.db'}", "before", 1, kills), kills)
+
+
+@pytest.mark.xdist_group("postgresql")
+@pytest.mark.parametrize(
+    "kills",
+    [
+        pytest.param(200, id="200", marks=pytest.mark.gate),
+        pytest.param(3_000, id="3000", marks=pytest.mark.soak),
+    ],
+)
+def test_four_at_a_time_on_postgresql(postgres_url: str, kills: int) -> None:
+    prove(killed(postgres_url, "before", 1, kills), kills)
