@@ -54,7 +54,7 @@ def test_each_document_stands_in_a_line_as_it_was_sealed(
     assert [each["number"] for each in read] == [record.number for record in issued]
     assert {each["total"] for each in read} == {"11.90"}
     for line, each in zip(lines, read, strict=True):
-        sealed = line.partition('"sealed": ')[2].removesuffix("}")
+        sealed = line.partition('"sealed":')[2].removesuffix("}")
         assert sha256(sealed.encode()).hexdigest() == each["content_hash"]
         assert ik.Invoice.model_validate(each["sealed"]["invoice"]).number == each["number"]
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol
 
 from invoicekit.cells import as_text
+from invoicekit.chain import encoded
 from invoicekit.errors import ConfigurationError
 from invoicekit.model.rows import InvoiceRow
 from invoicekit.money import quantum
@@ -51,7 +51,6 @@ COLUMNS = (
 )
 """What a line tells of a document, in this order; amounts are in its currency."""
 
-_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _PICKED = attrgetter(*COLUMNS)
 _AMOUNTS = tuple(map(COLUMNS.index, ("without_vat", "vat", "total", "open_amount")))
 _DAYS = tuple(map(COLUMNS.index, ("issue_date", "due_date", "issued_at")))
@@ -98,7 +97,7 @@ class Lines:
 def _json(row: InvoiceRow) -> str:
     """The sealed text stands in the line as it was sealed: its SHA-256 is `content_hash`."""
     facts = dict(zip(COLUMNS, _cells(row), strict=True))
-    return f'{_encoded(facts)[:-1]}, "sealed": {row.document}}}\n'
+    return f'{encoded(facts)[:-1].decode()},"sealed":{row.document}}}\n'
 
 
 def _csv(row: InvoiceRow) -> str:

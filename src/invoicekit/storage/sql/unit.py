@@ -278,7 +278,7 @@ class SqlUnitOfWork:
         rows: list[R] = []
         for select in self._selects(query, kind, columns, last):
             limited = select.limit(query.limit + 1 - len(rows))
-            rows += map(statements.record, self._connection.execute(limited))
+            rows += map(statements.record, self._connection.execute(limited).all())
             if len(rows) > query.limit:
                 break
         return rows
