@@ -337,6 +337,33 @@ def test_a_batch_is_all_or_none_or_each(kit: ik.InvoiceKit, order: ik.Order) -> 
     assert [s.last for s in kit.series.list()] == [2]
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_each_is_numbered_in_the_order_asked(
+    kit: ik.InvoiceKit, order: ik.Order, *, fails: bool
+) -> None:
+    ids = []
+    for n in range(3):
+        draft = kit.invoices.create_from_order(order.replace(reference=f"B-{n}"), actor="alice")
+        kit.invoices.submit(draft.id, actor="alice")
+        ids.append(kit.invoices.approve(draft.id, actor="bob").id)
+    asked = [*ids[::-1], "nobody"] if fails else ids[::-1]
+    outcomes = kit.invoices.issue_each(asked, actor="bob")
+
+    numbers = [outcome.record.number for outcome in outcomes if outcome.record]
+    assert numbers == ["2026-000001", "2026-000002", "2026-000003"]
+    assert [type(outcome.error) for outcome in outcomes[3:]] == [errors.NotFound] * fails
+
+
+def test_who_asks_twice_for_one_gets_it_once(kit: ik.InvoiceKit, order: ik.Order) -> None:
+    draft = kit.invoices.create_from_order(order, actor="alice")
+    kit.invoices.submit(draft.id, actor="alice")
+    kit.invoices.approve(draft.id, actor="bob")
+    once, again = kit.invoices.issue_each([draft.id, draft.id], actor="bob")
+
+    assert once.record
+    assert isinstance(again.error, errors.TransitionNotAllowed)
+
+
 def test_a_payment_that_came_in_between_leaves_this_one_unapplied(
     kit: ik.InvoiceKit, order: ik.Order, issue: Issue
 ) -> None:

@@ -7,7 +7,9 @@ double, whatever is killed when. A database sequence would burn numbers on every
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from invoicekit.errors import InvoiceKitError
 from invoicekit.lifecycle import DocumentCommand, decide
@@ -76,7 +78,8 @@ class IssueTogether:
         for row, wish in zip(rows, new, strict=True):
             if wish.version is not None:
                 refuse_stale(row, wish.version)
-        issued = _issued(uow, self.tools, rows, [wish.actor for wish in new])
+        actors = [wish.actor for wish in new]
+        issued = _issued(uow, self.tools, sorted(_drafts(uow, self.tools, rows, actors), key=_age))
         return [before or issued[wish.id] for wish, before in zip(wishes, known, strict=True)]
 
     def _known(self, uow: UnitOfWork, wish: Wish) -> InvoiceRecord | None:
@@ -111,24 +114,34 @@ def issue_invoices(
     rows = locked_many(uow, list(dict.fromkeys(ids)))
     if version is not None:
         refuse_stale(rows[0], version)
-    issued = _issued(uow, tools, rows, [actor] * len(rows))
+    drafts = _drafts(uow, tools, rows, [actor] * len(rows))
+    issued = _issued(uow, tools, sorted(drafts, key=_age))
     return [issued[each] for each in ids]
 
 
 def issue_each(
     uow: UnitOfWork, tools: Tools, ids: Sequence[str], *, actor: Actor | str
 ) -> list[Outcome]:
-    """Issues what can be issued, each in a savepoint of its own, and returns every outcome."""
-    outcomes = []
-    for each in ids:
-        try:
-            with uow.savepoint():
-                [record] = issue_invoices(uow, tools, [each], actor=actor)
-        except InvoiceKitError as problem:
-            outcomes.append(Outcome(each, error=problem))
-        else:
-            outcomes.append(Outcome(each, record=record))
-    return outcomes
+    """Issues what can be issued, numbered in the order asked, and returns every outcome.
+
+    All at once in good hope; where one cannot be issued, each in a savepoint of its own.
+    """
+    if len(set(ids)) == len(ids):
+        with suppress(InvoiceKitError), uow.savepoint():
+            authorise(tools, actor, "invoice.issue")
+            rows = locked_many(uow, list(ids))
+            issued = _issued(uow, tools, _drafts(uow, tools, rows, [actor] * len(rows)))
+            return [Outcome(each, record=issued[each]) for each in ids]
+    return [_outcome(uow, tools, each, actor) for each in ids]
+
+
+def _outcome(uow: UnitOfWork, tools: Tools, invoice_id: str, actor: Actor | str) -> Outcome:
+    try:
+        with uow.savepoint():
+            [record] = issue_invoices(uow, tools, [invoice_id], actor=actor)
+    except InvoiceKitError as problem:
+        return Outcome(invoice_id, error=problem)
+    return Outcome(invoice_id, record=record)
 
 
 def _seen_before(
@@ -140,16 +153,23 @@ def _seen_before(
     return None if known is None else [record_of(read(uow, each)) for each in known.split()]
 
 
-def _issued(
+def _drafts(
     uow: UnitOfWork, tools: Tools, rows: Sequence[InvoiceRow], actors: Sequence[Actor | str]
-) -> dict[str, InvoiceRecord]:
-    """Issues documents, each for its actor, and returns their records by id."""
+) -> list[Issuable]:
+    """Returns drafts that can be issued, each for its actor; one that cannot is an error."""
     issuers = {each: issuer_of(uow, each) for each in dict.fromkeys(row.issuer_id for row in rows)}
-    drafts = [
+    return [
         _issuable(tools, row, issuers[row.issuer_id], actor)
         for row, actor in zip(rows, actors, strict=True)
     ]
-    drafts.sort(key=lambda d: (d.day, d.row.created_at, d.row.id))
+
+
+def _age(draft: Issuable) -> tuple[date, datetime, str]:
+    return draft.day, draft.row.created_at, draft.row.id
+
+
+def _issued(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> dict[str, InvoiceRecord]:
+    """Issues drafts, numbered in this order, and returns their records by id."""
     issued = _numbered(uow, tools, [draft for draft in drafts if not draft.plan.by_authority])
     theirs = [draft for draft in drafts if draft.plan.by_authority]
     issued |= {row.id: record_of(row) for row in ask_authority(uow, tools, theirs)}
