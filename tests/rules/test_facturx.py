@@ -166,10 +166,44 @@ def test_a_line_below_a_line_is_part_of_its_group() -> None:
         return {f.rule for f in ik.validate(document.encode()).findings if f.rule.startswith("BR")}
 
     lost = line + "<ram:ParentLineID>9</ram:ParentLineID>"
-    group = line + "<ram:LineStatusReasonCode>GROUP</ram:LineStatusReasonCode>"
     assert told(data) == set()
     assert told(data.replace(line, lost)) == {"BR-FXEXT-06", "BR-FXEXT-11"}
-    assert told(data.replace(line, group)) == {"BR-FXEXT-08"}
+
+
+LINE, TOTALS = "<ram:LineID>1</ram:LineID>", "ram:SpecifiedTradeSettlementHeaderMonetarySummation>"
+STATUS = LINE + "<ram:LineStatusReasonCode>{}</ram:LineStatusReasonCode>"
+FEE = (
+    "<ram:SpecifiedLogisticsServiceCharge><ram:AppliedAmount>5</ram:AppliedAmount>"
+    "<ram:AppliedTradeTax><ram:TypeCode>VAT</ram:TypeCode><ram:CategoryCode>S</ram:CategoryCode>"
+    "<ram:RateApplicablePercent>7.0</ram:RateApplicablePercent></ram:AppliedTradeTax>"
+    f"</ram:SpecifiedLogisticsServiceCharge><{TOTALS}"
+)
+PAID = (
+    f"</{TOTALS}<ram:SpecifiedFinancialAdjustment><ram:ReasonCode>1</ram:ReasonCode>"
+    "<ram:Reason>x</ram:Reason><ram:ActualAmount>{}</ram:ActualAmount>"
+    "</ram:SpecifiedFinancialAdjustment>"
+)
+BY_RATE = "BR-FXEXT-S08b BR-FXEXT-S-08ini BR-FXEXT-S-08rev"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "official"),
+    [
+        (LINE, STATUS.format("DETAIL"), ""),
+        (LINE, STATUS.format("GROUP"), f"BR-FXEXT-08 BR-FXEXT-CO-10 BR-FXEXT-CO-13 {BY_RATE}"),
+        (f"<{TOTALS}", FEE, f"BR-FXEXT-CO-12 BR-FXEXT-CO-13 {BY_RATE}"),
+        (f"</{TOTALS}", PAID.format("0.00"), ""),
+        (f"</{TOTALS}", PAID.format("5.00"), "BR-FXEXT-CO-16"),
+    ],
+)
+def test_the_extension_sums_what_a_document_has_no_place_for(
+    old: str, new: str, official: str
+) -> None:
+    """The verdicts are the published stylesheet's."""
+    data = ik.write(LEVELS[4].reduced(STANDARD), "cii").decode()
+    found = ik.validate(data.replace(old, new, 1).encode(), "facturx-extended").findings
+
+    assert {f.rule for f in found if f.rule.startswith("BR")} == set(official.split())
 
 
 @pytest.mark.parametrize("name", PROFILES.values())

@@ -10,7 +10,8 @@ element the first that says anything holds:
     below     step → place
 
 Where a place is not enough, `rules` are rows of id, context, path, least and most as `SyntaxRules`
-has them, asked of every file; `line` is an XPath whose text their path knows as `$line`.
+has them, asked of every file; `line` is an XPath whose text their path knows as `$line`. Those with
+`when` are asked only where that XPath finds anything in the file.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ class _Row(NamedTuple):
         context: The elements it speaks of, None for the root; `path` is asked of each.
         line: What the path knows as `$line`.
         whole: Finds all elements that break it at once, where it asks for no number or code.
+        when: What must be in a file, empty for nothing.
     """
 
     rule: SyntaxRule
@@ -89,6 +91,7 @@ class _Row(NamedTuple):
     path: XPath
     line: XPath | None
     whole: XPath | None
+    when: str
 
     def broken(self, root: _Element) -> Iterable[_Element]:
         """Returns the elements that break it; without `whole`, those that it speaks of."""
@@ -120,6 +123,7 @@ class LevelRules:
         self._namespaces = dict(namespaces)
         self._codes, self._unused = codes, unused
         self.rules: list[SyntaxRule] = []
+        self._whens: dict[str, XPath] = {}
         self._top = _Place(None, self._below(data["places"], ""))
         self._rows = [self._row(row) for row in data.get("rules", ())]
 
@@ -131,12 +135,13 @@ class LevelRules:
         namespaces: Mapping[str, str],
         codes: _Codes,
         unused: str,
+        further: Iterable[Mapping[str, object]] = (),
     ) -> LevelRules:
-        """Returns the rules of a data file, and those of files beside it that have rows alone."""
+        """Returns the rules of a data file, those of files beside it that have rows alone, more."""
         data = json.loads(file.read_text(encoding="utf-8"))
         data["rules"] = [
             row for each in beside for row in json.loads(each.read_text(encoding="utf-8"))["rules"]
-        ]
+        ] + list(further)
         return cls(data, namespaces, codes, unused)
 
     @property
@@ -149,8 +154,9 @@ class LevelRules:
         found: list[tuple[SyntaxRule, _Element]] = []
         _walk(root, [self._top], found)
         yield from found
+        idle = {when for when, path in self._whens.items() if not path(root)}
         for row in self._rows:
-            for element in row.broken(root):
+            for element in () if row.when in idle else row.broken(root):
                 if row.whole is not None or not self._row_holds(row, element):
                     yield row.rule, element
 
@@ -175,6 +181,9 @@ class LevelRules:
             of_level=True,
         )
         self.rules.append(rule)
+        when = row.get("when", "")
+        if when and when not in self._whens:
+            self._whens[when] = self._xpath(when)
         counts = context and not row.keys() & {"line", "codes"}
         test = {(1, None): "not({})", (0, 0): "{}"}.get(bounds, "") if counts else ""
         return _Row(
@@ -183,6 +192,7 @@ class LevelRules:
             self._xpath(row["path"]),
             self._xpath(row["line"]) if "line" in row else None,
             self._xpath(f"{context}[{test.format(row['path'])}]") if test else None,
+            when,
         )
 
     def _below(self, places: Mapping[str, Any], context: str) -> dict[str, list[_Place]]:

@@ -1,7 +1,8 @@
 """What adds up at the level EXTENDED of Factur-X: a cent of tolerance for each amount summed.
 
 Lines may be groups, and fees of carriers and payments of third parties may stand beside; a document
-has no place for these, so that one whose file has them is not judged here.
+has no place for these, so that one whose file has them is not judged here but by its elements
+(`formats/_cii/levels`).
 
 Source: Factur-X 1.09 / ZUGFeRD 2.5, extension rules BR-FXEXT.
 """

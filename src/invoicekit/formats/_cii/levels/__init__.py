@@ -13,10 +13,12 @@ from pathlib import Path
 from invoicekit.binding import LevelRules, opening
 from invoicekit.codelists import official_codes
 from invoicekit.formats._cii.document import NAMESPACES
+from invoicekit.formats._cii.levels._sums import rows
 
 UNUSED = "FX-NOT-USED"
 """Our id for elements and attributes that a level does not use; the schematrons give none."""
 EN_16931 = "en16931"
+_EXTENDED = "extended"
 
 _FOLDER = Path(__file__).parent
 _BESIDE = {
@@ -24,7 +26,7 @@ _BESIDE = {
     "basicwl": ("blank", "own"),
     "basic": ("blank", "own"),
     "en16931": ("blank", "own"),
-    "extended": ("blank", "own", "extended"),
+    _EXTENDED: ("blank", "own", "extended"),
 }
 """Level → files of rules that a place is not enough for."""
 _NAMES = ("factur-x.eu:", "zugferd.de:")
@@ -59,7 +61,8 @@ def level_rules(name: str) -> LevelRules:
         name: Such as `basicwl`.
     """
     beside = [_FOLDER / f"{each}_rules.json" for each in _BESIDE.get(name, ())]
-    return LevelRules.load(_FOLDER / f"{name}.json", beside, NAMESPACES, _codes, UNUSED)
+    further = rows() if name == _EXTENDED else ()
+    return LevelRules.load(_FOLDER / f"{name}.json", beside, NAMESPACES, _codes, UNUSED, further)
 
 
 @cache
