@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from invoicekit.calculate import calculate
@@ -340,3 +340,19 @@ def test_no_total_changes(
             assert abs(round_to(row.price.net * (row.quantity or ZERO), CENT) - net) <= CENT
     natures = [row.fapiao.nature for row in after.lines if row.fapiao]
     assert all(natures[at - 1] == "02" for at, nature in enumerate(natures) if nature == "01")
+
+
+@pytest.mark.parametrize("rate", sorted(RATE_SPANS), ids=str)
+@given(cents=st.integers(1, 10**9), quantity=st.integers(1, 99), gross=st.booleans())
+@settings(max_examples=10)
+def test_net_and_tax_are_the_gross_for_every_rate_and_price_mode(
+    rate: Decimal, cents: int, quantity: int, gross: bool
+) -> None:
+    price = Decimal(cents).scaleb(-2)
+    given_price = Price(with_vat=price) if gross else Price(net=price)
+    [row] = form(line(given_price, rate=str(rate), quantity=str(quantity))).lines
+    assert row.fapiao is not None
+    net, tax = row.net_amount or ZERO, row.fapiao.tax_amount or ZERO
+    assert add((net, tax)) == row.fapiao.amount_with_tax
+    assert (row.fapiao.amount_with_tax if gross else net) == price * quantity
+    assert abs(tax - net * rate / 100) <= CENT
