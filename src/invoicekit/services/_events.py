@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar
+from datetime import datetime
+from operator import attrgetter
+from typing import Protocol, TypeVar
 
-from invoicekit.chain import GENESIS, canonical, digest, link
+from invoicekit.chain import GENESIS, canonical, digest, encoded, link
 from invoicekit.model.event import Actor
 from invoicekit.model.rows import EventRow
 from invoicekit.model.stored import Id, Row, VersionedRow, changed
@@ -55,19 +57,19 @@ def event_of(
     data: Mapping[str, object],
 ) -> EventRow:
     """Returns the next event of a subject; `chained` says what it changes in its row."""
-    facts: dict[str, Any] = {
-        "subject": subject.id,
-        "sequence": subject.event_count + 1,
-        "type": event_type,
-        "actor": name_of(actor),
-        "at": tools.now(),
-        "data": canonical(data).decode(),
-    }
+    at, sequence = tools.now(), subject.event_count + 1
+    who, said = name_of(actor), canonical(data).decode()
+    own = _digest_of(who, at, said, sequence, subject.id, event_type)
     return EventRow(
         tenant_id=subject.tenant_id,
+        subject=subject.id,
+        sequence=sequence,
         id=tools.ids(),
-        hash=link(subject.event_head or GENESIS, _digest_of(facts)),
-        **facts,
+        type=event_type,
+        actor=who,
+        at=at,
+        data=said,
+        hash=link(subject.event_head or GENESIS, own),
     )
 
 
@@ -78,14 +80,19 @@ def chained(event: EventRow) -> dict[str, object]:
 
 def event_digest(event: EventRow) -> str:
     """Returns the hash of an event's own facts, without the chain."""
-    return _digest_of({name: getattr(event, name) for name in _FACTS})
+    return _digest_of(*_facts_of(event))
 
 
-_FACTS = ("subject", "sequence", "type", "actor", "at", "data")
+_FACTS = ("actor", "at", "data", "sequence", "subject", "type")
+_facts_of = attrgetter(*_FACTS)
 
 
-def _digest_of(facts: Mapping[str, Any]) -> str:
-    return digest(canonical({**facts, "at": facts["at"].isoformat()}))
+def _digest_of(
+    actor: str, at: datetime, data: str, sequence: int, subject: str, event_type: str
+) -> str:
+    """The hash of the canonical bytes: names in order, nothing absent, so encoded as it stands."""
+    facts = (actor, at.isoformat(), data, sequence, subject, event_type)
+    return digest(encoded(dict(zip(_FACTS, facts, strict=True))))
 
 
 def save(uow: UnitOfWork, subject: Subject, event: EventRow, *, new: bool = False) -> None:

@@ -26,11 +26,10 @@ from invoicekit.model.rows import (
 )
 from invoicekit.model.rows.profile import CustomerRow
 from invoicekit.model.status import DocumentStatus
-from invoicekit.model.stored import Row
 from invoicekit.money import ZERO, exact, plain
 from invoicekit.numbering import SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Archive, Query, UnitOfWork
-from invoicekit.services._events import event_digest
+from invoicekit.services._events import Chained, event_digest
 from invoicekit.services._ledger import settled
 from invoicekit.services.roll_up import sales_faults
 from invoicekit.services.send_invoice import deliveries_of
@@ -211,10 +210,11 @@ def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
         chains[event.subject] = (event.sequence, event.hash)
         if event.type in _LEADS_TO:
             statuses[event.subject] = _LEADS_TO[event.type]
-    faults += _status_faults(uow, statuses)
-    for subject, events, head in _subjects(uow):
-        if chains.pop(subject, (0, "")) != (events, head):
-            faults.append(f"{subject}: its events do not end at its head")
+    for row in _subjects(uow):
+        if chains.pop(row.id, (0, "")) != (row.event_count, row.event_head):
+            faults.append(f"{row.id}: its events do not end at its head")
+        if isinstance(row, InvoiceRow):
+            faults += _status_faults(row, statuses.get(row.id, DocumentStatus.DRAFT.value))
     faults += [f"{subject}: it has events, and is gone" for subject in chains]
     return count, faults
 
@@ -223,16 +223,16 @@ _LEADS_TO = {move.emits: move.target.value for move in DOCUMENT}
 """Event → the status it leaves a document in."""
 
 
-def _status_faults(uow: UnitOfWork, statuses: dict[str, str]) -> Iterator[str]:
-    for row in uow.stream(Query(of=InvoiceRow)):
-        told = statuses.get(row.id, DocumentStatus.DRAFT.value)
-        if row.document_status != told:
-            name = row.number or row.id
-            yield f"invoice {name}: document_status is {row.document_status}, its events say {told}"
+def _status_faults(row: InvoiceRow, told: str) -> list[str]:
+    if row.document_status == told:
+        return []
+    name = row.number or row.id
+    return [f"invoice {name}: document_status is {row.document_status}, its events say {told}"]
 
 
-def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
-    kinds: tuple[type[Row], ...] = (
+def _subjects(uow: UnitOfWork) -> Iterator[Chained]:
+    """Yields every row that has events; of a template its newest version."""
+    kinds: tuple[type[Chained], ...] = (
         InvoiceRow,
         PaymentRow,
         OrderRow,
@@ -245,11 +245,8 @@ def _subjects(uow: UnitOfWork) -> Iterator[tuple[str, int, str]]:
         EventWebhookRow,
     )
     for kind in kinds:
-        for row in uow.stream(Query(of=kind)):
-            yield row.id, row.event_count, row.event_head  # type: ignore[attr-defined]
-    newest = {row.id: row for row in uow.stream(Query(of=TemplateRow))}
-    for row in newest.values():
-        yield row.id, row.event_count, row.event_head
+        yield from uow.stream(Query(of=kind))
+    yield from {row.id: row for row in uow.stream(Query(of=TemplateRow))}.values()
 
 
 def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:
