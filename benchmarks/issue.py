@@ -204,6 +204,10 @@ def _log() -> Iterator[list[Statement]]:
             log.append((sql, values))
             return super().execute(sql, values)
 
+        def executemany(self, sql: str, values: Any, /) -> Any:
+            log.extend((sql, each) for each in values)
+            return super().executemany(sql, values)
+
     class Connection(sqlite3.Connection):
         def cursor(self, factory: Any = Cursor) -> Any:
             return super().cursor(factory)
@@ -211,6 +215,10 @@ def _log() -> Iterator[list[Statement]]:
         def execute(self, sql: str, values: Any = (), /) -> sqlite3.Cursor:
             log.append((sql, values))
             return super().execute(sql, values)
+
+        def executemany(self, sql: str, values: Any, /) -> sqlite3.Cursor:
+            log.extend((sql, each) for each in values)
+            return super().executemany(sql, values)
 
         def commit(self) -> None:
             log.append(("COMMIT", ()))
