@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -15,18 +14,13 @@ from invoicekit.model import Allowance, Charge, Invoice, Party, SourceFacts
 from invoicekit.model.plain import plain
 from invoicekit.model.value import Value
 from invoicekit.money import ZERO, add, divide, multiply, percent, quantum, round_to, subtract
+from invoicekit.rules._sums import Group, Sums, group_of, once
 from invoicekit.terms import terms_of
 
 Place: TypeAlias = "tuple[Place | None, str, int | None]"
 """A node's place: its parent's, the field's name, and the index where the field holds several."""
 
 T = TypeVar("T")
-
-Group: TypeAlias = tuple[str | None, Decimal | None]
-"""A VAT group: category, and the rate for those categories that have rates."""
-
-RATED = frozenset({"S", "L", "M"})
-"""The VAT categories that are taxed, so that each rate is a group of its own."""
 
 _CENT = Decimal("0.01")
 
@@ -40,12 +34,7 @@ def path_of(place: Place | None) -> str:
     return ".".join(reversed(parts))
 
 
-def group_of(category: str | None, rate: Decimal | None) -> Group:
-    """Returns the VAT group of a category and rate."""
-    return (category, rate if category in RATED else None)
-
-
-class Facts:
+class Facts(Sums):
     """Sums and sets of one document.
 
     Attributes:
@@ -53,80 +42,46 @@ class Facts:
         mode: `strict` or `official`.
         currency: The document's, None where it is missing; `unit` is its smallest amount, 0.01
             where the currency is not known.
-        line_count: Number of lines; `line_total` the sum of their net amounts; `position_count`
-            counts document allowances and charges too.
-        bases: Lines less allowances plus charges, by VAT group; `group_sizes` how many there were.
-        shown_bases: Taxable amounts of the breakdown by VAT group.
-        vat_total: The sum of the breakdown's tax amounts.
-        used_categories: Every VAT category of the document, that of the breakdown included;
-            `several_categories` where the file has others than those.
+        several_categories: Whether the file has others than those of the document.
     """
 
     def __init__(self, invoice: Invoice, source: SourceFacts, mode: str = "strict") -> None:
+        super().__init__(invoice)
         self.source = source
         self.odd = source.odd
         self.mode = mode
-        self.invoice = invoice
         self.currency = invoice.currency
         self.unit = _unit(invoice.currency)
         self._place: Place | None = None
         self._told: tuple[Place | None, str] = (None, "")
         self._model: type = Invoice
         self._worked_out: dict[object, object] = {}
-        self._sum_lines(invoice)
-        self._sum_document(invoice)
-        self._parties(invoice)
-        self.used_categories = self.categories | self.breakdown_categories
         self.several_categories = bool(source.categories)
 
-    def _sum_lines(self, invoice: Invoice) -> None:
-        amounts: dict[Group, list[Decimal]] = defaultdict(list)
-        sizes: dict[Group, int] = defaultdict(int)
-        ids, repeated = set[str](), set[str]()
-        for line in invoice.lines:
-            group = group_of(line.vat_category, line.vat_rate)
-            sizes[group] += 1
-            if line.net_amount is not None:
-                amounts[group].append(line.net_amount)
-            if line.id is not None:
-                (repeated if line.id in ids else ids).add(line.id)
-        bases: dict[Group, Decimal] = defaultdict(lambda: ZERO)
-        bases.update((group, add(each)) for group, each in amounts.items())
-        self.line_count = len(invoice.lines)
-        self.line_total = add(bases.values())
-        self.repeated_line_ids = frozenset(repeated)
-        self.line_categories = frozenset(group[0] for group in sizes)
-        self.bases, self.group_sizes = bases, sizes
+    @once
+    def seller_vat_id(self) -> str | None:
+        """The seller's VAT identifier (BT-31)."""
+        return self._tax_id(self.invoice.seller, "seller", "vat")
 
-    def _sum_document(self, invoice: Invoice) -> None:
-        for sign, items in ((-1, invoice.allowances), (1, invoice.charges)):
-            for item in items:
-                group = group_of(item.vat_category, item.vat_rate)
-                self.bases[group] = add((self.bases[group], sign * (item.amount or ZERO)))
-                self.group_sizes[group] += 1
-        self.position_count = self.line_count + len(invoice.allowances) + len(invoice.charges)
-        self.allowance_total = add(item.amount or ZERO for item in invoice.allowances)
-        self.charge_total = add(item.amount or ZERO for item in invoice.charges)
-        self.allowance_categories = frozenset(item.vat_category for item in invoice.allowances)
-        self.charge_categories = frozenset(item.vat_category for item in invoice.charges)
-        shown: dict[Group, Decimal] = defaultdict(lambda: ZERO)
-        for row in invoice.vat_breakdown:
-            group = group_of(row.category, row.rate)
-            shown[group] = add((shown[group], row.taxable_amount or ZERO))
-        self.shown_bases = shown
-        self.breakdown_categories = frozenset(row.category for row in invoice.vat_breakdown)
-        self.vat_total = add(row.tax_amount or ZERO for row in invoice.vat_breakdown)
-        others = invoice.other_tax_breakdown
-        self.other_tax_total = add(row.tax_amount for row in others if not row.withholding)
-        self.withheld_total = add(row.tax_amount for row in others if row.withholding)
+    @once
+    def seller_tax_number(self) -> str | None:
+        """The seller's tax registration (BT-32)."""
+        return self._tax_id(self.invoice.seller, "seller", "tax")
 
-    def _parties(self, invoice: Invoice) -> None:
-        seller, buyer, agent = invoice.seller, invoice.buyer, invoice.tax_representative
-        self.seller_vat_id = self._tax_id(seller, "seller", "vat")
-        self.seller_tax_number = self._tax_id(seller, "seller", "tax")
-        self.representative_vat_id = self._tax_id(agent, "tax_representative", "vat")
-        self.buyer_vat_id = self._tax_id(buyer, "buyer", "vat")
-        self.buyer_registered = buyer is not None and buyer.registration_id is not None
+    @once
+    def representative_vat_id(self) -> str | None:
+        """The VAT identifier of the seller's representative (BT-63)."""
+        return self._tax_id(self.invoice.tax_representative, "tax_representative", "vat")
+
+    @once
+    def buyer_vat_id(self) -> str | None:
+        """The buyer's VAT identifier (BT-48)."""
+        return self._tax_id(self.invoice.buyer, "buyer", "vat")
+
+    @property
+    def buyer_registered(self) -> bool:
+        """Whether the buyer has a legal registration (BT-47)."""
+        return self.invoice.buyer is not None and self.invoice.buyer.registration_id is not None
 
     def _tax_id(self, party: Party | None, name: str, kind: str) -> str | None:
         """Returns the first tax number of a kind; a blank for one that has no text in the file."""
@@ -138,11 +93,6 @@ class Facts:
             if f"{name}.tax_ids[{index}].value" in self.source.present:
                 return " "
         return None
-
-    @property
-    def categories(self) -> frozenset[str | None]:
-        """The VAT categories of lines, document allowances and charges."""
-        return self.line_categories | self.allowance_categories | self.charge_categories
 
     @property
     def currency_as_written(self) -> str | None:

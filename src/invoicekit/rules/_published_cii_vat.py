@@ -7,7 +7,6 @@ Source: EN 16931 validation artefacts 1.3.16, CII.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
@@ -36,32 +35,48 @@ class Counts:
 
     def __init__(self, facts: Facts) -> None:
         invoice = facts.invoice
-        self.lines = _counted(facts, "lines", _taxes(invoice.lines))
-        self.beside = _counted(facts, "allowances", _taxes(invoice.allowances))
-        self.beside += _counted(facts, "charges", _taxes(invoice.charges))
-        rows = ((row.category, row.rate) for row in invoice.vat_breakdown)
-        self.rows = _counted(facts, "vat_breakdown", rows, ROW)
+        if facts.source.categories:
+            self.lines = _counted(facts, _taxes("lines", invoice.lines))
+        else:
+            self.lines = {}
+            for (code, _), amounts in facts.shares.items():
+                _count(self.lines, code, len(amounts))
+        beside = (*_taxes("allowances", invoice.allowances), *_taxes("charges", invoice.charges))
+        self.beside = _counted(facts, beside)
+        rows = [
+            (f"vat_breakdown[{index}]", row.category, row.rate)
+            for index, row in enumerate(invoice.vat_breakdown)
+        ]
+        self.rows = _counted(facts, rows, ROW)
 
 
 def _counted(
     facts: Facts,
-    name: str,
-    given: Iterable[tuple[str | None, Decimal | None]],
+    given: Iterable[tuple[str, str | None, Decimal | None]],
     fields: tuple[str, str] = LINE,
-) -> Counter[str | None]:
+) -> dict[str | None, int]:
+    counted: dict[str | None, int] = {}
     if not facts.source.categories:
-        return Counter(code for code, _ in given if code is not None)
-    return Counter(
-        each.code if each.bare else f" {each.code}"
-        for index, (code, rate) in enumerate(given)
-        for each in used(facts, code, rate, f"{name}[{index}]", fields)
-    )
+        for _, code, _ in given:
+            _count(counted, code, 1)
+        return counted
+    for path, code, rate in given:
+        for each in used(facts, code, rate, path, fields):
+            own = each.code if each.bare else f" {each.code}"
+            counted[own] = counted.get(own, 0) + 1
+    return counted
+
+
+def _count(counted: dict[str | None, int], code: str | None, number: int) -> None:
+    if code is not None:
+        counted[code] = counted.get(code, 0) + number
 
 
 def _taxes(
-    items: Iterable[InvoiceLine | Allowance | Charge],
-) -> Iterator[tuple[str | None, Decimal | None]]:
-    return ((item.vat_category, item.vat_rate) for item in items)
+    name: str, items: Iterable[InvoiceLine | Allowance | Charge]
+) -> Iterator[tuple[str, str | None, Decimal | None]]:
+    for index, item in enumerate(items):
+        yield f"{name}[{index}]", item.vat_category, item.vat_rate
 
 
 def _counts(facts: Facts) -> Counts:
@@ -69,7 +84,7 @@ def _counts(facts: Facts) -> Counts:
 
 
 def _broken_down(code: str, seen: Counts) -> bool:
-    rows, lines, beside = seen.rows[code], seen.lines[code], seen.beside[code]
+    rows, lines, beside = (each.get(code, 0) for each in (seen.rows, seen.lines, seen.beside))
     if code in _RATED:
         enough = 2
         return all(not found or found + rows >= enough for found in (lines, beside))
@@ -164,9 +179,9 @@ def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch
     if code == "S":
         if vat.rate is None:
             return True
-        lines, charges, allowances = (cents(level.rated[code, vat.rate]) for level in levels)
+        lines, charges, allowances = (cents(level.rated_sum(code, vat.rate)) for level in levels)
     else:
-        lines, charges, allowances = (cents(level.sums[code]) for level in levels)
+        lines, charges, allowances = (cents(level.sum_of(code)) for level in levels)
     expected, base = add((lines, charges, -allowances)), vat.taxable_amount
     if base is None:
         return Mismatch(expected, base)
@@ -258,7 +273,7 @@ for _category in CATEGORIES:
 @publish("BR-IC-11", category="K")
 def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     """A delivery date, or a day of the invoicing period."""
-    if not facts.of(view).vat_rows["K"]:
+    if not facts.of(view).vat_rows_of("K"):
         return True
     supply, period = invoice.supply, invoice.period
     return any(
@@ -276,12 +291,12 @@ def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bo
     """A country of the place supplied to."""
     address = invoice.supply.address if invoice.supply is not None else None
     country = address.country if address is not None else None
-    return not facts.of(view).vat_rows["K"] or facts.there(country, "supply.address.country")
+    return not facts.of(view).vat_rows_of("K") or facts.there(country, "supply.address.country")
 
 
-def _alone(facts: Facts, *levels: Counter[str | None]) -> bool:
+def _alone(facts: Facts, *levels: Iterable[str | None]) -> bool:
     found = {code for level in levels for code in level} - {None}
-    return not facts.of(view).vat_rows["O"] or found <= {"O"}
+    return not facts.of(view).vat_rows_of("O") or found <= {"O"}
 
 
 def _untaxed_alone(_invoice: Invoice, facts: Facts) -> bool:

@@ -156,13 +156,13 @@ def _is(vat: VatBreakdown, code: str, facts: Facts) -> bool:
 
 def _broken_down(code: str, seen: View) -> bool:
     if code == "S":  # whatever its scheme
-        return (code in seen.lines.codes | seen.document_codes) == (seen.rows[code] > 0)
+        return (code in seen.lines.codes | seen.document_codes) == (seen.rows_of(code) > 0)
     above = code in seen.lines.vat_codes or code in seen.document_vat_codes
     if code in _RATED:
-        rows = seen.rows if code == "L" and above else seen.vat_rows
-        return above == (rows[code] > 0)
-    rows_of_code = seen.vat_rows[code]
-    return rows_of_code == 1 if above or rows_of_code else True
+        rows_of = seen.rows_of if code == "L" and above else seen.vat_rows_of
+        return above == (rows_of(code) > 0)
+    found = seen.vat_rows_of(code)
+    return found == 1 if above or found else True
 
 
 def _rated_base_adds_up(
@@ -235,7 +235,7 @@ for _category in CATEGORIES:
 @publish("BR-IC-11", category="K")
 def intra_community_supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     """A delivery date of more than one sign, or anything in the invoicing period."""
-    if not facts.of(view).vat_rows["K"]:
+    if not facts.of(view).vat_rows_of("K"):
         return True
     supply, period = invoice.supply, invoice.period
     dated = supply is not None and supply.delivery_date is not None
@@ -251,18 +251,18 @@ def intra_community_supply_has_destination(invoice: Invoice, facts: Facts) -> bo
     """A country of more than one letter."""
     supply = invoice.supply
     country = supply.address.country if supply is not None and supply.address is not None else ""
-    return not facts.of(view).vat_rows["K"] or len(country or "") > 1
+    return not facts.of(view).vat_rows_of("K") or len(country or "") > 1
 
 
 @publish("BR-O-11", category="O")
 def untaxed_stands_alone(_invoice: Invoice, facts: Facts) -> bool:
     """Rows of VAT only."""
     rows = facts.of(view).vat_rows
-    return not rows["O"] or set(rows) == {"O"}
+    return "O" not in rows or set(rows) == {"O"}
 
 
 def _only_untaxed(facts: Facts, level: Level) -> bool:
-    return not facts.of(view).vat_rows["O"] or level.vat_codes <= {"O"}
+    return not facts.of(view).vat_rows_of("O") or level.vat_codes <= {"O"}
 
 
 @publish("BR-O-12", category="O")

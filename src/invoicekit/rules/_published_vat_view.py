@@ -6,15 +6,15 @@ published rules mostly ask for VAT, and sum up whatever has the code.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from invoicekit.model import Allowance, Charge
+from invoicekit.model import Allowance, Charge, Invoice
 from invoicekit.model.source import TaxCategory
 from invoicekit.money import ZERO, add, plus, subtract
 from invoicekit.rules._facts import Facts
+from invoicekit.rules._sums import Shares
 
 LINE, ROW = ("vat_category", "vat_rate"), ("category", "rate")
 """The fields of category and rate: of a line, allowance or charge, and of a breakdown row."""
@@ -28,22 +28,38 @@ class Level:
         sums: Amounts by code; `rated` by code and rate, of which `rates` are there.
     """
 
+    __slots__ = ("codes", "rated", "rates", "sums", "vat_codes")
+
     def __init__(self) -> None:
         self.codes: set[str] = set()
         self.vat_codes: set[str] = set()
         self.rates: set[tuple[str, Decimal | None]] = set()
-        self.sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
-        self.rated: dict[tuple[str, Decimal | None], Decimal] = defaultdict(lambda: ZERO)
+        self.sums: dict[str, Decimal] = {}
+        self.rated: dict[tuple[str, Decimal | None], Decimal] = {}
+
+    @classmethod
+    def of(cls, shares: Shares) -> Level:
+        """Returns the level of amounts by category and rate, each of which is of VAT."""
+        level = cls()
+        for (code, rate), amounts in shares.items():
+            if code is not None:
+                level.rates.add((code, rate))
+                known = [amount for amount in amounts if amount]
+                if known:
+                    total = known[0] if len(known) == 1 else add(known)
+                    level.rated[code, rate] = total
+                    before = level.sums.get(code)
+                    level.sums[code] = total if before is None else plus(before, total)
+        level.codes = {code for code, _ in level.rates}
+        level.vat_codes = set(level.codes)
+        return level
 
     def add(self, code: str | None, rate: Decimal | None, amount: Decimal | None) -> None:
         """Adds a line, allowance or charge with one category, which is of VAT."""
         if code is not None:
             self.codes.add(code)
             self.vat_codes.add(code)
-            self.rates.add((code, rate))
-            if amount:
-                self.sums[code] = plus(self.sums[code], amount)
-                self.rated[code, rate] = plus(self.rated[code, rate], amount)
+            self._sum({code}, {rate}, amount or ZERO)
 
     def add_each(self, used: Iterable[TaxCategory], amount: Decimal | None) -> None:
         """Adds one with several categories, once for each code and rate that it has."""
@@ -55,10 +71,21 @@ class Level:
 
     def _sum(self, codes: set[str], rates: set[Decimal | None], amount: Decimal) -> None:
         for code in codes:
-            self.sums[code] = add((self.sums[code], amount))
+            self.sums[code] = plus(self.sum_of(code), amount)
             for rate in rates:
                 self.rates.add((code, rate))
-                self.rated[code, rate] = add((self.rated[code, rate], amount))
+                self.rated[code, rate] = plus(self.rated_sum(code, rate), amount)
+
+    def sum_of(self, code: str) -> Decimal:
+        """Returns the sum of a code."""
+        return self.sums.get(code, ZERO)
+
+    def rated_sum(self, code: str, rate: Decimal | None) -> Decimal:
+        """Returns the sum of a code and rate."""
+        return self.rated.get((code, rate), ZERO)
+
+
+_EMPTY = Level()
 
 
 class View:
@@ -78,21 +105,30 @@ class View:
             self._categories = {
                 path: tuple(map(_as_written, found)) for path, found in self._categories.items()
             }
-        self.lines = Level()
-        for index, line in enumerate(invoice.lines):
-            if self._categories and (used := self._categories.get(f"lines[{index}].{LINE[0]}")):
-                self.lines.add_each(used, line.net_amount)
-            else:
-                self.lines.add(line.vat_category, line.vat_rate, line.net_amount)
-        self.allowances, self.charges, self.unsaid = Level(), Level(), Level()
-        self._add(facts, "allowances", self.allowances, invoice.allowances)
-        self._add(facts, "charges", self.charges, invoice.charges)
-        self.rows: Counter[str] = Counter()
-        self.vat_rows: Counter[str] = Counter()
+        self.lines = self._of_lines(invoice) if self._categories else Level.of(facts.shares)
+        self.allowances = self.charges = self.unsaid = _EMPTY
+        if invoice.allowances or invoice.charges:
+            self._add_beside(facts)
+        self.rows: dict[str, int] = {}
+        self.vat_rows: dict[str, int] = {}
         self._add_rows(facts)
         document = (self.allowances, self.charges, self.unsaid)
         self.document_codes = set[str]().union(*(level.codes for level in document))
         self.document_vat_codes = set[str]().union(*(level.vat_codes for level in document))
+
+    def _of_lines(self, invoice: Invoice) -> Level:
+        lines = Level()
+        for index, line in enumerate(invoice.lines):
+            if used := self._categories.get(f"lines[{index}].{LINE[0]}"):
+                lines.add_each(used, line.net_amount)
+            else:
+                lines.add(line.vat_category, line.vat_rate, line.net_amount)
+        return lines
+
+    def _add_beside(self, facts: Facts) -> None:
+        self.allowances, self.charges, self.unsaid = Level(), Level(), Level()
+        self._add(facts, "allowances", self.allowances, facts.invoice.allowances)
+        self._add(facts, "charges", self.charges, facts.invoice.charges)
 
     def _add(
         self, facts: Facts, name: str, level: Level, items: Sequence[Allowance | Charge]
@@ -107,26 +143,40 @@ class View:
 
     def _add_rows(self, facts: Facts) -> None:
         for index, row in enumerate(facts.invoice.vat_breakdown):
-            used = self._categories.get(f"vat_breakdown[{index}].category")
+            used = self._categories and self._categories.get(f"vat_breakdown[{index}].category")
             if used:
-                self.rows.update(each.code or "" for each in used)
-                self.vat_rows.update(each.code or "" for each in used if each.vat)
+                for each in used:
+                    _count(self.rows, each.code or "")
+                    if each.vat:
+                        _count(self.vat_rows, each.code or "")
             elif row.category is not None:
-                self.rows[row.category] += 1
-                self.vat_rows[row.category] += 1
+                _count(self.rows, row.category)
+                _count(self.vat_rows, row.category)
+
+    def rows_of(self, code: str) -> int:
+        """Returns how many rows of the breakdown have a code."""
+        return self.rows.get(code, 0)
+
+    def vat_rows_of(self, code: str) -> int:
+        """Returns how many rows of the breakdown have a code of VAT."""
+        return self.vat_rows.get(code, 0)
 
     def base(self, code: str) -> Decimal:
         """Returns lines - allowances + charges of a code."""
-        beside = subtract(self.charges.sums[code], self.allowances.sums[code])
-        return add((self.lines.sums[code], beside))
+        beside = subtract(self.charges.sum_of(code), self.allowances.sum_of(code))
+        return add((self.lines.sum_of(code), beside))
 
     def rated_base(self, code: str, rate: Decimal) -> Decimal:
         """Returns lines - allowances + charges of a code and rate."""
-        return add((self.lines.rated[code, rate], self.rated_beside(code, rate)))
+        return add((self.lines.rated_sum(code, rate), self.rated_beside(code, rate)))
 
     def rated_beside(self, code: str, rate: Decimal) -> Decimal:
         """Returns charges - allowances of a code and rate."""
-        return subtract(self.charges.rated[code, rate], self.allowances.rated[code, rate])
+        return subtract(self.charges.rated_sum(code, rate), self.allowances.rated_sum(code, rate))
+
+
+def _count(found: dict[str, int], code: str) -> None:
+    found[code] = found.get(code, 0) + 1
 
 
 def _as_written(category: TaxCategory) -> TaxCategory:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.model import Invoice, OtherTaxBreakdown, Totals, VatBreakdown
 from invoicekit.money import ZERO, add, percent, round_to
-from invoicekit.rules._facts import Facts, group_of
+from invoicekit.rules._facts import Facts
+from invoicekit.rules._sums import group_of
 
 RULES = RuleSet("core.totals")
 rule = RULES.rule

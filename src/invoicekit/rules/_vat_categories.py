@@ -12,8 +12,9 @@ from decimal import Decimal
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, VatBreakdown
 from invoicekit.money import ZERO
-from invoicekit.rules._facts import Facts, group_of
+from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import speaking_of
+from invoicekit.rules._sums import group_of
 
 SUMS = RuleSet("core.vat")
 """What holds everywhere: the breakdown follows from the lines."""
