@@ -85,10 +85,11 @@ class Registry(Generic[P]):
             ConfigurationError: No plugin has the name; the message lists near ones.
             MissingExtra: The plugin needs a package that is not installed.
         """
-        name = _normal(name)
-        if name not in self._loaded:
-            self._loaded[name] = self._load(name)
-        return self._loaded[name]
+        found = self._loaded.get(name)
+        if found is None:
+            name = _normal(name)
+            found = self._loaded[name] = self._loaded.get(name) or self._load(name)
+        return found
 
     def _load(self, name: str) -> P:
         modules = self._modules()

@@ -20,14 +20,18 @@ def seen(sights: Sights) -> Seen:
 def test_texts_take_the_places_of_their_marks() -> None:
     made = PaymentMeans(code="58", account=True, account_id="DE1 & 2")
 
-    assert seen(SIGHTS).of(("DE9", "58", "DE1 &amp; 2", "x")) == Sights(
+    kind = seen(SIGHTS)
+
+    assert kind.of(kind.pick(("DE9", "58", "DE1 &amp; 2", "x"))) == Sights(
         frozenset({"notes"}), payments=(made,), vat_ids={"seller": ("DE9",)}
     )
 
 
 @pytest.mark.parametrize("texts", [("DE9 ", "58", "1"), ("DE9", "58", "1\n")])
 def test_nothing_is_said_of_texts_that_a_look_may_strip(texts: tuple[str, ...]) -> None:
-    assert seen(SIGHTS).of(texts) is None
+    kind = seen(SIGHTS)
+
+    assert kind.of(kind.pick(texts)) is None
 
 
 def test_nothing_is_said_where_a_look_makes_something_of_a_text() -> None:
@@ -37,4 +41,6 @@ def test_nothing_is_said_where_a_look_makes_something_of_a_text() -> None:
 def test_what_has_no_texts_is_the_same_for_all() -> None:
     sights = Sights(frozenset({"period"}), payments=())
 
-    assert seen(sights).of(("any ",)) is sights
+    kind = seen(sights)
+
+    assert kind.of(kind.pick(("any ",))) is sights

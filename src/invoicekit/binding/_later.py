@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 class PlacesInFile:
     """Tells where in the file a path stands; it keeps the bytes, and knows nothing when pickled."""
 
-    __slots__ = ("_limits", "_reader", "data")
+    __slots__ = ("_data", "_limits", "_reader")
 
     def __init__(
         self, reader: Reader | None = None, data: bytes = b"", limits: Limits | None = None
     ) -> None:
-        self._reader, self.data, self._limits = reader, data, limits
+        self._reader, self._data, self._limits = reader, data, limits
 
     def __call__(self, paths: Iterable[str]) -> Mapping[str, str]:
         """Returns path → place."""
         with keeping(self._limits):
-            return self._reader.places(self.data, paths) if self._reader else {}
+            return self._reader.places(self._data, paths) if self._reader else {}
 
     def root(self) -> _Element:
         """Returns the root of the file, read once more."""
         assert self._reader is not None
         with keeping(self._limits):
-            return self._reader.root(self.data)
+            return self._reader.root(self._data)
 
     def __reduce__(self) -> tuple[type[PlacesInFile], tuple[()]]:
         return PlacesInFile, ()
@@ -73,7 +73,7 @@ class SightsInFile:
         if self._seen is None:
             assert self._syntax is not None
             assert self._file is not None
-            self._seen = self._pieces.of(self._file.data) if self._pieces is not None else None
+            self._seen = self._pieces.of_file() if self._pieces is not None else None
             if self._seen is None:
                 root = self._file.root() if self._root is None else self._root
                 self._seen = sights_of(root, self._syntax)

@@ -8,7 +8,7 @@ be read. `_learner` makes them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -89,7 +89,7 @@ def _plan(kept: Kept, steps: list[_Step], first: int) -> int:
     """Adds the steps that make a record, and returns the index of their value."""
     found = {field: _planned(each, steps, first) for field, each in kept.fields.items()}
     finish = kept.shape.read if kept.shape else None
-    steps.append(_Step(tuple(found), _picking(tuple(found.values())), finish))
+    steps.append(_Step(tuple(found), picking(tuple(found.values())), finish))
     return first + len(steps) - 1
 
 
@@ -101,11 +101,12 @@ def _planned(each: Any, steps: list[_Step], first: int) -> int:
     if not isinstance(each, list):
         raise Unfit
     found = tuple(_planned(one, steps, first) for one in each)
-    steps.append(_Step(None, _picking(found) if len(found) == 1 else _listing(found)))
+    steps.append(_Step(None, picking(found) if len(found) == 1 else _listing(found)))
     return first + len(steps) - 1
 
 
-def _picking(indices: tuple[int, ...]) -> Callable[[list[Any]], Any]:
+def picking(indices: Sequence[int]) -> Callable[[Any], Any]:
+    """Returns what takes these of a list or tuple, as a list or tuple."""
     if len(indices) > 1:
         return itemgetter(*indices)
     first = indices[0] if indices else 0

@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from invoicekit.binding._pattern import Pattern, Unfit, unescaped
+from invoicekit.binding._pattern import Pattern, Unfit, picking, unescaped
 from invoicekit.binding.limits import LIMITS, parse
 from invoicekit.binding.observed import Tree, observe
 from invoicekit.model.source import Sights
@@ -48,26 +48,48 @@ class Seen(NamedTuple):
 
     Attributes:
         sights: With marks for values.
-        fill: Makes them of the texts of a piece; None where they are the same for each.
-        used: Which texts it takes.
+        fill: Makes them of the texts it takes; None where they are the same for each piece.
+        pick: Takes those texts of the texts of a piece.
     """
 
     sights: Sights
-    fill: Fill | None
-    used: tuple[int, ...]
+    fill: Fill | None = None
+    pick: Callable[[Texts], Texts] = itemgetter(slice(0))
 
-    def of(self, texts: Texts) -> Sights | None:
-        """Returns what is seen of a piece; None where a text has blanks, which looks may leave."""
+    def of(self, picked: Texts) -> Sights | None:
+        """Returns what is seen of a piece; None where a text has blanks, which looks may leave.
+
+        Args:
+            picked: The texts it takes.
+        """
         if self.fill is None:
             return self.sights
-        given = list(texts)
-        for index in self.used:
-            text = given[index]
-            if text[-1:].isspace():
-                return None
-            if "&" in text:
-                given[index] = unescaped(text)
-        found: Sights = self.fill(given)
+        texts = plain(picked)
+        found: Sights | None = None if texts is None else self.fill(texts)
+        return found
+
+
+class SeenOfLine(NamedTuple):
+    """What is seen of a kind of line beyond what is seen of every file.
+
+    Attributes:
+        observed: Names of what is told wherever it is found.
+        bare: Whether its net price is for no quantity of its own, as the gross price is.
+        identified: As `Sights.identified`, with marks; `fill` and `pick` as those of `Seen`.
+    """
+
+    observed: frozenset[str] = frozenset()
+    bare: bool = False
+    identified: tuple[tuple[str, str], ...] = ()
+    fill: Fill | None = None
+    pick: Callable[[Texts], Texts] = itemgetter(slice(0))
+
+    def numbered(self, picked: Texts) -> tuple[tuple[str, str], ...] | None:
+        """Returns what is numbered by a scheme in a line, as `Seen.of`."""
+        if self.fill is None:
+            return self.identified
+        texts = plain(picked)
+        found: tuple[tuple[str, str], ...] | None = None if texts is None else self.fill(texts)
         return found
 
 
@@ -75,11 +97,29 @@ class Piece(NamedTuple):
     """A kind of line, and what is seen of it; None where its tags do not decide on that."""
 
     pattern: Pattern
-    seen: Seen | None
+    seen: SeenOfLine | None
 
 
-NOTHING = Seen(Sights(), None, ())
-"""Of a line of which nothing is seen beyond what is seen of every file."""
+class Run(NamedTuple):
+    """Lines of one kind that follow each other: how many, and the texts that their sights take."""
+
+    piece: Piece
+    length: int
+    texts: Sequence[Texts]
+
+
+NOTHING = SeenOfLine()
+
+
+def plain(picked: Texts) -> Texts | None:
+    """Returns texts without entities, None where one ends with blanks."""
+    texts = picked
+    for index, text in enumerate(picked):
+        if text[-1:].isspace():
+            return None
+        if "&" in text:
+            texts = [*texts[:index], unescaped(text), *texts[index + 1 :]]
+    return texts
 
 
 class Looking:
@@ -105,8 +145,8 @@ class Looking:
         """
         return _seen(self._sights(drawn))
 
-    def at_line(self, drawn: str) -> Seen | None:
-        """Returns what is seen of a line beyond what is seen of its file, as `at_frame`.
+    def at_line(self, drawn: str) -> SeenOfLine | None:
+        """Returns what is seen of a line, as `at_frame`.
 
         Args:
             drawn: The line, with marks.
@@ -114,17 +154,15 @@ class Looking:
         if self._blank is None:
             self._blank = self._sights(self._before + self._after)
         sights, blank = self._sights(self._before + drawn + self._after), self._blank
-        seen = _seen(
-            Sights(
-                observed=sights.observed - blank.observed,
-                identified=sights.identified,
-                bare_prices=sights.bare_prices,
-            )
-        )
-        same = _with(sights, blank.observed, blank.identified, blank.bare_prices)
-        if same != blank:
+        seen = _seen(sights)
+        rest = _with(sights, blank.observed, blank.identified, blank.bare_prices)
+        if seen is None or rest != blank:
             return None
-        return NOTHING if seen == NOTHING else seen
+        used: list[int] = []
+        fill = _filling(sights.identified, used)
+        pick = picking(used) if fill else NOTHING.pick
+        told = sights.observed - blank.observed
+        return SeenOfLine(told, bool(sights.bare_prices), sights.identified, fill, pick)
 
     def _sights(self, drawn: str) -> Sights:
         return sights_of(parse((self._opening + drawn).encode(), LIMITS), self._syntax)
@@ -136,7 +174,7 @@ def _seen(sights: Sights) -> Seen | None:
         fill = _filling(sights, used)
     except Unfit:
         return None
-    return Seen(sights, fill, tuple(dict.fromkeys(used)))
+    return Seen(sights, fill, picking(used)) if fill is not None else Seen(sights)
 
 
 def _filling(found: Any, used: list[int]) -> Fill | None:
@@ -144,7 +182,7 @@ def _filling(found: Any, used: list[int]) -> Fill | None:
 
     Args:
         found: With marks.
-        used: Gets the indices of the texts.
+        used: Gets the indices of the texts, which it takes in this order.
 
     Raises:
         Unfit: Something was made of a text.
@@ -172,8 +210,10 @@ def _text(found: str, used: list[int]) -> Fill | None:
         if _OPEN in found:
             raise Unfit
         return None
-    used.append(int(marked[1]))
-    return itemgetter(int(marked[1]))
+    index = int(marked[1])
+    if index not in used:
+        used.append(index)
+    return itemgetter(used.index(index))
 
 
 def _making(parts: list[Any], make: Callable[[list[Any]], Any], used: list[int]) -> Fill | None:
@@ -193,70 +233,46 @@ class SightsOfPieces:
     """Says what is seen of a file by its pieces, without a parser.
 
     Args:
-        frame: What is seen of the file without lines, and its texts.
-        lines: Each kind of line, and how many of it follow.
-        first: Where they begin.
+        frame: What is seen of the file without lines, and the texts it takes.
+        lines: In their order.
         together: As `Syntax.together`.
     """
 
-    __slots__ = ("_first", "_frame", "_lines", "_together")
+    __slots__ = ("_frame", "_lines", "_together")
 
     def __init__(
-        self,
-        frame: tuple[Seen | None, Texts],
-        lines: Sequence[tuple[Piece, int]],
-        first: int,
-        together: frozenset[str],
+        self, frame: tuple[Seen | None, Texts], lines: Sequence[Run], together: frozenset[str]
     ) -> None:
-        self._frame, self._lines, self._first, self._together = frame, lines, first, together
+        self._frame, self._lines, self._together = frame, lines, together
 
-    def of(self, data: bytes) -> Sights | None:
-        """Returns what is seen, None where the pieces do not decide on it.
-
-        Args:
-            data: The file.
-        """
+    def of_file(self) -> Sights | None:
+        """Returns what is seen, None where the pieces do not decide on it."""
         seen, texts = self._frame
         sights = seen.of(texts) if seen is not None else None
-        if sights is None:
+        if sights is None or any(run.piece.seen is None for run in self._lines):
             return None
-        beside: list[Seen] = []
-        for (_, kind), _ in self._lines:
-            if kind is None:
-                return None
-            if kind is not NOTHING:
-                beside.append(kind)
-        return self._beside(sights, beside, data) if beside else sights
+        return self._beside(sights)
 
-    def _beside(self, frame: Sights, lines: Sequence[Seen], data: bytes) -> Sights | None:
-        observed = frame.observed.union(*(seen.sights.observed for seen in lines))
+    def _beside(self, frame: Sights) -> Sights | None:
+        observed = frame.observed
+        identified, bare, at = list(frame.identified), list[int](), 0
+        for (_, seen), length, texts in self._lines:
+            assert seen is not None
+            observed |= seen.observed
+            if seen.bare:
+                bare += range(at, at + length)
+            if seen.identified:
+                for picked in texts or ((),) * length:
+                    numbered = seen.numbered(picked)
+                    if numbered is None:
+                        return None
+                    identified += numbered
+            at += length
         if self._together and self._together <= observed:
             return None
-        numbered = any(seen.sights.identified for seen in lines)
-        found = self._numbered(data.decode()) if numbered else []
-        if found is None:
-            return None
-        bare, at = list[int](), 0
-        for (_, kind), count in self._lines:
-            if kind is not None and kind.sights.bare_prices:
-                bare += range(at, at + count)
-            at += count
-        return _with(frame, observed, (*frame.identified, *found), frozenset(bare))
-
-    def _numbered(self, text: str) -> list[tuple[str, str]] | None:
-        """Returns what is numbered in all lines: their texts are not kept, but read once more."""
-        found: list[tuple[str, str]] = []
-        position = self._first
-        for (pattern, seen), count in self._lines:
-            match = pattern.parts[0].match
-            for _ in range(count):
-                line = match(text, position)
-                sights = seen.of(line.groups()) if line and seen else None
-                if line is None or sights is None:
-                    return None
-                found += sights.identified
-                position = line.end()
-        return found
+        if not bare and observed == frame.observed and len(identified) == len(frame.identified):
+            return frame
+        return _with(frame, observed, tuple(identified), frozenset(bare))
 
 
 def _with(

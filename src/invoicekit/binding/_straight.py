@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 from invoicekit.binding._automaton import State
 from invoicekit.binding._learner import ATTRIBUTES, Learner
 from invoicekit.binding._pattern import Pattern, Unfit
-from invoicekit.binding._sights import Looking, Piece, Seen, SightsOfPieces
+from invoicekit.binding._sights import Looking, Piece, Run, Seen, SightsOfPieces
 from invoicekit.binding._trie import qualified
 from invoicekit.binding.limits import Limits, check_size, gaps_of
 from invoicekit.binding.table import Syntax
@@ -74,6 +74,10 @@ class _Frame(NamedTuple):
     empty: tuple[str, ...]
     touched: frozenset[str]
     seen: Seen | None
+
+    def picked(self, texts: tuple[str, ...]) -> Sequence[str]:
+        """Returns the texts that its sights take."""
+        return self.seen.pick(texts) if self.seen is not None else ()
 
 
 class StraightReader:
@@ -143,6 +147,10 @@ class _Span(NamedTuple):
         """Returns the numbers of tags before and after the lines: frames that differ are others."""
         return text.count("<", self.start, self.first), text.count("<", self.last)
 
+    def has(self, text: str, sign: str) -> bool:
+        """Returns whether a sign stands before or after the lines."""
+        return text.find(sign, self.start, self.first) >= 0 or text.find(sign, self.last) >= 0
+
     def matched(self, pattern: Pattern, text: str) -> tuple[str, ...] | None:
         """Returns the texts of a frame, None where it is another one."""
         before, after = pattern.parts
@@ -183,8 +191,8 @@ class _Opening:
         try:
             span = self._span(text, start)
             frame, texts = self._frame(text, span)
-            record = frame.pattern.record(texts)
-            lines, kinds = self._read_lines(text, span, frame.currency)
+            record = frame.pattern.record(texts, escaped=span.has(text, "&"))
+            lines, runs = self._read_lines(text, span, frame.currency)
         except (Unfit, ValueError, KeyError):
             return None
         record[self._field] = lines
@@ -194,7 +202,7 @@ class _Opening:
             self._syntax,
             frame.empty,
             frame.touched,
-            SightsOfPieces((frame.seen, texts), kinds, span.first, self._syntax.together),
+            SightsOfPieces((frame.seen, frame.picked(texts)), runs, self._syntax.together),
         )
 
     def learn(self, text: str, start: int, read: Straight, credit: int) -> int:
@@ -262,22 +270,24 @@ class _Opening:
             ),
         )
 
-    def _read_lines(
-        self, text: str, span: _Span, currency: str
-    ) -> tuple[list[Any], list[tuple[Piece, int]]]:
+    def _read_lines(self, text: str, span: _Span, currency: str) -> tuple[list[Any], list[Run]]:
         """Returns the lines, and how many of each kind follow each other."""
-        kinds, runs = self._lines.get(currency, ()), list[tuple[Piece, int]]()
+        kinds, runs = self._lines.get(currency, ()), list[Run]()
         position, last, lines = span.first, span.last, list[Any]()
         while position < last:
             kind, found = _known_line(kinds, text, position)
             match, record, before = kind.pattern.parts[0].match, kind.pattern.record, len(lines)
+            pick = kind.seen.pick if kind.seen and kind.seen.fill else None
+            picked: list[Sequence[str]] = []
             while found is not None:
-                end = found.end()
+                end, texts = found.end(), found.groups()
                 escaped = text.find("&", position, end) >= 0
-                lines.append(record(found.groups(), escaped=escaped))
+                lines.append(record(texts, escaped=escaped))
+                if pick is not None:
+                    picked.append(pick(texts))
                 position = end
                 found = match(text, position) if position < last else None
-            runs.append((kind, len(lines) - before))
+            runs.append(Run(kind, len(lines) - before, picked))
         return lines, runs
 
     def _learn_lines(self, text: str, span: _Span, read: Straight, credit: int) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,17 +66,22 @@ def current() -> Limits:
     return _CURRENT.get()
 
 
-@contextmanager
-def keeping(limits: Limits | None) -> Iterator[None]:
+class keeping:  # noqa: N801 - a context manager, and lighter than one made of a function
     """Lets these limits hold inside the `with`, in this thread and task; None changes nothing."""
-    if limits is None:
-        yield
-        return
-    token = _CURRENT.set(limits)
-    try:
-        yield
-    finally:
-        _CURRENT.reset(token)
+
+    __slots__ = ("_limits", "_token")
+
+    def __init__(self, limits: Limits | None) -> None:
+        self._limits = limits
+        self._token: Token[Limits] | None = None
+
+    def __enter__(self) -> None:
+        if self._limits is not None:
+            self._token = _CURRENT.set(self._limits)
+
+    def __exit__(self, *_: object) -> None:
+        if self._token is not None:
+            _CURRENT.reset(self._token)
 
 
 def check_size(data: bytes, limits: Limits | None = None) -> None:

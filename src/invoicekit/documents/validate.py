@@ -53,20 +53,23 @@ def validate(
         return check(source, RULE_SETS[chosen], mode=MODES.get(mode, "strict"), profile=chosen)
     document = _loaded(source, profile, limits)
     chosen = document.profile if profile == "auto" else _at_level(profile, document.invoice)
+    rules = RULE_SETS[chosen]
     report = check(
         document.invoice,
-        RULE_SETS[chosen],
+        rules,
         document.source,
         mode=MODES.get(mode, "official"),
         profile=chosen,
     )
-    found = (*_judged(document.findings, RULE_SETS[chosen], report.mode), *report.findings)
+    if not document.findings and not report.findings:
+        return report
+    found = (*_judged(document.findings, rules, report.mode), *report.findings)
     most = (limits or current()).findings
     return Report(
         found,
         report.profile,
         report.mode,
-        placed=lambda: reported(found, document.source, most, RULE_SETS[chosen]),
+        placed=lambda: reported(found, document.source, most, rules),
     )
 
 

@@ -17,6 +17,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from invoicekit.errors import ConfigurationError
@@ -209,7 +210,7 @@ class RuleSet:
         """The names of this set and of those it extends."""
         return frozenset({self.name}).union(*(base.names for base in self.extends))
 
-    @property
+    @cached_property
     def follows_published(self) -> bool:
         """Whether there is a published verdict that official mode must equal."""
         return self.official is not None or any(base.follows_published for base in self.extends)

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar, cast
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch
 from invoicekit.jurisdiction.fapiao import taxed_on_margin
-from invoicekit.model import Allowance, Charge, Invoice, Party, SourceFacts
+from invoicekit.model import Allowance, Charge, Invoice, Party, Sights, SourceFacts
 from invoicekit.model.plain import plain
 from invoicekit.model.value import Value
 from invoicekit.money import ZERO, add, divide, multiply, percent, quantum, round_to, subtract
@@ -57,6 +57,11 @@ class Facts(Sums):
         self._model: type = Invoice
         self._worked_out: dict[object, object] = {}
         self.several_categories = bool(source.categories)
+
+    @once
+    def sights(self) -> Sights:
+        """What networks and countries look for in the file."""
+        return self.source.sights
 
     @once
     def seller_vat_id(self) -> str | None:

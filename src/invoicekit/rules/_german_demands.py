@@ -48,7 +48,7 @@ def _has_payment(_invoice: Invoice, facts: Facts) -> bool:
 
 def _has_contact(invoice: Invoice, facts: Facts) -> bool:
     if facts.source.syntax in _FILES:
-        return "seller contact" not in facts.source.sights.observed
+        return "seller contact" not in facts.sights.observed
     return invoice.seller is None or invoice.seller.contact is not None
 
 
@@ -101,7 +101,7 @@ def _file_names_differ(invoice: Invoice, _facts: Facts) -> bool:
 def _correction_names_invoice(invoice: Invoice, facts: Facts) -> bool:
     corrects = bare(invoice.type_code or "") == _CORRECTION
     if facts.source.syntax == "ubl":  # where a reference may stand that refers to nothing
-        return not corrects or "preceding" in facts.source.sights.observed
+        return not corrects or "preceding" in facts.sights.observed
     return not corrects or bool(invoice.preceding_invoices)
 
 

@@ -86,7 +86,7 @@ def _has(item: Adjustment, facts: Facts, path: str, field: str, other: str) -> b
 @shared("PEPPOL-EN16931-R044", path="lines")
 def prices_are_not_raised(_invoice: Invoice, facts: Facts) -> bool:
     """A price knows discounts (BT-147) only, no charges."""
-    return "price indicator" not in facts.source.sights.observed
+    return "price indicator" not in facts.sights.observed
 
 
 @shared("PEPPOL-EN16931-R046", path="net")
@@ -139,7 +139,7 @@ def amount_rules(
 
 def _indicators(rules: RuleSet, number: str, names: frozenset[str]) -> None:
     def are_booleans(_invoice: Invoice, facts: Facts) -> bool:
-        return not names & facts.source.sights.observed
+        return not names & facts.sights.observed
 
     rules.rule(
         number,
@@ -195,7 +195,7 @@ def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
 
 
 def _bare_prices(facts: Facts) -> frozenset[int]:
-    return facts.source.sights.bare_prices
+    return facts.sights.bare_prices
 
 
 def _is_bare(facts: Facts) -> bool:

@@ -122,7 +122,7 @@ def electronic_address_scheme_is_listed(node: Invoice | Party, facts: Facts) -> 
 def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Every date of the file has the form of its syntax: YYYY-MM-DD, in CII YYYYMMDD."""
     strange = _DATES & facts.source.unread
-    if "dates" in facts.source.sights.observed:
+    if "dates" in facts.sights.observed:
         strange |= {"a date of another length or format"}
     form = _DAY if facts.source.syntax == "cii" else _DATE
     strange |= {text for text in _elsewhere(facts, "date") if not form.fullmatch(text)}
@@ -179,7 +179,7 @@ def _none_elsewhere(facts: Facts, name: str, listed: frozenset[str]) -> bool | M
 def _reason_listed(code: str | None, facts: Facts, listed: frozenset[str]) -> bool | Mismatch:
     """Returns whether a reason is on a list, or of what does not say clearly what it is."""
     answer = _all_listed(facts, "reason_code", code, listed)
-    return bool(answer) or code in facts.source.sights.unclear_reasons or answer
+    return bool(answer) or code in facts.sights.unclear_reasons or answer
 
 
 def _all_listed(

@@ -73,7 +73,7 @@ def identifiers_have_schemes(invoice: Invoice, facts: Facts) -> bool:
     if not facts.of(trade_of).both("DK"):
         return True
     if facts.source.syntax == "cii":  # which has an element of its own for those without
-        return "no scheme" not in facts.source.sights.observed
+        return "no scheme" not in facts.sights.observed
     parties = (party for party in (invoice.seller, invoice.buyer) if party is not None)
     return all(bare(each.scheme or "") for party in parties for each in party.identifiers)
 

@@ -45,7 +45,7 @@ def process_given(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R002", path="notes")
 def one_note(invoice: Invoice, facts: Facts) -> bool:
     """A document has one note (BG-1) at most, except between Germans."""
-    many = len(invoice.notes) > 1 or "notes" in facts.source.sights.observed
+    many = len(invoice.notes) > 1 or "notes" in facts.sights.observed
     return not many or (facts.of(trade_of).german and facts.source.syntax != "cii")
 
 
@@ -74,7 +74,7 @@ def accounting_currency_is_another(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R006", path="object_id")
 def one_invoiced_object(_invoice: Invoice, facts: Facts) -> bool:
     """A document names one invoiced object (BT-18) at most."""
-    return "objects" not in facts.source.sights.observed
+    return "objects" not in facts.sights.observed
 
 
 @rule("PEPPOL-EN16931-R007", path="business_process")
@@ -111,19 +111,19 @@ def direct_debit_names_mandate(_invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R080", path="project_reference")
 def one_project(_invoice: Invoice, facts: Facts) -> bool:
     """A document names one project (BT-11) at most."""
-    return "projects" not in facts.source.sights.observed
+    return "projects" not in facts.sights.observed
 
 
 @rule("PEPPOL-EN16931-R100", path="lines")
 def one_object_a_line(_invoice: Invoice, facts: Facts) -> bool:
     """A line names one invoiced object (BT-128) at most."""
-    return "line documents" not in facts.source.sights.observed
+    return "line documents" not in facts.sights.observed
 
 
 @shared("PEPPOL-EN16931-R101", path="lines")
 def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
     """A line refers to no other document than its invoiced object (BT-128, type 130)."""
-    return "line document type" not in facts.source.sights.observed
+    return "line document type" not in facts.sights.observed
 
 
 @shared("PEPPOL-EN16931-R110", path="start")
@@ -189,7 +189,7 @@ def names_order(facts: Facts) -> bool:
     invoice = facts.invoice
     if facts.there(invoice.purchase_order_reference, "purchase_order_reference"):
         return True
-    own = facts.source.syntax != "cii" and "no order" not in facts.source.sights.observed
+    own = facts.source.syntax != "cii" and "no order" not in facts.sights.observed
     return own and bool(invoice.sales_order_reference)
 
 
@@ -198,7 +198,7 @@ def _odd_cii(facts: Facts) -> bool:
 
 
 def _seen(facts: Facts, name: str) -> bool:
-    return _odd_cii(facts) and name in facts.source.sights.observed
+    return _odd_cii(facts) and name in facts.sights.observed
 
 
 def _period_of_line(node: Invoice | Period, facts: Facts) -> Period | None:
@@ -213,7 +213,7 @@ def _period_of_line(node: Invoice | Period, facts: Facts) -> Period | None:
 
 def lacks(facts: Facts, group: str) -> bool:
     """Returns whether a CII file lacks a group whose parts are then not asked for."""
-    return f"no {group}" in facts.source.sights.observed
+    return f"no {group}" in facts.sights.observed
 
 
 def vat_total_count(facts: Facts) -> int:

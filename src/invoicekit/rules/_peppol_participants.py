@@ -35,7 +35,7 @@ def _any_judged(facts: Facts) -> bool:
     """Returns whether anything may be numbered by a scheme that is judged."""
     if facts.odd:
         return True
-    if any(scheme in _JUDGED for scheme, _ in facts.source.sights.identified):
+    if any(scheme in _JUDGED for scheme, _ in facts.sights.identified):
         return True
     return any(each.scheme in _JUDGED for each in _of_parties(facts.invoice))
 
@@ -68,7 +68,7 @@ def _beside(facts: Facts) -> dict[str, list[str]]:
 
     What a party has is judged there, so that the finding says whose it is.
     """
-    identified = facts.source.sights.identified
+    identified = facts.sights.identified
     if not identified:
         return {}
     told = {(each.scheme, each.value or "") for each in _of_parties(facts.invoice)}

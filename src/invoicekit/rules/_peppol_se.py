@@ -95,7 +95,7 @@ def tax_registration_is_f_tax(invoice: Invoice, facts: Facts) -> bool | Mismatch
     """The tax registration (BT-32) of a Swedish seller says: Godkänd för F-skatt."""
     if _registration(invoice, facts) is None or invoice.seller is None:
         return True
-    texts = facts.source.sights.registrations
+    texts = facts.sights.registrations
     if texts is None:
         texts = tuple(each.value for each in seller_tax_ids(facts) if each.kind == "tax")
     strange = [text for text in texts if " ".join(text.upper().split()) != _F_TAX]

@@ -97,8 +97,8 @@ def is_credit_note(facts: Facts) -> bool:
 
 def payments_of(facts: Facts) -> tuple[PaymentMeans, ...]:
     """Returns each way to pay: as the file has them, else one an account (BG-17)."""
-    if facts.source.sights.payments is not None:
-        return facts.source.sights.payments
+    if facts.sights.payments is not None:
+        return facts.sights.payments
     given = facts.invoice.payment_instructions
     if given is None:
         return ()
@@ -150,7 +150,7 @@ def _address_country(facts: Facts, name: str) -> str:
 
 def vat_ids_of(facts: Facts, name: str) -> tuple[str, ...]:
     """Returns the VAT identifiers of a party by name, as the rules that judge look for them."""
-    published = facts.source.sights.vat_ids if facts.mode == "official" else None
+    published = facts.sights.vat_ids if facts.mode == "official" else None
     if published is not None:
         return published.get(name, ())
     party: Party | None = getattr(facts.invoice, name)

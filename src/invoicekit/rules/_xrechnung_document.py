@@ -60,8 +60,8 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
     delivered = supply is not None and supply.delivery_date is not None
     billed = invoice.period is not None
     if facts.source.syntax in _FILES:  # an empty group counts, and one of several
-        delivered = "delivered" in facts.source.sights.observed
-        billed = "period" in facts.source.sights.observed
+        delivered = "delivered" in facts.sights.observed
+        billed = "period" in facts.sights.observed
     dated = all(line.period is not None for line in invoice.lines)
     strange = any(_LINE.search(place) for place in facts.source.unknown)  # of the other root
     return delivered or billed or (dated and not strange)
@@ -71,7 +71,7 @@ def supply_is_dated(invoice: Invoice, facts: Facts) -> bool:
 def address_of_document_is_absolute(node: Invoice | Attachment, facts: Facts) -> bool | Mismatch:
     """The address of an external document (BT-124) is absolute, with its scheme."""
     if node is facts.invoice:
-        return "no address" not in facts.source.sights.observed
+        return "no address" not in facts.sights.observed
     attachment = cast("Attachment", node)
     if not facts.there(attachment.uri, facts.here("uri")):
         return True

@@ -81,7 +81,7 @@ def line_is_sum_of_its_lines(line: InvoiceLine | SubInvoiceLine) -> bool | Misma
 def line_below_has_vat(line: SubInvoiceLine, facts: Facts) -> bool:
     """A line below a line (BG-DEX-01) has one VAT category (BG-DEX-06)."""
     if facts.source.syntax == "ubl":
-        return "sub line category" not in facts.source.sights.observed
+        return "sub line category" not in facts.sights.observed
     return line.item is None or line.vat_category is not None
 
 
@@ -96,7 +96,7 @@ def party_schemes_are_known(party: Party) -> bool | Mismatch:
 def registration_scheme_is_known(node: Invoice | Party, facts: Facts) -> bool | Mismatch:
     """The scheme of a registration (BT-30, BT-47, BT-61) is of ISO 6523, or XR01 to XR03."""
     if node is facts.invoice:  # CII has identifiers that should have no scheme
-        strange = facts.source.sights.schemes - _ICD
+        strange = facts.sights.schemes - _ICD
         return not strange or Mismatch("a scheme of ISO 6523", strange)
     return _judged(_ICD, cast("Party", node).registration_id)
 
@@ -170,7 +170,7 @@ def lines_stand_alone_in_cii(invoice: Invoice, facts: Facts) -> bool:
     if facts.source.syntax != "cii":
         return True
     below = any(line.lines for line in invoice.lines)
-    return not below and "lines below lines" not in facts.source.sights.observed
+    return not below and "lines below lines" not in facts.sights.observed
 
 
 def _on(known: frozenset[str], identifier: Identifier) -> bool:
