@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
+from invoicekit.binding.codecs import decimal
 from invoicekit.binding.escape import attribute_to_xml, special, special_in_attribute, text_to_xml
 
 Part: TypeAlias = Callable[[object, object, str], str]
@@ -128,11 +129,14 @@ class _Template(NamedTuple):
     find: Callable[[str], object]
     escapes: tuple[tuple[int, Callable[[str], str]], ...]
 
-    def escape(self, values: list[Any], texts: tuple[Any, ...]) -> None:
-        """Escapes the texts that have something special."""
-        for (place, escape), odd in zip(self.escapes, map(self.find, texts), strict=True):
-            if odd is not None:
+    def escape(self, values: list[Any], joined: str) -> None:
+        """Escapes the texts that have something special; most of those have ampersands alone."""
+        alone = self.find(joined.replace("&", "")) is None
+        for place, escape in self.escapes:
+            if not alone:
                 values[place] = escape(values[place])
+            elif "&" in values[place]:
+                values[place] = values[place].replace("&", "&amp;")
 
 
 class Sheet:
@@ -157,7 +161,9 @@ class Sheet:
         for _, slot, _ in slots.parts:
             self._places[slot] = len(self._places)
         self._simple = not (self._inner or self._parts or self._outer[1])
-        self._codecs = [(self._places[slot], codec) for slot, codec in slots.codecs.items()]
+        codecs = [(self._places[slot], codec) for slot, codec in slots.codecs.items()]
+        self._decimals = [place for place, codec in codecs if codec is decimal.write]
+        self._codecs = [each for each in codecs if each[1] is not decimal.write]
         self._escapes = {self._places[slot]: escape for slot, escape in slots.escapes.items()}
         self._templates: dict[tuple[object, ...], _Template] = {}
 
@@ -179,6 +185,12 @@ class Sheet:
         values: list[Any] = [*self._own[0](record)]
         if not self._simple:
             self._more(values, record, around, currency)
+        for place in self._decimals:
+            value = values[place]
+            if value is not None:
+                text = values[place] = str(value)
+                if "E" in text:
+                    values[place] = f"{value:f}"
         for place, codec in self._codecs:
             if values[place] is not None:
                 values[place] = codec(values[place])
@@ -187,9 +199,9 @@ class Sheet:
         if template is None:
             template = self._made(key, currency, values)
         if template.texts is not None:
-            texts = template.texts(values)
-            if template.find("".join(texts)) is not None:
-                template.escape(values, texts)
+            joined = "".join(template.texts(values))
+            if template.find(joined) is not None:
+                template.escape(values, joined)
         values += template.statics
         return "".join(template.pick(values))
 

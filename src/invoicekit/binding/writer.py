@@ -279,7 +279,11 @@ def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
 
     def write_many(record: object, around: object, currency: str) -> str:
         values = get(around if out else record)
-        return "".join([single(value, record, currency) for value in values]) if values else ""
+        if not values:
+            return ""
+        if len(values) == 1:
+            return single(values[0], record, currency)
+        return "".join([single(value, record, currency) for value in values])
 
     return write_many if row.many else write
 
