@@ -185,15 +185,7 @@ class Sheet:
         values: list[Any] = [*self._own[0](record)]
         if not self._simple:
             self._more(values, record, around, currency)
-        for place in self._decimals:
-            value = values[place]
-            if value is not None:
-                text = values[place] = str(value)
-                if "E" in text:
-                    values[place] = f"{value:f}"
-        for place, codec in self._codecs:
-            if values[place] is not None:
-                values[place] = codec(values[place])
+        self._encode(values)
         key = (currency, *map(bool, values))
         template = self._templates.get(key)
         if template is None:
@@ -218,6 +210,18 @@ class Sheet:
         for scope, beside, part in self._parts:
             one = scopes[scope]
             values.append("" if one is None else part(one, scopes[beside], currency))
+
+    def _encode(self, values: list[Any]) -> None:
+        """Makes texts of the values; of decimals here, since a line has a dozen."""
+        for place in self._decimals:
+            value = values[place]
+            if value is not None:
+                text = values[place] = str(value)
+                if "E" in text:
+                    values[place] = f"{value:f}"
+        for place, codec in self._codecs:
+            if values[place] is not None:
+                values[place] = codec(values[place])
 
     def _made(self, key: tuple[object, ...], currency: str, values: Sequence[Any]) -> _Template:
         given = {slot for slot, place in self._places.items() if values[place]}

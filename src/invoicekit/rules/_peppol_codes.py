@@ -167,7 +167,7 @@ def _elsewhere(facts: Facts, name: str) -> frozenset[str]:
 
 def _none(facts: Facts) -> frozenset[str]:
     """Returns an empty currency where nothing says in which one an amount is."""
-    return frozenset({""} if "no currency" in facts.source.sights.observed else ())
+    return frozenset({""} if "no currency" in facts.sights.observed else ())
 
 
 def _none_elsewhere(facts: Facts, name: str, listed: frozenset[str]) -> bool | Mismatch:
