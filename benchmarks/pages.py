@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,19 @@ Statement = tuple[str, Sequence[Any]]
 
 def run() -> list[Row]:
     """Returns the page half way down each order against the first, and against raw sqlite3."""
+    with many_invoices() as (kit, raw, _):
+        return [row for order in ORDERS for row in _rows(kit, raw, order)]
+
+
+@contextmanager
+def many_invoices(drafts: int = 0) -> Iterator[tuple[ik.InvoiceKit, sqlite3.Connection, list[str]]]:
+    """Returns a kit with a million invoices, a connection of raw sqlite3, and drafts to issue."""
     with tempfile.TemporaryDirectory() as folder, _kit(Path(folder) / "many.db") as kit:
-        path = Path(folder) / "many.db"
-        [draft] = _approved(kit, 1)
-        kit.invoices.issue(draft, actor="bob")
-        with closing(_raw(path)) as raw:
+        first, *more = _approved(kit, drafts + 1)
+        kit.invoices.issue(first, actor="bob")
+        with closing(_raw(Path(folder) / "many.db")) as raw:
             _multiply(raw)
-            return [row for order in ORDERS for row in _rows(kit, raw, order)]
+            yield kit, raw, more
 
 
 def _rows(kit: ik.InvoiceKit, raw: sqlite3.Connection, order: str) -> list[Row]:

@@ -7,16 +7,12 @@ thousand days, half of it before the sums were last brought up to date, fifty do
 from __future__ import annotations
 
 import sqlite3
-import tempfile
-from contextlib import closing
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 import invoicekit as ik
 from benchmarks import Row, compared, medians
-from benchmarks.issue import _approved, _kit, _raw
-from benchmarks.pages import _multiply
+from benchmarks.pages import many_invoices
 
 OVER_RAW = 8.0
 FASTER = 0.05
@@ -37,22 +33,16 @@ OF_DOCUMENTS = (
 
 def run() -> list[Row]:
     """Returns reports from sums and from documents, each against raw sqlite3 and each other."""
-    with tempfile.TemporaryDirectory() as folder, _kit(Path(folder) / "many.db") as kit:
-        path = Path(folder) / "many.db"
-        first, *more = _approved(kit, TAIL + 1)
-        kit.invoices.issue(first, actor="bob")
-        with closing(_raw(path)) as raw:
-            _multiply(raw)
-            made = partial(kit.reports.make, "sales", as_of=AS_OF)
-            counting = partial(_fetched, raw, OF_DOCUMENTS)
-            every, counted = medians([made, counting], rounds=3)
-            before = made().rows
-            kit.reports.rebuild()
-            assert made().rows == before
-            for draft in more:
-                kit.invoices.issue(draft, actor="bob")
-            summed, rolled = medians([made, partial(_fetched, raw, OF_SUMS)], rounds=ROUNDS)
-            [audited] = medians([partial(_verified, kit)], rounds=1)
+    with many_invoices(TAIL) as (kit, raw, drafts):
+        made = partial(kit.reports.make, "sales", as_of=AS_OF)
+        every, counted = medians([made, partial(_fetched, raw, OF_DOCUMENTS)], rounds=3)
+        before = made().rows
+        kit.reports.rebuild()
+        assert made().rows == before
+        for draft in drafts:
+            kit.invoices.issue(draft, actor="bob")
+        summed, rolled = medians([made, partial(_fetched, raw, OF_SUMS)], rounds=ROUNDS)
+        [audited] = medians([partial(_verified, kit)], rounds=1)
     return [
         compared("sales by month, sums / sqlite3's sums", summed, rolled, OVER_RAW),
         compared("sales by month, sums / every document", summed, every, FASTER),

@@ -9,16 +9,12 @@ the question.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable
-from contextlib import closing
 from functools import partial
-from pathlib import Path
 
 import invoicekit as ik
 from benchmarks import Row, compared, medians
-from benchmarks.issue import _approved, _kit, _raw
-from benchmarks.pages import INVOICES, _multiply, _replay, _statements
+from benchmarks.pages import INVOICES, _replay, _statements, many_invoices
 from invoicekit.services.search_invoices import Search
 
 LIKE_A_LIST = 3.0
@@ -49,14 +45,9 @@ ROUNDS, CALLS = 7, 5
 
 def run() -> list[Row]:
     """Returns each question against raw sqlite3."""
-    with tempfile.TemporaryDirectory() as folder, _kit(Path(folder) / "many.db") as kit:
-        path = Path(folder) / "many.db"
-        [draft] = _approved(kit, 1)
-        kit.invoices.issue(draft, actor="bob")
-        with closing(_raw(path)) as raw:
-            _multiply(raw)
-            _index(raw)
-            return [row for name in QUESTIONS for row in _rows(kit, raw, name)]
+    with many_invoices() as (kit, raw, _):
+        _index(raw)
+        return [row for name in QUESTIONS for row in _rows(kit, raw, name)]
 
 
 def _rows(kit: ik.InvoiceKit, raw: sqlite3.Connection, name: str) -> list[Row]:

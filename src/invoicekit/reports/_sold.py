@@ -48,7 +48,9 @@ def sold(uow: UnitOfWork, asked: Asked) -> dict[Key, Sold]:
 def _of_documents(uow: UnitOfWork, asked: Asked) -> Iterator[Group]:
     who = [COLUMNS[asked.per]] if asked.per in COLUMNS else []
     last = datetime.combine(asked.as_of, time.max, UTC)
-    for voided in (("voided_at", "=", None), ("voided_at", ">", last)):
+    stands: Condition = ("voided_at", "=", None)
+    later: Condition = ("voided_at", ">", last)
+    for voided in (stands, later):
         query = Query(of=InvoiceRow, where=(*sales.COUNTED, *span(asked, "issue_date"), voided))
         by = ("issue_date", *who, "currency", "direction")
         yield from _groups(uow.totals(query, by=by, sums=("without_vat", "vat", "total")))
