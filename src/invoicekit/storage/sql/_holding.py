@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from invoicekit.model.stored import Kind, Scalar
 from invoicekit.ports.storage import Holding, Query
 from invoicekit.storage.sql import _lists as lists
+from invoicekit.storage.sql.statements import ALL_LENGTHS, LENGTHS
 from invoicekit.storage.sql.tables import table_of
 
 FEW = 2_000
@@ -56,7 +57,7 @@ class Held:
         found = self._walked(leader, others, query, last) if walks else self._all(leader, others)
         if leader.also:
             found |= self._also(leader, others, query)
-        return tuple(sorted(found)) if walks or len(found) <= FEW else None
+        return _padded(sorted(found)) if walks or len(found) <= FEW else None
 
     def _rarest_first(self, holding: Sequence[Holding]) -> list[Holding]:
         """One that may have several values comes last: its keys are not in order."""
@@ -116,6 +117,14 @@ class Held:
     def _of(self, other: sa.FromClause, holding: Holding) -> list[lists.Clause]:
         table: Any = other
         return lists.conditions(table, self.tenant, holding.where, self.connection.dialect.name)
+
+
+def _padded(keys: list[str]) -> tuple[str, ...]:
+    """Returns keys in a number for which a page is prepared: the last one again."""
+    if len(keys) <= ALL_LENGTHS:
+        return tuple(keys)
+    enough = next((length for length in LENGTHS if length >= len(keys)), len(keys))
+    return (*keys, *keys[-1:] * (enough - len(keys)))
 
 
 def _is_one(holding: Holding) -> bool:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from invoicekit.model.stored import Row, Scalar, filled
-from invoicekit.ports.storage import Query
+from invoicekit.ports.storage import Condition, Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql import _places as places
@@ -30,6 +30,12 @@ class Answer(NamedTuple):
 
 Parameters: TypeAlias = "tuple[Any, ...] | dict[str, Any]"
 """The values of one run, as the driver takes them: by place or by name."""
+
+ALL_LENGTHS = 16
+"""Among so many values and fewer, a page is prepared for each number of them."""
+
+LENGTHS = (64, 256, 1024, 2048)
+"""Numbers of values beyond for which there are prepared pages: who has fewer repeats one."""
 
 BEFORE = "_revision"
 """The revision that a row is written over: one less than its own."""
@@ -186,11 +192,11 @@ class Statements:
         """Returns what gives the rows with certain values after `last`, one after the other.
 
         None for a query with other conditions or holders, or after a row without a value.
-        Parameters are `_tenant_id`, `_limit`, `_name` of each condition and `_after_name` of each
-        order column.
+        Parameters are `_tenant_id`, `_limit`, those of `asked` for each condition and `_after_name`
+        of each order column.
         """
-        given = tuple(name for name, op, value in query.where if op == "=" and value is not None)
-        odd = query.holding or len(set(given)) != len(query.where)
+        given = tuple(map(_given, query.where))
+        odd = query.holding or None in given or len({c[0] for c in query.where}) != len(given)
         if odd or (last is not None and None in last):
             return None
         key = (given, query.order, query.descending, query.heavy, last is None)
@@ -199,15 +205,20 @@ class Statements:
         return self._pages[key]
 
     def _page(
-        self, given: tuple[str, ...], query: Query[Any], *, following: bool
+        self, given: Sequence[tuple[str, int] | None], query: Query[Any], *, following: bool
     ) -> tuple[Prepared, ...]:
         columns = list(self.table.c) if query.heavy else list(self.light)
-        same = [self.table.c[n] == self._bound(n, n) for n in ("tenant_id", *given)]
+        same = [self._given(*each) for each in (("tenant_id", 0), *filter(None, given))]
         order = self.kind.order(query.order)
         last = tuple(self._bound(f"after_{name}", name) for name in order) if following else None
         selects = lists.selects(columns, self.table, self.kind, query, same, last, self._dialect)
         limit = sa.bindparam("_limit", type_=sa.Integer())
         return tuple(Prepared(select.limit(limit), self._dialect) for select in selects)
+
+    def _given(self, name: str, count: int) -> sa.ColumnElement[bool]:
+        if not count:
+            return self.table.c[name] == self._bound(name, name)
+        return self.table.c[name].in_([self._bound(f"{name}_{n}", name) for n in range(count)])
 
     def _same(self) -> list[sa.ColumnElement[bool]]:
         return [self.table.c[name] == self._bound(name, name) for name in self.key]
@@ -248,6 +259,23 @@ class Statements:
             if made[place] is not None:
                 made[place] = read(made[place])
         return self.record(made)
+
+
+def asked(condition: Condition) -> dict[str, object]:
+    """Returns the parameters of a condition in a prepared page."""
+    name, _, value = condition
+    if not isinstance(value, tuple):
+        return {f"_{name}": value}
+    return {f"_{name}_{place}": each for place, each in enumerate(value)}
+
+
+def _given(condition: Condition) -> tuple[str, int] | None:
+    """The column of a condition that is prepared, and among how many values it is, 0 of one."""
+    name, op, value = condition
+    if op == "=" and value is not None:
+        return name, 0
+    many = len(value) if isinstance(value, tuple) and op == "in" and None not in value else 0
+    return (name, many) if 0 < many <= ALL_LENGTHS or many in LENGTHS else None
 
 
 def _readers(

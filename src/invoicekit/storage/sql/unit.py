@@ -44,6 +44,7 @@ from invoicekit.storage.sql.statements import (
     made_for,
     through,
 )
+from invoicekit.storage.sql.statements import asked as of_condition
 
 R = TypeVar("R", bound=Row)
 V = TypeVar("V", bound=VersionedRow)
@@ -261,7 +262,8 @@ class SqlUnitOfWork:
     ) -> list[R]:
         """Does what `_rows` does, by statements that are made already."""
         asked: dict[str, object] = {"_tenant_id": self.tenant}
-        asked |= {f"_{name}": value for name, _, value in query.where}
+        for condition in query.where:
+            asked |= of_condition(condition)
         asked |= {f"_after_{name}": value for name, value in after.items()}
         rows: list[R] = []
         for page in pages:
