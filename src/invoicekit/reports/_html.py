@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from invoicekit.reports._table import Table
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._words import Words
 
 _STYLE = """
@@ -27,7 +27,7 @@ tr { break-inside: avoid } thead { display: table-header-group }
 """
 
 
-def page(table: Table, words: Words) -> str:
+def page(table: Rows, words: Words) -> str:
     """Returns the page: the table, and each of its appendix below."""
     title = words.text(f"report.{table.name}")
     span = words.span(table.asked) if table.asked else ""
@@ -43,7 +43,7 @@ def page(table: Table, words: Words) -> str:
     )
 
 
-def _table(table: Table, words: Words) -> str:
+def _table(table: Rows, words: Words) -> str:
     head, *rows = table.shown(words)
     right = table.flush_right
     body = "\n".join(_row(row, right, total=at >= len(table.rows)) for at, row in enumerate(rows))

@@ -19,6 +19,7 @@ from invoicekit.reports._asked import Asked
 from invoicekit.reports._ledger import issued, period_of, shown
 from invoicekit.reports._panel import Panel
 from invoicekit.reports._ranking import ranked
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
@@ -68,7 +69,7 @@ def by_product(uow: UnitOfWork, asked: Asked) -> Table:
     return Table("sales", COLUMNS, rows, sums=("net",), chart=panels)
 
 
-def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+def panels(table: Rows, words: Words) -> tuple[Panel, ...]:
     """Returns the products that sold best over all periods, a panel a currency."""
     return ranked(table, words, "product", part="product")
 

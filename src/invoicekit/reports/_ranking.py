@@ -7,7 +7,7 @@ from decimal import Decimal
 from invoicekit.money import ZERO
 from invoicekit.reports._cell import Cell
 from invoicekit.reports._panel import Bars, Panel
-from invoicekit.reports._table import Table, width
+from invoicekit.reports._rows import Rows, width
 from invoicekit.reports._words import Words
 
 BEST = 15
@@ -16,7 +16,7 @@ LONGEST = 44
 """The longest name a chart shows whole, in narrow letters."""
 
 
-def ranked(table: Table, words: Words, column: str, **where: Cell) -> tuple[Panel, ...]:
+def ranked(table: Rows, words: Words, column: str, **where: Cell) -> tuple[Panel, ...]:
     """Returns the largest net sales over all periods, a panel a currency.
 
     Args:
@@ -31,7 +31,7 @@ def ranked(table: Table, words: Words, column: str, **where: Cell) -> tuple[Pane
     return tuple(panel for panel in panels if panel.labels)
 
 
-def _panel(table: Table, words: Words, column: str, where: dict[str, Cell]) -> Panel:
+def _panel(table: Rows, words: Words, column: str, where: dict[str, Cell]) -> Panel:
     sums: dict[str, Decimal] = {}
     for row in table.records(**where):
         name = str(row[column])

@@ -11,6 +11,7 @@ from invoicekit.numbering import Gap, SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.reports._cell import Cell
 from invoicekit.reports._panel import Bars, Panel
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
@@ -37,7 +38,7 @@ def audited(uow: UnitOfWork, as_of: date) -> Table:
     return Table("series", COLUMNS, tuple(rows), chart=panels)
 
 
-def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+def panels(table: Rows, words: Words) -> tuple[Panel, ...]:
     """Returns how many documents each series has, and how many numbers are missing."""
     counts = {str(row["series"]): _count(row["documents"]) for row in table.records()}
     missing = dict.fromkeys(counts, 0)

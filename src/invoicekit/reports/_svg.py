@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from invoicekit.reports._panel import Bars, Panel
-from invoicekit.reports._table import Table, width
+from invoicekit.reports._rows import Rows, width
 from invoicekit.reports._words import Words
 
 WIDTH = 960
@@ -72,7 +72,7 @@ LOOK: dict[str, object] = {
 }
 
 
-def drawn(table: Table, words: Words, panels: Sequence[Panel]) -> bytes:
+def drawn(table: Rows, words: Words, panels: Sequence[Panel]) -> bytes:
     """Returns the picture of the panels under the report's title; UTF-8."""
     name, title = table.name, escape(words.text(f"report.{table.name}"))
     span = escape(words.span(table.asked)) if table.asked else ""

@@ -27,7 +27,7 @@ from invoicekit.cells import FORMULA
 from invoicekit.codelists import minor_units
 from invoicekit.errors import ConfigurationError
 from invoicekit.reports._cell import Cell
-from invoicekit.reports._table import Table, width
+from invoicekit.reports._rows import Rows, width
 from invoicekit.reports._words import Words
 
 NARROWEST, WIDEST = 8, 60
@@ -47,7 +47,7 @@ _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 NAME_LENGTH = 31
 
 
-def workbook(table: Table, words: Words) -> bytes:
+def workbook(table: Rows, words: Words) -> bytes:
     """Returns the workbook: a sheet for the table, one for each table of its appendix."""
     book = Workbook()
     book.properties.creator = "invoicekit"
@@ -71,7 +71,7 @@ class _Sheet:
     """One sheet in the making."""
 
     sheet: Worksheet
-    table: Table
+    table: Rows
     words: Words
 
     def fill(self) -> None:

@@ -14,6 +14,7 @@ from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import TWO, issued, shown
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
@@ -39,7 +40,7 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
     return Table("aging", columns, rows, sums=(*BUCKETS, "open"), chart=panels)
 
 
-def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+def panels(table: Rows, words: Words) -> tuple[Panel, ...]:
     """Returns what is open in each bucket, a panel a currency."""
     labels = tuple(words.heading(bucket) for bucket in BUCKETS)
     return tuple(

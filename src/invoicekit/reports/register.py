@@ -12,6 +12,7 @@ from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import counted, numbered, shown
 from invoicekit.reports._panel import Bars, Panel, periods
 from invoicekit.reports._report import Report
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._series import audited
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
@@ -60,7 +61,7 @@ def _row(row: InvoiceRow, asked: Asked) -> tuple[Cell, ...]:
     )
 
 
-def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+def panels(table: Rows, words: Words) -> tuple[Panel, ...]:
     """Returns documents of each kind a month, then what is settled and open of their amounts."""
     by_month = _by_month(table.records())
     months = periods(tuple(by_month))
@@ -77,7 +78,7 @@ def panels(table: Table, words: Words) -> tuple[Panel, ...]:
     return (documents, *amounts) if months else ()
 
 
-def _amounts(table: Table, words: Words, months: tuple[str, ...], currency: str) -> Panel:
+def _amounts(table: Rows, words: Words, months: tuple[str, ...], currency: str) -> Panel:
     by_month = _by_month(table.records(currency=currency))
     totals = [_added(by_month.get(month, []), "total") for month in months]
     rests = [_added(by_month.get(month, []), "open") for month in months]

@@ -12,6 +12,7 @@ from invoicekit.reports._panel import Bars, Panel, periods
 from invoicekit.reports._products import by_product
 from invoicekit.reports._ranking import ranked
 from invoicekit.reports._report import Report
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._sold import sold
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
@@ -45,7 +46,7 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
     return Table("sales", columns, tuple(rows), sums=("documents", *AMOUNTS), chart=panels)
 
 
-def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+def panels(table: Rows, words: Words) -> tuple[Panel, ...]:
     """Returns net and VAT on it for each period, a panel a currency.
 
     Sales per customer or country are ranked: bars of each in every period would be too many.

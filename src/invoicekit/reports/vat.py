@@ -12,6 +12,7 @@ from invoicekit.reports._cell import Cell
 from invoicekit.reports._ledger import TWO, issued, period_of, shown
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
+from invoicekit.reports._rows import Rows
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
 
@@ -50,12 +51,12 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
     return Table("vat", columns, rows, rates=("rate",), sums=AMOUNTS, chart=panels)
 
 
-def panels(table: Table, words: Words) -> tuple[Panel, ...]:
+def panels(table: Rows, words: Words) -> tuple[Panel, ...]:
     """Returns base and tax for each rate or reason, the largest first, a panel a currency."""
     return tuple(_panel(table, words, currency) for currency in table.currencies)
 
 
-def _panel(table: Table, words: Words, currency: str) -> Panel:
+def _panel(table: Rows, words: Words, currency: str) -> Panel:
     sums: dict[str, list[Decimal]] = {}
     for row in table.records(currency=currency):
         name = words.tax(str(row["country"]), str(row["category"]), Decimal(str(row["rate"])))
