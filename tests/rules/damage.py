@@ -58,6 +58,8 @@ UBL = (
     Damage("element in name", r"(<cbc:RegistrationName>)", r"\1<cbc:Name>x</cbc:Name>"),
     Damage("remark in amount", r"(<cbc:PayableAmount[^>]*>)", r"\1<!-- -->"),
     Damage("price -0.00", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-0.00<"),
+    Damage("price -0", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-0<"),
+    Damage("price INF", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\1INF<"),
     Damage("price -1", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-1<"),
     Damage("VAT id among blanks", r"(<cbc:CompanyID>)(DE[0-9]+)<", r"\1 \2 <", everywhere=True),
     Damage("VAT id of a sign", r"(<cbc:CompanyID>)DE[0-9]+<", r"\1E<", everywhere=True),
@@ -74,6 +76,8 @@ CII = (
     Damage("element in tax", r"(<ram:TypeCode>)VAT<", r"\1VAT<ram:ID>x</ram:ID><"),
     Damage("element in code", r"(UnitCode>|CategoryCode>)S<", r"\1S<ram:ID>x</ram:ID><"),
     Damage("price -0.00", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\g<1>-0.00<"),
+    Damage("price -0", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\g<1>-0<"),
+    Damage("price INF", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\1INF<"),
     Damage("price +1", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\1+1<"),
 )
 

@@ -13,7 +13,7 @@ from invoicekit.findings import Severity
 from invoicekit.formats._cii.document import syntax_rules
 from invoicekit.formats._cii.levels import level_rules
 from invoicekit.formats._facturx_levels import LEVELS, Level
-from invoicekit.model import Invoice
+from invoicekit.model import Contact, Invoice
 from invoicekit.rules import RULE_SETS, check
 from invoicekit.rules._facturx import official_ids, rule_named
 from invoicekit.rules._facturx_totals import CATEGORIES
@@ -261,3 +261,28 @@ def test_a_category_is_one_of_vat_whatever_its_tax() -> None:
 def test_an_allowance_total_is_compared_as_written() -> None:
     data = _file(LEVELS[1], ("<ram:AllowanceTotalAmount>10.00", "<ram:AllowanceTotalAmount>10.004"))
     assert "BR-CO-11" in {each.rule for each in ik.validate(data, "facturx").errors}
+
+
+def test_a_level_named_by_the_caller_asks_its_own_whatever_the_file_says() -> None:
+    """The verdict is the published stylesheet's of BASIC on a file of EN 16931."""
+    data = ik.write(STANDARD, "cii")
+    report = ik.validate(data, "facturx-basic")
+
+    assert (report.profile, report.valid) == ("facturx-basic", False)
+    assert {each.rule for each in report.errors} == {"FX-SCH-A-000493"}
+    assert ik.validate(data, "facturx").valid
+
+
+def test_a_contact_has_a_name_or_a_department() -> None:
+    """EN 16931 warns; the levels refuse, as published."""
+    contact = Contact(name="P", phone="+1 234", email="a@example.com")
+    data = ik.write(edited(CLEAN, "seller.contact", contact), "cii").decode()
+    name = "<ram:PersonName>P</ram:PersonName>"
+    named = data.replace(name, f"{name}<ram:DepartmentName>D</ram:DepartmentName>").encode()
+
+    def severity(profile: str) -> set[Severity]:
+        found = ik.validate(named, profile).findings
+        return {each.severity for each in found if each.rule == "CII-SR-465"}
+
+    assert severity("en16931") == {Severity.WARNING}
+    assert severity("facturx") == {Severity.ERROR}

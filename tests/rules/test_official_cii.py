@@ -79,7 +79,17 @@ def test_a_category_among_blanks_is_another() -> None:
 
 @pytest.mark.parametrize(
     ("price", "fires"),
-    [("9", False), ("-9", True), ("1e2", False), ("-1e2", True), ("NaN", True), ("1_0", True)],
+    [
+        ("9", False),
+        ("-9", True),
+        ("1e2", False),
+        ("-1e2", True),
+        ("NaN", False),
+        ("-INF", True),
+        ("-0", False),
+        ("-0.0", True),
+        ("1_0", True),
+    ],
 )
 def test_a_price_may_be_any_number_of_their_processor(price: str, fires: bool) -> None:
     line = (

@@ -59,7 +59,9 @@ if TYPE_CHECKING:
 
 _PREDICATE = re.compile(r"\[[^\[\]]*\]")
 _WORDS = {
-    "double": re.compile(r"\s*[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*"),
+    "double": re.compile(
+        r"\s*(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|-?INF)\s*"
+    ),
     "boolean": re.compile(r"\s*(?:true|false|0|1)\s*"),
 }
 """What XPath can read though it is not what is expected."""

@@ -86,17 +86,22 @@ def _at_level(profile: str, invoice: Invoice) -> str:
 
 
 def _loaded(source: Document | Source, profile: str, limits: Limits | None) -> Document:
-    """Returns the document; for Factur-X, its XML is read with the questions of its level."""
+    """Returns the document; for Factur-X, its XML is read with the questions of its level.
+
+    A level that is asked for by name asks its own, whatever the file calls itself.
+    """
     if isinstance(source, Document):
         return source
-    if profile != FACTUR_X:
+    name, _, level = profile.partition("-")
+    read = FORMATS[FACTUR_X].at_level if name == FACTUR_X else None
+    if read is None:
         return judged(source, limits=limits)
     with keeping(limits):
         data = bytes_of(source)
         chosen = detect(data)
-        if chosen not in _CII:
+        if chosen not in _CII and not (chosen == FACTUR_X and level):
             return load(data)
-        invoice, findings, facts = FORMATS[FACTUR_X].read(data)
+        invoice, findings, facts = read(data, level)
     return Document(invoice, chosen, level_of(invoice), findings, facts)
 
 

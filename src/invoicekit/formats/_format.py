@@ -39,6 +39,7 @@ class Format:
         needs: The package that it takes beside the core's, empty where none.
         pages: Writes a file that has pages for people, from their view and template; None where
             the file is for machines alone.
+        at_level: As `read`, asked by a level of the format that is named, whatever the file says.
     """
 
     name: str
@@ -54,3 +55,4 @@ class Format:
     needs: str = ""
     judge: Callable[[bytes], ReadInvoice] | None = None
     pages: Callable[[Invoice, InvoiceView, Template | None], bytes] | None = None
+    at_level: Callable[[bytes, str], ReadInvoice] | None = None

@@ -21,11 +21,8 @@ from invoicekit.renderers import InvoiceView
 if TYPE_CHECKING:
     from invoicekit.formats._carriers.pdf import Attached
 
-_SYNTAXES = (
-    (_cii.detects, _cii.read_level),
-    (_ubl.detects, _ubl.read),
-    (_zugferd1.detects, _zugferd1.read),
-)
+_OTHERS = ((_ubl.detects, _ubl.read), (_zugferd1.detects, _zugferd1.read))
+"""What a PDF may carry besides CII."""
 
 
 def write(invoice: Invoice) -> bytes:
@@ -43,14 +40,18 @@ def write_pages(invoice: Invoice, view: InvoiceView, template: Template | None) 
     return hybrid_of(view, template, invoice, level_of(invoice.specification))
 
 
-def read(data: bytes) -> ReadInvoice:
-    """Returns what the XML in a PDF says, or an XML by itself, asked by its level.
+def read(data: bytes, level: str = "") -> ReadInvoice:
+    """Returns what the XML in a PDF says, or an XML by itself, asked by a level.
+
+    Args:
+        data: The file.
+        level: Such as `basicwl`; the one that the XML names where it is not given.
 
     Raises:
         InputError: The PDF cannot be opened, or nothing in it is an invoice.
     """
     if not detects(data):
-        return _cii.read_level(data)
+        return _cii.read_level(data, level)
     needed("pikepdf", "reading invoices in PDF")
     from invoicekit.formats._carriers.pdf import contents_of
 
@@ -58,7 +59,9 @@ def read(data: bytes) -> ReadInvoice:
     files = contents.files
     ranks = {name: rank for rank, name in enumerate(NAMES)}
     for file in sorted(files, key=lambda each: ranks.get(each.name.lower(), len(NAMES))):
-        for detects_it, read_it in _SYNTAXES:
+        if _cii.detects(file.data):
+            return _with_findings(_cii.read_level(file.data, level), file, contents.xmp)
+        for detects_it, read_it in _OTHERS:
             if detects_it(file.data):
                 return _with_findings(read_it(file.data), file, contents.xmp)
     names = ", ".join(file.name for file in files) or "none"
@@ -92,4 +95,5 @@ FORMAT = Format(
     source="https://fnfe-mpe.org/factur-x/; https://www.ferd-net.de/zugferd",
     needs="pikepdf",
     pages=write_pages,
+    at_level=read,
 )

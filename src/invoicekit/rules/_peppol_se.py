@@ -103,13 +103,21 @@ def tax_registration_is_f_tax(invoice: Invoice, facts: Facts) -> bool | Mismatch
 
 
 @rule("SE-R-006", path="vat_breakdown")
-def standard_rates_are_swedish(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
+def standard_rates_are_swedish(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """With a Swedish VAT identifier (BT-31) the standard rates (BT-119, BT-152) are 6, 12 or 25."""
     if _vat_id(facts) is None:
         return True
-    groups = {*facts.group_sizes, *facts.shown_bases}
-    strange = {rate for category, rate in groups if category == "S"} - _RATES
+    strange = set(_rates(invoice, every=facts.source.syntax == "cii")) - _RATES
     return not strange or Mismatch(_RATES, strange)
+
+
+def _rates(invoice: Invoice, *, every: bool) -> Iterator[Decimal | None]:
+    """Yields the rates of the standard category; of `every` one, as published for CII."""
+    taxes = [(line.vat_category, line.vat_rate) for line in invoice.lines]
+    taxes += [(each.vat_category, each.vat_rate) for each in invoice.allowances]
+    taxes += [(each.vat_category, each.vat_rate) for each in invoice.charges]
+    taxes += [(row.category, row.rate) for row in invoice.vat_breakdown]
+    yield from (rate for category, rate in taxes if category == "S" or (every and category))
 
 
 def _accounts(facts: Facts, bank: str) -> Iterator[str]:

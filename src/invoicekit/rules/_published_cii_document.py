@@ -18,6 +18,7 @@ from invoicekit.money import ZERO
 from invoicekit.rules import _european
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import published
+from invoicekit.rules._published_document import is_negative_zero
 
 RULES = RuleSet("en16931.published.cii.document")
 publish = published(RULES, _european.RULES)
@@ -25,6 +26,7 @@ publish = published(RULES, _european.RULES)
 _PREFIX = 2
 _DAY = re.compile("[0-9]{8}")
 _DOUBLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_NO_NUMBERS = frozenset({"NaN", "INF"})
 _SHOWN_DIGITS = 10
 _OTHER = "another format"
 """Stands for a day that is compared with nothing."""
@@ -129,13 +131,14 @@ def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
 
 
 def _not_negative(price: Decimal | None) -> bool:
-    # -0.00 is negative to their processor
-    return price is not None and price >= ZERO and not price.is_signed()
+    return price is not None and price >= ZERO and not is_negative_zero(price)
 
 
 def _number(facts: Facts, field: str) -> Decimal | None:
-    """Returns what their processor takes for a number, such as 1e2."""
+    """Returns what their processor takes for a number, such as 1e2; NaN is as good as zero."""
     raw = bare(facts.source.raw.get(facts.here(field), "")) if facts.odd else ""
+    if raw in _NO_NUMBERS:
+        return ZERO
     return Decimal(raw) if _DOUBLE.fullmatch(raw) else None
 
 

@@ -48,8 +48,15 @@ def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
 
 
 def _not_negative(price: Decimal | None) -> bool:
-    # -0.00 is negative to their processor
-    return price is not None and price >= ZERO and not price.is_signed()
+    return price is not None and price >= ZERO and not is_negative_zero(price)
+
+
+def is_negative_zero(value: Decimal) -> bool:
+    """Returns whether a value is written -0.0, which is less than 0 to their processor; -0 is not.
+
+    It compares binary numbers, and reads a short text without a dot as a whole number.
+    """
+    return not value and value.is_signed() and value.as_tuple().exponent != 0
 
 
 def _further_fits(field: str, facts: Facts) -> bool:

@@ -71,13 +71,13 @@ def judge(data: bytes) -> ReadInvoice:
         return read(data)
 
 
-def read_level(data: bytes) -> ReadInvoice:
-    """Returns what a CII file says, asked by the level that it names, EN 16931 without one.
+def read_level(data: bytes, level: str = "") -> ReadInvoice:
+    """Returns what a CII file says, asked by a level: the one that it names, EN 16931 without one.
 
     Raises:
         InputError: As `read`.
     """
-    return read_with(_reader(level_named(data) or EN_16931), data)
+    return read_with(_reader(level or level_named(data) or EN_16931), data)
 
 
 def _validated(record: dict[str, Any]) -> tuple[Invoice, tuple[Finding, ...]]:
