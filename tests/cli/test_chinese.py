@@ -59,3 +59,11 @@ def test_what_a_conversion_loses_is_told_in_chinese(tmp_path: Path) -> None:
     assert "丢失：fapiao：" in said.output
     assert "变为 （无）" in said.output
     assert "fapiao-xml 转 ubl：" in said.output
+
+
+def test_the_machine_is_looked_over_in_chinese(tmp_path: Path) -> None:
+    said = run("doctor", "--archive", tmp_path / "none", env=CHINA)
+    assert said.exit_code == 1
+    assert "时区" in said.output
+    assert f"没有文件夹 {tmp_path / 'none'}" in said.output
+    assert said.output.endswith("1 个问题\n")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from invoicekit.errors import InputError
+from invoicekit.findings import said
 from invoicekit.renderers import known_language
 
 Lang = Annotated[
@@ -26,6 +27,11 @@ def spoken(options: Mapping[str, object]) -> str:
     named = [options.get(name) for name in ("lang", "language", "locale")]
     asked = [*(each for each in named if each != "en"), *map(os.environ.get, _VARIABLES)]
     return str(next(filter(None, asked), "en"))
+
+
+def say(text: str, *, lang: str = "", err: bool = False) -> None:
+    """Says a text in the reader's language."""
+    typer.echo(said(text, spoken({"lang": lang})), err=err)
 
 
 def language(tag: str) -> str:

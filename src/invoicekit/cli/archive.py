@@ -14,6 +14,7 @@ import typer
 
 from invoicekit.cli._archive_at import Ring, Where, archive_at
 from invoicekit.cli._existing import FieldKeys, existing
+from invoicekit.cli._locale import say
 from invoicekit.encryption import KeyRing
 from invoicekit.errors import InputError
 from invoicekit.kit import InvoiceKit
@@ -111,15 +112,15 @@ def _export(kit: InvoiceKit, given: list[str], locale: str | None) -> None:
         raise InputError("a period and a name are needed", expected=" ".join(EXPORT_TAKES))
     period, out = given
     made = kit.archive.export(period, out, locale=locale)
-    typer.echo(f"{made.path}: {made.documents} documents, {made.files} files, {made.size} bytes")
-    typer.echo(f"tagmanifest-sha256.txt has SHA-256 {made.digest}")
+    say(f"{made.path}: {made.documents} documents, {made.files} files, {made.size} bytes")
+    say(f"tagmanifest-sha256.txt has SHA-256 {made.digest}")
     _faults(made.faults)
 
 
 def _check(package: str) -> None:
     found = verify_package(Path(package))
-    typer.echo(f"{package}: {found.files} files checked")
-    typer.echo(f"tagmanifest-sha256.txt has SHA-256 {found.digest}")
+    say(f"{package}: {found.files} files checked")
+    say(f"tagmanifest-sha256.txt has SHA-256 {found.digest}")
     _faults(found.faults)
 
 
@@ -128,14 +129,14 @@ def _verify(kit: InvoiceKit, asked: _Asked, state: Path | None) -> None:
         asked = replace(asked, after=state.read_text("utf-8").strip() or None)
 
     def tell(check: ArchiveCheck) -> None:
-        typer.echo(f"{check.files} files, {check.size} bytes, next {check.next}", err=True)
+        say(f"{check.files} files, {check.size} bytes, next {check.next}", err=True)
         if state is not None:
             _remember(state, check.next)
 
     found = asked.run(kit, tell)
-    typer.echo(f"{found.files} files checked, {found.disposed} of them disposed of")
+    say(f"{found.files} files checked, {found.disposed} of them disposed of")
     if found.next:
-        typer.echo(f"go on with --after {found.next}")
+        say(f"go on with --after {found.next}")
     _faults(found.faults)
 
 
@@ -148,12 +149,12 @@ def _remember(state: Path, cursor: str | None) -> None:
 
 def _rewrap(kit: InvoiceKit, after: str | None, limit: int | None) -> None:
     def tell(run: Rewrapping) -> None:
-        typer.echo(f"{run.files} files, {run.rewrapped} rewrapped, next {run.next}", err=True)
+        say(f"{run.files} files, {run.rewrapped} rewrapped, next {run.next}", err=True)
 
     run = kit.archive.rewrap(after=after, limit=limit, progress=tell)
-    typer.echo(f"{run.files} files looked at, {run.rewrapped} rewrapped")
+    say(f"{run.files} files looked at, {run.rewrapped} rewrapped")
     if run.next:
-        typer.echo(f"go on with --after {run.next}")
+        say(f"go on with --after {run.next}")
     _faults(run.faults)
 
 
@@ -162,7 +163,7 @@ def _new_key(key_id: str, keys: Path | None) -> None:
         raise InputError("the key ring's file is missing", expected="--keys FILE")
     ring = KeyRing.read(keys).with_new_key(key_id) if keys.exists() else KeyRing.generate(key_id)
     ring.save(keys)
-    typer.echo(f"{keys}: {ring.current} seals from now on; keys: {', '.join(ring.ids)}")
+    say(f"{keys}: {ring.current} seals from now on; keys: {', '.join(ring.ids)}")
 
 
 def _one(given: list[str], what: str) -> str:
@@ -173,8 +174,8 @@ def _one(given: list[str], what: str) -> str:
 
 def _faults(faults: tuple[str, ...]) -> None:
     for fault in faults:
-        typer.echo(f"fault: {fault}", err=True)
-    typer.echo(f"{len(faults)} fault(s)" if faults else "all intact")
+        say(f"fault: {fault}", err=True)
+    say(f"{len(faults)} fault(s)" if faults else "all intact")
     if faults:
         raise typer.Exit(1)
 

@@ -10,6 +10,9 @@ import typer
 
 from invoicekit.cli import _checks
 from invoicekit.cli._existing import FieldKeys
+from invoicekit.cli._locale import say, spoken
+from invoicekit.findings import said
+from invoicekit.reports._rows import width
 
 MARKS = {"ok": "✓", "note": "·", "bad": "✗"}
 
@@ -29,11 +32,14 @@ def look_over(
             _checks.archive(archive) if archive else (),
         )
     )
-    wide = max(len(check.what) for check in checks)
-    for check in checks:
-        typer.echo(f"{MARKS[check.grade]} {check.what:<{wide}}  {check.said}")
+    tongue = spoken({})
+    named = [(check, said(check.what, tongue)) for check in checks]
+    wide = max(width(what) for _, what in named)
+    for check, what in named:
+        gap = " " * (wide - width(what))
+        typer.echo(f"{MARKS[check.grade]} {what}{gap}  {said(check.said, tongue)}")
     bad = [check for check in checks if check.grade == "bad"]
-    typer.echo(f"{len(bad)} problem(s)" if bad else "all is well")
+    say(f"{len(bad)} problem(s)" if bad else "all is well")
     if bad:
         raise typer.Exit(1)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from invoicekit.cli._existing import FieldKeys, existing
+from invoicekit.cli._locale import say
 
 
 def reindex(
@@ -16,7 +17,7 @@ def reindex(
 ) -> None:
     """Write the words that `search` lacks: once, for a database from before there was one."""
     with existing(db, tenant=tenant, field_keys=field_keys) as kit:
-        typer.echo(f"{kit.invoices.reindex()} words written")
+        say(f"{kit.invoices.reindex()} words written")
 
 
 COMMAND = reindex

@@ -13,6 +13,7 @@ from invoicekit.authority._sandbox.files import files_of
 from invoicekit.authority._sandbox.journal import Journal
 from invoicekit.authority._sandbox.platform import Platform
 from invoicekit.authority._sandbox.server import SandboxServer
+from invoicekit.cli._locale import say
 from invoicekit.errors import InputError
 from invoicekit.kit import system_clock
 
@@ -45,7 +46,7 @@ def sandbox_authority(
     kept = Journal(journal) if journal else None
     platform = Platform(clock=system_clock, quota=Decimal(quota), faults=faults, journal=kept)
     server = SandboxServer(platform, port=port, files=files_of)
-    typer.echo(f"The sandbox platform listens at {server.url}")
+    say(f"The sandbox platform listens at {server.url}")
     typer.echo(f'InvoiceKit.from_url(…, authority=Sandbox("{server.url}"))')
     try:
         server.serve_forever()

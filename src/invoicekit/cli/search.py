@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from invoicekit.cli._existing import FieldKeys, existing
-from invoicekit.cli._locale import language
+from invoicekit.cli._locale import language, say, spoken
 from invoicekit.model.record import InvoiceSummary
 from invoicekit.money import quantum, round_to
 from invoicekit.reports import Table
@@ -33,7 +33,7 @@ def search(
     field_keys: FieldKeys = None,
 ) -> None:
     """Find documents by the words in them: exit 0, 1 where there is none."""
-    tongue = language(locale)
+    tongue = spoken({"locale": language(locale)})
     with existing(db, tenant=tenant, field_keys=field_keys) as kit:
         page = kit.invoices.search(text=" ".join(words), limit=limit, after=after)
     if as_json:
@@ -43,7 +43,7 @@ def search(
         rows = tuple(map(_row, page.items))
         typer.echo(Table("register", COLUMNS, rows).text(tongue))
     if page.next:
-        typer.echo(f"more: --after {page.next}", err=True)
+        say(f"more: --after {page.next}", err=True)
     if not page.items:
         raise typer.Exit(1)
 

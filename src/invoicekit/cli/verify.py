@@ -8,8 +8,7 @@ import typer
 
 from invoicekit.cli._archive_at import Ring, Where, archive_at
 from invoicekit.cli._existing import FieldKeys, existing
-from invoicekit.cli._locale import Lang, spoken
-from invoicekit.findings import said
+from invoicekit.cli._locale import Lang, say
 
 
 def verify_database(
@@ -24,14 +23,13 @@ def verify_database(
     at = archive_at(archive, keys)
     with existing(db, tenant=tenant, archive=at, field_keys=field_keys) as kit:
         found = kit.audit.verify(archive=archive is not None)
-    tongue = spoken({"lang": lang})
     for name, count in found.counts.items():
-        typer.echo(said(f"{name}: {count} checked", tongue))
+        say(f"{name}: {count} checked", lang=lang)
     for notice in found.notices:
-        typer.echo(said(f"notice: {notice}", tongue), err=True)
+        say(f"notice: {notice}", lang=lang, err=True)
     for fault in found.faults:
-        typer.echo(said(f"fault: {fault}", tongue), err=True)
-    typer.echo(said("all intact" if found.intact else f"{len(found.faults)} fault(s)", tongue))
+        say(f"fault: {fault}", lang=lang, err=True)
+    say("all intact" if found.intact else f"{len(found.faults)} fault(s)", lang=lang)
     if not found.intact:
         raise typer.Exit(1)
 

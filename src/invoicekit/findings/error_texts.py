@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from invoicekit.errors import InvoiceKitError
 
 FOLDER = Path(__file__).parent / "errors"
-_HOLE = re.compile(r"\{(\d*)\}")
+_HOLE = re.compile(r"\{(\d*)(~?)\}")
+"""A place in a wording: which text of the English one, and whether that is said in words, too."""
 _MARKS = {"zh": ("；位置：", "；应为：", "。")}
 """Language → what stands before the place, before what was expected, and before what to do."""
 
@@ -44,10 +46,18 @@ def said(text: str, language: str) -> str:
     for pattern, wording in patterns:
         found = pattern.fullmatch(text)
         if found is not None:
-            parts = [said(part, language) for part in found.groups()]
-            places = iter(range(len(parts)))
-            return _HOLE.sub(lambda hole: parts[int(hole[1] or next(places))], wording)  # noqa: B023 - used at once
+            return _filled(wording, found.groups(), language)
     return text
+
+
+def _filled(wording: str, parts: Sequence[str], language: str) -> str:
+    places = iter(range(len(parts)))
+
+    def filled(hole: re.Match[str]) -> str:
+        part = parts[int(hole[1] or next(places))]
+        return said(part, language) if hole[2] else part
+
+    return _HOLE.sub(filled, wording)
 
 
 @cache
