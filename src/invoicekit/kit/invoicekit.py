@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from invoicekit.archive import ARCHIVES, open_archive
+from invoicekit.archive import open_archive
 from invoicekit.delivery import CHANNELS
 from invoicekit.errors import ConfigurationError
 from invoicekit.kit._defaults import TimeOrderedIds, system_clock
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
         Ids,
         Observer,
         Renderers,
-        Storage,
         TaxIdChecker,
     )
 
@@ -122,16 +121,17 @@ class InvoiceKit:
         authorizer: Authorizer | None = None,
         observer: Observer | None = None,
     ) -> Self:
-        """Returns a kit that keeps everything in memory, mails in `kit.mailbox`."""
-        mailbox = CHANNELS["mailbox"]()
-        return cls._made(
-            open_storage("memory://"),
+        """Returns a kit that keeps everything in memory, mails in `kit.mailbox`.
+
+        Arguments and errors are those of `from_url`.
+        """
+        return cls.from_url(
+            "memory://",
             issuer=issuer,
             tenant=tenant,
             clock=clock,
             ids=ids,
-            archive=ARCHIVES["memory"](),
-            channels={"email": mailbox, **(channels or {})},
+            channels=channels,
             authority=authority,
             link_secret=link_secret,
             field_keys=field_keys,
@@ -170,7 +170,8 @@ class InvoiceKit:
         """Returns a kit on a database; its schema is made or brought up to date.
 
         Args:
-            url: `sqlite:///invoices.db`, `postgresql+psycopg://…` or `mariadb+pymysql://…`.
+            url: `sqlite:///invoices.db`, `postgresql+psycopg://…`, `mariadb+pymysql://…` or
+                `memory://`.
             issuer: Stored as the first issuer where the tenant has none yet.
             tenant: Whose data this kit works on.
             clock: Tells the time; the system's by default.
@@ -195,51 +196,8 @@ class InvoiceKit:
             MissingExtra: The database's extra is not installed.
             ConfigurationError: The URL is not understood.
         """
-        kept = "memory://" if archive is None else archive
-        email = mail or CHANNELS["mailbox"]()
-        return cls._made(
-            open_storage(url),
-            issuer=issuer,
-            tenant=tenant,
-            clock=clock,
-            ids=ids,
-            archive=open_archive(kept) if isinstance(kept, str | Path) else kept,
-            channels={"email": email, **(channels or {})},
-            authority=authority,
-            link_secret=link_secret,
-            field_keys=field_keys,
-            tax_ids=tax_ids,
-            exchange_rates=exchange_rates,
-            renderers=renderers,
-            tax_codes=tax_codes,
-            retries=retries,
-            authorizer=authorizer,
-            observer=observer,
-        )
-
-    @classmethod
-    def _made(
-        cls,
-        storage: Storage,
-        *,
-        issuer: Party | Issuer | None,
-        tenant: str,
-        clock: Clock | None,
-        ids: Ids | None,
-        archive: Archive,
-        channels: Mapping[str, Channel],
-        authority: Authority | None,
-        link_secret: bytes | None,
-        field_keys: KeyRing | None,
-        tax_ids: TaxIdChecker | None,
-        exchange_rates: ExchangeRates | None,
-        renderers: Renderers | None,
-        tax_codes: Mapping[str, TaxCode] | None,
-        retries: RetrySchedule,
-        authorizer: Authorizer | None,
-        observer: Observer | None,
-    ) -> Self:
         clock = clock or system_clock
+        kept = "memory://" if archive is None else archive
         tools = Tools(
             clock=clock,
             ids=ids or TimeOrderedIds(clock),
@@ -249,22 +207,21 @@ class InvoiceKit:
             authorizer=authorizer,
             encrypts=field_keys is not None,
         )
-        kit = cls(
-            Runtime(
-                storage=sealed_storage(storage, field_keys),
-                tenant=tenant,
-                tools=tools,
-                archive=archive,
-                channels=channels,
-                authority=authority,
-                link_secret=link_secret,
-                field_keys=field_keys,
-                tax_ids=tax_ids,
-                exchange_rates=exchange_rates,
-                retries=retries,
-                observer=observer,
-            )
+        runtime = Runtime(
+            storage=sealed_storage(open_storage(url), field_keys),
+            tenant=tenant,
+            tools=tools,
+            archive=open_archive(kept) if isinstance(kept, str | Path) else kept,
+            channels={"email": mail or CHANNELS["mailbox"](), **(channels or {})},
+            authority=authority,
+            link_secret=link_secret,
+            field_keys=field_keys,
+            tax_ids=tax_ids,
+            exchange_rates=exchange_rates,
+            retries=retries,
+            observer=observer,
         )
+        kit = cls(runtime)
         kit._begin(issuer)
         return kit
 
