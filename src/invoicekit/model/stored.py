@@ -138,8 +138,11 @@ def filled(record: type[R], values: Sequence[object]) -> R:
     if len(values) != len(puts):
         raise ValueError(f"{len(values)} values for {len(puts)} columns")
     row = object.__new__(record)
-    deque(map(call, puts, repeat(row), values), maxlen=0)  # a loop in C
+    deque(map(_call, puts, repeat(row), values), maxlen=0)  # a loop in C
     return row
+
+
+_call: Callable[..., object] = call
 
 
 def changed(row: R, **changes: object) -> R:
