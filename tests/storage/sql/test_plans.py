@@ -173,6 +173,7 @@ def test_words_are_walked_and_no_more_than_a_few_keys_sorted(
     few: int,
 ) -> None:
     monkeypatch.setattr(_holding, "FEW", few)
+    monkeypatch.setattr(_holding, "COUNTED", (few, 2 * few))
     for query in _first_and_later(order, (), holding):
         for text, values in _ran(sqlite, query):
             plan = _sqlite_plan(sqlite, text, values)

@@ -20,9 +20,11 @@ import sqlalchemy as sa
 from invoicekit.errors import DuplicateKey, Locked, StorageError
 from invoicekit.model.stored import Id
 from invoicekit.ports.storage import JointWork, Query, UnitOfWork
+from invoicekit.storage.sql import _holding
 from invoicekit.storage.sql._writer import Writer
 from invoicekit.storage.sql.sqlite import SqliteStorage, engine_for
 from invoicekit.storage.sql.tables import create_tables
+from invoicekit.testing._contract_holding import HoldingContract
 from invoicekit.testing._contract_verbs import add, get, item
 from invoicekit.testing.storage_contract import (
     CONTRACT_ROWS,
@@ -76,6 +78,16 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStorage]:
 class TestSqlite(StorageContract):
     @pytest.fixture
     def storage(self, shared: SqliteStorage) -> SqliteStorage:
+        return shared
+
+
+class TestWhereHoldersAreCommon(HoldingContract):
+    """The other ways to find what is held: each is for numbers that no test has."""
+
+    @pytest.fixture
+    def storage(self, shared: SqliteStorage, monkeypatch: pytest.MonkeyPatch) -> SqliteStorage:
+        monkeypatch.setattr(_holding, "FEW", 3)
+        monkeypatch.setattr(_holding, "COUNTED", (2, 4))
         return shared
 
 
