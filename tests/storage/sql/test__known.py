@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from invoicekit.model.stored import Id
 from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
-from invoicekit.storage.sql import statements
+from invoicekit.storage.sql import _known, statements
 from invoicekit.storage.sql.sqlite import SqliteStorage
 from invoicekit.storage.sql.tables import create_tables
 from invoicekit.storage.sql.unit import SqlUnitOfWork
@@ -97,6 +97,19 @@ def test_a_row_that_was_not_read_is_written_whole(unit: tuple[SqlUnitOfWork, lis
     uow.replace([renamed(item("told", "1"), "new")])
 
     assert [text.count("=?") for text in updates] == [len(ContractItem.__dataclass_fields__) - 2]
+
+
+def test_so_many_rows_are_known_and_no_more(
+    unit: tuple[SqlUnitOfWork, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_known, "MOST", 1)
+    uow, updates = unit
+    [one], [two] = read(uow, "1"), read(uow, "2")
+    uow.replace([renamed(two, "new")])
+    uow.replace([renamed(one, "new")])
+
+    assert updates[0] == WRITTEN + "label=?"
+    assert updates[1] != updates[0]
 
 
 def test_what_a_savepoint_took_back_is_not_believed(storage: SqliteStorage) -> None:

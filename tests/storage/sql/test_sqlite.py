@@ -185,6 +185,16 @@ def test_works_that_join_are_done_by_one_call(opened: SqliteStorage) -> None:
     assert answers == ["11", "22", "33", "22", "44", "55", "66", "77"]
 
 
+def test_works_that_join_have_a_result_each(opened: SqliteStorage) -> None:
+    def short(uow: UnitOfWork, keys: Sequence[str]) -> list[str]:
+        uow.add([item(uow.tenant, key) for key in keys])
+        return list(keys[:1])
+
+    futures = waiting(opened, [("a", JointWork(short, key, about=key)) for key in "12"])
+
+    assert [future.result() for future in futures] == ["1", "2"]  # each alone, after all
+
+
 def test_nobody_hears_of_the_failure_of_another(opened: SqliteStorage) -> None:
     def added(uow: UnitOfWork, keys: Sequence[str]) -> list[str]:
         uow.add([item("a", key) for key in keys])

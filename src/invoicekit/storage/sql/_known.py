@@ -15,6 +15,10 @@ from invoicekit.model.stored import Key, Kind, Row, VersionedRow, differing
 Named: TypeAlias = tuple[str, ...]
 
 
+MOST = 10_000
+"""Rows that a transaction knows; then it begins anew, so that a long one needs no more memory."""
+
+
 class KnownRows:
     """The whole rows of one transaction, by kind and key."""
 
@@ -23,11 +27,13 @@ class KnownRows:
 
     def keep(self, kind: Kind, rows: Iterable[Row]) -> None:
         """Notes rows as they stand now."""
+        if len(self._rows) >= MOST:
+            self.forget()
         for row in rows:
             self._rows[kind.record, kind.identity(row)] = row
 
     def forget(self) -> None:
-        """Knows nothing any more: a savepoint took back what was noted since."""
+        """Knows nothing any more, as after a savepoint that took back what was noted since."""
         self._rows.clear()
 
     def changes(self, kind: Kind, row: VersionedRow) -> Named | None:

@@ -177,11 +177,13 @@ def _is_wanted(waiting: Waiting) -> bool:
 
 
 def _run_together(connection: sa.Connection, run: Run, batch: list[Job]) -> list[Answer]:
-    """Does works one after the other, those that join by one call."""
+    """Does works one after the other, those that join by one call, with a result for each."""
     return [
         (result, None)
         for group in _groups(batch)
-        for result in group[0].context.run(_work, connection, run, group)
+        for _, result in zip(
+            group, group[0].context.run(_work, connection, run, group), strict=True
+        )
     ]
 
 
