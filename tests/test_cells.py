@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 
 import pytest
 from hypothesis import given
@@ -34,3 +35,20 @@ def test_a_table_is_read_back_as_it_was_written(cells: list[str]) -> None:
     csv.writer(out).writerow(map(as_text, cells))
     [row] = csv.reader(io.StringIO(out.getvalue(), newline=""))
     assert [each.removeprefix("'") for each in row] == [each.removeprefix("'") for each in cells]
+
+
+@pytest.mark.gate
+def test_ten_thousand_rows_of_five_cells_hold_no_formula() -> None:
+    dice = random.Random(6)
+    signs = [*"=+-@\t\r\n,;\"'|!(1aä发", "＝", "＋", "－", "＠", "\0"]
+    rows = [
+        ["".join(dice.choices(signs, k=dice.randrange(1, 9))) for _ in range(5)]
+        for _ in range(10_000)
+    ]
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows([as_text(cell) for cell in row] for row in rows)
+    read = list(csv.reader(io.StringIO(out.getvalue(), newline="")))
+    assert [[cell.removeprefix("'") for cell in row] for row in read] == [
+        [cell.removeprefix("'") for cell in row] for row in rows
+    ]
+    assert not [cell for row in read for cell in row if cell[0] in "=+-@\t\r\n\0＝＋－＠"]

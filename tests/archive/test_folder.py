@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -114,3 +115,42 @@ def test_a_kill_in_the_middle_leaves_nothing_under_the_name(tmp_path: Path) -> N
     with pytest.raises(NotFound):
         archive.get("a/b.pdf")
     assert archive.put("a/b.pdf", b"other", media_type="application/pdf") == "a/b.pdf"
+
+
+PIECES = (
+    *("..", ".", "", "a", "b.pdf", "/", "//", "\\", "C:", "C:\\x", "\0", "\n", " ", "~", "*", "?"),
+    *(
+        "CON",
+        "nul.txt",
+        "．．",
+        "‥",
+        "…",
+        "%2e%2e",
+        "%2F",
+        "é",
+        "e\u0301",
+        "A",
+        "发票",
+        "\u202e",
+        "x" * 300,
+    ),
+)
+
+
+@pytest.mark.gate
+def test_five_thousand_names_stay_below_the_root(tmp_path: Path) -> None:
+    dice = random.Random(9)
+    root = tmp_path / "kept"
+    archive = FolderArchive(root)
+    stored: dict[str, bytes] = {}
+    for number in range(5_000):
+        name = "/".join(dice.choices(PIECES, k=dice.randrange(1, 5)))
+        data = str(number).encode()
+        try:
+            place = archive.put(name, data, media_type="text/plain")
+        except (InputError, StorageError, ArchiveConflict):
+            continue
+        stored[place] = data
+    assert len(stored) > 50
+    assert {place: archive.get(place) for place in stored} == stored
+    assert [path for path in tmp_path.rglob("*") if root not in (path, *path.parents)] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import ssl
 import threading
@@ -274,3 +275,60 @@ def test_without_a_sender_nothing_is_sent() -> None:
 
 def _fields(made: Envelope) -> dict[str, Any]:
     return {name: getattr(made, name) for name in made.__dataclass_fields__}
+
+
+BREAKS = (
+    "\r\n",
+    "\n",
+    "\r",
+    "\0",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x85",
+    "\u2028",
+    "\u2029",
+    ",",
+    ";",
+    '"',
+    "<",
+    "=?",
+)
+SMUGGLED = ("Bcc: evil@evil.example", "evil@evil.example", "Subject: evil", "<evil@evil.example>")
+
+
+@pytest.mark.gate
+def test_five_thousand_texts_add_no_header_and_no_recipient() -> None:
+    dice = random.Random(10)
+
+    def text() -> str:
+        parts = dice.choices((*BREAKS, *SMUGGLED, "Rechnung", " ", "発"), k=dice.randrange(2, 6))
+        return "".join(parts)
+
+    sent = 0
+    for _ in range(5_000):
+        plain = envelope("ap@acme.example")
+        [first, *_] = plain.files
+        given = replace(
+            plain,
+            subject=text(),
+            sender=(text(), "billing@shop.example"),
+            files=(replace(first, name=text()),),
+        )
+        try:
+            box = Mailbox()
+            box.send(given)
+        except DeliveryFailed:
+            continue
+        sent += 1
+        message = message_from_bytes(bytes(box.messages[0]), policy=policy.SMTP)
+        assert {name.lower() for name in message} <= HEADERS
+        assert [each.addr_spec for each in message["To"].addresses] == ["ap@acme.example"]
+        assert [each.addr_spec for each in message["From"].addresses] == ["billing@shop.example"]
+    assert sent > 1_000
+
+
+HEADERS = {
+    *("subject", "from", "to", "message-id", "date", "content-language", "auto-submitted"),
+    *("mime-version", "content-type", "content-transfer-encoding"),
+}

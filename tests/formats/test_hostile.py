@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tracemalloc
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -13,7 +16,16 @@ import invoicekit as ik
 
 FORMS = ("ubl", "cii", "json")
 WHOLE = {form: ik.write(CLEAN, form) for form in FORMS}
-ROUNDS = 150
+MOVES = [
+    pytest.param(150, id="150"),
+    pytest.param(800, id="800", marks=pytest.mark.gate),
+    pytest.param(100_000, id="100000", marks=pytest.mark.soak),
+]
+ROUNDS = [
+    pytest.param(150, id="150"),
+    pytest.param(4_000, id="4000", marks=pytest.mark.gate),
+    pytest.param(100_000, id="100000", marks=pytest.mark.soak),
+]
 
 
 def judged(data: bytes) -> bool:
@@ -29,11 +41,12 @@ def judged(data: bytes) -> bool:
     return True
 
 
+@pytest.mark.parametrize("rounds", ROUNDS)
 @pytest.mark.parametrize("form", FORMS)
-def test_damaged_bytes_are_read_or_refused(form: str) -> None:
+def test_damaged_bytes_are_read_or_refused(form: str, rounds: int) -> None:
     random = Random(form)
     read = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         data = bytearray(WHOLE[form])
         for _ in range(random.randint(1, 6)):
             at = random.randrange(len(data))
@@ -53,11 +66,14 @@ def test_damaged_bytes_are_read_or_refused(form: str) -> None:
                 )
             )
         read += judged(bytes(data))
-    assert 0 < read < ROUNDS
+    assert 0 < read < rounds
 
 
+@pytest.mark.parametrize("rounds", MOVES)
 @pytest.mark.parametrize("form", ["ubl", "cii"])
-def test_elements_taken_out_doubled_moved_and_filled_with_nonsense_are_judged(form: str) -> None:
+def test_elements_taken_out_doubled_moved_and_filled_with_nonsense_are_judged(
+    form: str, rounds: int
+) -> None:
     random = Random(form)
     nonsense = (
         "",
@@ -71,7 +87,7 @@ def test_elements_taken_out_doubled_moved_and_filled_with_nonsense_are_judged(fo
         "2026-02-30",
         "\u202e",
     )
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         root = etree.fromstring(WHOLE[form])
         for _ in range(random.randint(1, 5)):
             elements = [each for each in root.iter() if each is not root]
@@ -123,6 +139,7 @@ def test_an_invoice_that_is_too_much_is_refused_in_bounded_memory(
 ) -> None:
     start, _, end = WHOLE[form].rpartition(b"</")
     data = start + inside + b"</" + end
+    ik.load(WHOLE[form])  # what is imported at first is no cost of the attack
     tracemalloc.start()
     try:
         with pytest.raises(ik.InputError, match=reason):
@@ -141,3 +158,57 @@ def test_what_points_to_other_files_is_a_finding(form: str) -> None:
 
     assert document.invoice == ik.read(WHOLE[form])
     assert "IK-UNKNOWN" in {finding.rule for finding in document.findings}
+
+
+JUDGES_PDFS = '''
+"""Loads damaged PDFs in 1.5 GB of memory; tells how many were read."""
+
+import random, resource, sys
+
+import invoicekit as ik
+
+whole = open(sys.argv[1], "rb").read()
+ik.load(whole)  # what is imported is imported before memory is short
+resource.setrlimit(resource.RLIMIT_AS, (1_500_000_000, 1_500_000_000))
+dice, read = random.Random(5), 0
+for _ in range(int(sys.argv[2])):
+    data = bytearray(whole)
+    for _ in range(dice.randint(1, 6)):
+        at, length = dice.randrange(len(data)), dice.choice((0, 1, 1, 8, 200))
+        data[at : at + length] = dice.choice(
+            (b"", b"0", b"<<", b">>", b"9" * 12, b"endobj", b"/Length 1", dice.randbytes(8))
+        )
+    if dice.random() < 0.1:
+        del data[dice.randrange(len(data)) :]
+    try:
+        ik.load(bytes(data))
+        read += 1
+    except ik.InputError:
+        pass
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(read, peak)
+'''
+
+
+@pytest.mark.parametrize(
+    "rounds",
+    [
+        pytest.param(20, id="20"),
+        pytest.param(1_500, id="1500", marks=pytest.mark.gate),
+        pytest.param(100_000, id="100000", marks=pytest.mark.soak),
+    ],
+)
+def test_damaged_pdfs_are_read_or_refused_in_bounded_memory(tmp_path: Path, rounds: int) -> None:
+    """In a process of its own, which would be killed before the machine is."""
+    path = tmp_path / "invoice.pdf"
+    path.write_bytes(ik.write(CLEAN, "facturx"))
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", JUDGES_PDFS, str(path), str(rounds)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    read, kilobytes = map(int, done.stdout.split())
+    assert 0 < read <= rounds
+    assert kilobytes < 600_000

@@ -60,7 +60,13 @@ def test_a_life_is_the_same_on_every_storage(url: str, seed: int) -> None:
     same(url, seed)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(100, 300))
-def test_many_lives_are_the_same_on_every_storage(url: str, seed: int) -> None:
-    same(url, seed)
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        pytest.param(range(100, 110), id="10", marks=pytest.mark.gate),
+        pytest.param(range(100, 2_100), id="2000", marks=pytest.mark.soak),
+    ],
+)
+def test_many_lives_are_the_same_on_every_storage(url: str, seeds: range) -> None:
+    for seed in seeds:
+        same(url, seed)

@@ -28,7 +28,16 @@ def test_the_same_seed_is_the_same_life() -> None:
     assert simulated(1) == simulated(1)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1000, 3000))
-def test_many_lives_hold(seed: int) -> None:
-    simulated(seed)
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        *(
+            pytest.param(range(at, at + 50), id=f"{at}", marks=pytest.mark.gate)
+            for at in range(1_000, 1_200, 50)
+        ),
+        pytest.param(range(10_000, 30_000), id="20000", marks=pytest.mark.soak),
+    ],
+)
+def test_many_lives_hold(seeds: range) -> None:
+    for seed in seeds:
+        simulated(seed)

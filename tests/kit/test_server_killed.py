@@ -135,13 +135,19 @@ def test_a_postgresql_dies_while_it_issues(postgres: Postgres) -> None:
     survive(postgres, kills=1)
 
 
-@pytest.mark.soak
+AGAIN = [
+    pytest.param(5, id="5", marks=pytest.mark.gate),
+    pytest.param(200, id="200", marks=pytest.mark.soak),
+]
+
+
 @pytest.mark.xdist_group("mariadb")
-def test_a_mariadb_dies_again_and_again(maria: Maria) -> None:
-    survive(maria, kills=100)
+@pytest.mark.parametrize("kills", AGAIN)
+def test_a_mariadb_dies_again_and_again(maria: Maria, kills: int) -> None:
+    survive(maria, kills)
 
 
-@pytest.mark.soak
 @pytest.mark.xdist_group("postgresql")
-def test_a_postgresql_dies_again_and_again(postgres: Postgres) -> None:
-    survive(postgres, kills=100)
+@pytest.mark.parametrize("kills", AGAIN)
+def test_a_postgresql_dies_again_and_again(postgres: Postgres, kills: int) -> None:
+    survive(postgres, kills)

@@ -174,3 +174,46 @@ def test_styles_may_bring_their_own_pictures(german: Invoice) -> None:
 def test_an_unknown_base(german: Invoice) -> None:
     with pytest.raises(ConfigurationError, match="no built-in template 'fancy'"):
         page(german, template=Template(id="own", name="Own", base="fancy"))
+
+
+INNER = """
+__class__ __mro__ __base__ __bases__ __subclasses__ __init__ __globals__ __dict__ __getattribute__
+__builtins__ __import__ __code__ __closure__ __func__ __self__ __wrapped__ __reduce_ex__ __doc__
+__module__ mro gi_frame gi_code cr_frame ag_frame f_globals f_locals f_back f_builtins tb_frame
+func_globals func_code im_func im_self model_construct model_fields model_config
+""".split()
+WAYS = (
+    "{{ view.NAME }}",
+    "{{ view['NAME'] }}",
+    "{{ view|attr('NAME') }}",
+    "{{ ''.NAME }}",
+    "{{ view.lines.NAME }}",
+    "{{ '{0.NAME}'.format(view) }}",
+    "{% set x = view.title.NAME %}{{ x }}",
+    "{{ t['NAME'] }}",
+)
+
+
+@pytest.mark.gate
+def test_no_template_gets_behind_the_view(german: Invoice) -> None:
+    """Each inner name in each way: refused, or an empty answer."""
+    assert len(INNER) * len(WAYS) > 150
+    for name in INNER:
+        for way in WAYS:
+            source = way.replace("NAME", name)
+            try:
+                told = page(german, template=Template(id="own", name="Own", html=source))
+            except RenderFailed:
+                continue
+            body = html.document_fromstring(told or "<p/>").text_content().strip()
+            assert body in ("", name), source
+
+
+@pytest.mark.gate
+def test_templates_in_names_are_text(german: Invoice) -> None:
+    for name in INNER:
+        for way in WAYS:
+            source = way.replace("NAME", name)
+            buyer = Party(name=source, address=german.seller.address if german.seller else None)
+            tree = html.document_fromstring(page(german.replace(buyer=buyer)))
+            assert source in tree.text_content()

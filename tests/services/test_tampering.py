@@ -181,10 +181,16 @@ def test_two_events_that_change_places_are_found(kit: ik.InvoiceKit, column: str
         assert found(bound)
 
 
-@pytest.mark.soak
-def test_ten_thousand_attacks_are_found(kit: ik.InvoiceKit) -> None:
+@pytest.mark.parametrize(
+    "attacks",
+    [
+        pytest.param(500, id="500", marks=pytest.mark.gate),
+        pytest.param(10_000, id="10000", marks=pytest.mark.soak),
+    ],
+)
+def test_thousands_of_attacks_are_found(kit: ik.InvoiceKit, attacks: int) -> None:
     chance = random.Random(15)
-    for _ in range(10_000):
+    for _ in range(attacks):
         table, column = chance.choice(COLUMNS)
         with attack(kit) as (bound, run):
             done = change(run, table, column, chance)

@@ -37,9 +37,9 @@ class FolderArchive:
         """
         del media_type
         path = self._path(name)
-        if path.exists():
-            return settled(name, self.chunks(name), data)
         try:
+            if path.exists():
+                return settled(name, self.chunks(name), data)
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, data)
         except FileExistsError:

@@ -15,6 +15,11 @@ from invoicekit.errors import DeliveryFailed
 from invoicekit.model.delivery import File
 from invoicekit.ports import Envelope
 
+SIGNS = '()<>[]:;@\\,"'
+"""What has a meaning in an address outside of quotes (RFC 5322, section 3.2.3)."""
+UNFOLDED = 40
+"""Characters of a name that fit on the first line of a header, with its address."""
+
 
 def message_of(envelope: Envelope, sender: str, sent_at: datetime | None = None) -> EmailMessage:
     """Returns the message; the same envelope always has the same message id.
@@ -28,8 +33,8 @@ def message_of(envelope: Envelope, sender: str, sent_at: datetime | None = None)
         DeliveryFailed: An address is none; never worth a retry.
     """
     message = EmailMessage(policy=SMTP_POLICY)
-    message["Subject"] = envelope.subject
-    message["From"] = _address(sender, envelope.sender[0])
+    message["Subject"] = _line(envelope.subject)
+    message["From"] = _address(sender, _name(envelope.sender[0]))
     message["To"] = ", ".join(str(_address(each)) for each in envelope.recipients)
     message["Message-ID"] = message_id(envelope, sender)
     if sent_at is not None:
@@ -57,7 +62,18 @@ def message_id(envelope: Envelope, sender: str) -> str:
 def _attach(message: EmailMessage, files: Iterable[File]) -> None:
     for file in files:
         main, _, sub = file.media_type.partition("/")
-        message.add_attachment(file.data, maintype=main, subtype=sub, filename=file.name)
+        message.add_attachment(file.data, maintype=main, subtype=sub, filename=_line(file.name))
+
+
+def _line(text: str) -> str:
+    """Returns a text as one line: a header ends at a line break, of which Unicode knows eleven."""
+    return " ".join(text.replace("\0", "").splitlines())
+
+
+def _name(text: str) -> str:
+    """Returns a name as one line; where it is folded its quotes may be lost: no sign may act."""
+    line = _line(text)
+    return line.translate(dict.fromkeys(map(ord, SIGNS), " ")) if len(line) > UNFOLDED else line
 
 
 def _address(address: str, name: str = "") -> Address:
