@@ -127,7 +127,7 @@ def fapiao_page(sheet: FapiaoSheet) -> FapiaoPage:
     return FapiaoPage(
         width=WIDTH,
         height=round(HEIGHT + more, 3),
-        texts=tuple(text for text in texts if text.text),
+        texts=tuple([text for text in texts if text.text]),
         lines=tuple(_rules(more)),
         qr=sheet.qr,
     )

@@ -100,6 +100,7 @@ def fapiao_sheet(invoice: Invoice) -> FapiaoSheet:
     qr = qr_of(form)
     day = form.issue_date
     gross = signed(totals.with_vat, red=red)
+    rows = tuple([_row(line, red=red) for line in form.lines])
     return FapiaoSheet(
         title=_title(facts.kind),
         special=_corner(facts),
@@ -109,9 +110,9 @@ def fapiao_sheet(invoice: Invoice) -> FapiaoSheet:
         buyer_id=_id(form.buyer),
         seller_name=_name(form.seller),
         seller_id=_id(form.seller),
-        rows=tuple(_row(line, red=red) for line in form.lines),
+        rows=rows,
         net=_yuan(signed(totals.without_vat, red=red)),
-        tax=_total_tax(form, totals, red=red),
+        tax=_total_tax({row.rate for row in rows}, totals, red=red),
         words=facts.amount_in_words or _words(gross),
         gross=_yuan(gross),
         remark=remark_of(form),
@@ -172,8 +173,7 @@ def _words(gross: Decimal | None) -> str:
     return "" if gross is None or abs(gross) >= _UNSAID else amount_in_words(gross)
 
 
-def _total_tax(form: Invoice, totals: Totals, *, red: bool) -> str:
-    rates = {printed_rate(line) for line in form.lines}
+def _total_tax(rates: set[str], totals: Totals, *, red: bool) -> str:
     if rates and rates <= _NO_TAX and not totals.vat:
         return "***"
     return _yuan(signed(totals.vat, red=red))

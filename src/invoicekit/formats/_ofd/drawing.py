@@ -17,6 +17,9 @@ _FIRST_OBJECT = 6
 _FACES = {"label": KAI, "value": SONG, "code": COURIER, "grey": SONG}
 _COLOURS = {"label": "128 0 0", "value": "0 0 0", "code": "0 0 0", "grey": "90 90 90"}
 _FAINT = "225 225 225"
+REFERS = (f'<ofd:ObjectRef PageRef="{PAGE_ID}">', "</ofd:ObjectRef>")
+"""What a custom tag has around the id of a text."""
+_AND = "".join(reversed(REFERS))
 _BASELINE = 0.88
 _RULE = 0.25
 
@@ -27,7 +30,7 @@ class Drawing:
 
     Attributes:
         objects: As XML, in the order in which they are drawn.
-        references: Field → which texts show it, as a custom tag says that.
+        references: Field → the ids of the texts that show it, as stands between `REFERS` of a tag.
         last: The highest id.
     """
 
@@ -71,8 +74,7 @@ def _texts(drawing: Drawing, page: FapiaoPage) -> None:
     for id, text in enumerate(page.texts, last + 1):
         x, y, said, size, role, align, shown, turned = text
         if shown:
-            refers = f'<ofd:ObjectRef PageRef="{PAGE_ID}">{id}</ofd:ObjectRef>'
-            references[shown] = references[shown] + refers if shown in references else refers
+            references[shown] = f"{references[shown]}{_AND}{id}" if shown in references else str(id)
         if turned:
             objects.append(_turned(id, text, page))
             continue

@@ -10,10 +10,19 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import cycle
 
 from invoicekit.binding.escape import attribute_to_xml, text_to_xml
 from invoicekit.formats import _fapiao
-from invoicekit.formats._ofd.drawing import FONTS, LAYER_ID, PAGE_ID, Drawing, drawn, number
+from invoicekit.formats._ofd.drawing import (
+    FONTS,
+    LAYER_ID,
+    PAGE_ID,
+    REFERS,
+    Drawing,
+    drawn,
+    number,
+)
 from invoicekit.model import Invoice
 from invoicekit.renderers import (
     FapiaoPage,
@@ -35,7 +44,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _LEVEL = 5
 """Of zlib: two thirds of the time of the usual 6, for three bytes more in a hundred."""
 _ROW_TAGS = [
-    (field, f"<ofd:{tag}>", f"</ofd:{tag}>")
+    (field, f"<ofd:{tag}>{REFERS[0]}", f"{REFERS[1]}</ofd:{tag}>")
     for field, tag in (
         ("name", "Item"),
         ("specification", "Specification"),
@@ -163,22 +172,24 @@ def _tag_list() -> str:
 def _tags(sheet: FapiaoSheet, drawing: Drawing) -> str:
     def leaf(name: str, field: str) -> str:
         shown = drawing.references.get(field)
-        return f"<ofd:{name}>{shown}</ofd:{name}>" if shown else ""
+        return f"<ofd:{name}>{REFERS[0]}{shown}{REFERS[1]}</ofd:{name}>" if shown else ""
 
     def group(name: str, *leaves: str) -> str:
         body = "".join(leaves)
         return f"<ofd:{name}>{body}</ofd:{name}>" if body else ""
 
     def row(place: int) -> str:
-        at, find = f"rows/{place}/", drawing.references.get
-        cells = [(start, find(at + field), end) for field, start, end in _ROW_TAGS]
+        find = drawing.references.get
+        cells = [(start, find(f"rows/{place}/{field}"), end) for field, start, end in _ROW_TAGS]
         return "".join([f"{start}{shown}{end}" for start, shown, end in cells if shown])
 
     # Readers put the cells of repeated leaves together by their order, which a gap would upset.
     filled = {tuple(map(bool, each)) for each in sheet.rows}
     even = len(filled) == 1 and all(each.name for each in sheet.rows)
-    rows = map(row, range(len(sheet.rows)))
-    lines = "".join(rows if even else (group("GoodsInfo", each) for each in rows))
+    if even:
+        lines = _even_rows(filled.pop(), drawing)
+    else:
+        lines = "".join(group("GoodsInfo", row(place)) for place in range(len(sheet.rows)))
     return (
         f'<ofd:root {_SPACE} version="1.0">'
         + leaf("InvoiceNo", "number")
@@ -195,6 +206,14 @@ def _tags(sheet: FapiaoSheet, drawing: Drawing) -> str:
         + leaf("Note", "remark")
         + "</ofd:root>"
     )
+
+
+def _even_rows(filled: tuple[bool, ...], drawing: Drawing) -> str:
+    """The tags of rows that have the same cells, in the order in which they were drawn."""
+    tags = [tag for tag, there in zip(_ROW_TAGS, filled, strict=True) if there]
+    cells = (shown for field, shown in drawing.references.items() if field.startswith("rows/"))
+    pairs = zip(cycle(tags), cells, strict=False)
+    return "".join([f"{start}{shown}{end}" for (_, start, end), shown in pairs])
 
 
 def _attachments(invoice: Invoice, data: bytes, drawing: Drawing) -> str:
