@@ -19,6 +19,7 @@ import pytest
 import invoicekit as ik
 from invoicekit.ports import UnitOfWork
 from invoicekit.services.issue_invoice import IssueTogether, Wish
+from invoicekit.storage.sealed import SealedStorage
 from invoicekit.storage.sql.sqlite import SqliteStorage
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
@@ -57,8 +58,8 @@ with ik.InvoiceKit.from_url(url, clock=clock) as kit:
 '''
 
 
-def kit_on(url: str) -> ik.InvoiceKit:
-    return ik.InvoiceKit.from_url(url, issuer=ISSUER, clock=lambda: NOW)
+def kit_on(url: str, **options: Any) -> ik.InvoiceKit:
+    return ik.InvoiceKit.from_url(url, issuer=ISSUER, clock=lambda: NOW, **options)
 
 
 def drafts(kit: ik.InvoiceKit, count: int) -> list[str]:
@@ -120,6 +121,8 @@ def at_once(
 ) -> list[Future[ik.InvoiceRecord]]:
     """What comes of calls that wait for the writer of a SQLite file at the same time."""
     storage = kit._runtime.storage
+    if isinstance(storage, SealedStorage):
+        storage = storage.inner
     assert isinstance(storage, SqliteStorage)
     writer, arrived = storage._database().writer, threading.Semaphore(0)
     submit = writer.submit
@@ -142,17 +145,23 @@ def at_once(
         return storage.write("default", first)
 
 
-def test_calls_that_wait_are_issued_as_one_and_answered_each(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[list[str]] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The ids that were to be issued by each call of the service."""
+    calls: list[list[str]] = []
     issued = IssueTogether.__call__
 
     def noted(self: IssueTogether, uow: UnitOfWork, wishes: Sequence[Wish]) -> Any:
-        asked.append([wish.id for wish in wishes])
+        calls.append([wish.id for wish in wishes])
         return issued(self, uow, wishes)
 
     monkeypatch.setattr(IssueTogether, "__call__", noted)
+    return calls
+
+
+def test_calls_that_wait_are_issued_as_one_and_answered_each(
+    tmp_path: Path, asked: list[list[str]]
+) -> None:
     with kit_on(f"sqlite:///{tmp_path / 'invoices.db'}") as kit:
         ids = drafts(kit, 9)
         issue = partial(partial, kit.invoices.issue)
@@ -193,6 +202,34 @@ def test_calls_that_wait_are_issued_as_one_and_answered_each(
         rest = [kit.invoices.issue(each, actor="bob").number for each in (ids[5], ids[6], ids[8])]
         known = [told[0].result().number, told[4].result().number]
         prove(kit, [*numbers[:4], *known, *rest], ids)
+
+
+@pytest.mark.parametrize("kind", ["with roles", "with keys"])
+def test_roles_and_keys_do_not_keep_them_apart(
+    tmp_path: Path, asked: list[list[str]], kind: str
+) -> None:
+    """Who calls is asked before they wait, in the context of the call."""
+    caller = contextvars.ContextVar("caller", default="nobody")
+
+    class Callers:
+        def allows(self, actor: ik.Actor, _permission: str) -> bool:
+            return caller.get() in {"nobody", actor.name}
+
+    def called(draft: str, name: str, actor: str) -> ik.InvoiceRecord:
+        caller.set(name)
+        return kit.invoices.issue(draft, actor=actor)
+
+    keys = {"field_keys": ik.KeyRing.generate("2026")}
+    options: dict[str, Any] = {"authorizer": Callers()} if kind == "with roles" else keys
+    with kit_on(f"sqlite:///{tmp_path / 'invoices.db'}", **options) as kit:
+        ids = drafts(kit, 3)
+        who = [partial(called, draft, name, name) for draft, name in zip(ids, "abc", strict=True)]
+        told = at_once(kit, who)
+        prove(kit, [future.result().number for future in told], ids)
+        assert asked == [ids]
+        if kind == "with roles":
+            with pytest.raises(ik.PermissionDenied):
+                contextvars.copy_context().run(called, ids[0], "a", actor="b")
 
 
 @pytest.fixture

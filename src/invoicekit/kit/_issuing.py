@@ -14,6 +14,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import JointWork
 from invoicekit.services import issue_invoice
+from invoicekit.services._authorise import authorise
 from invoicekit.services.files_to_judge import files_to_judge
 
 
@@ -36,12 +37,13 @@ class InvoiceIssuing(InvoiceReading):
             StateError, StaleContent, StaleVersion, DateInversion: see `invoicekit.errors`.
             MissingExtra: An original it needs cannot be made here.
         """
-        together = issue_invoice.IssueTogether(self._runtime.tools)
+        tools = self._runtime.tools
+        if tools.authorizer is not None:  # asked here: its context may say who calls
+            authorise(tools, actor, "invoice.issue")
+            tools = replace(tools, authorizer=None)
         wish = issue_invoice.Wish(invoice_id, actor, version, idempotency_key)
-        work = JointWork(together, wish, about=invoice_id)
-        if self._runtime.tools.authorizer is not None:  # it may ask its context who calls
-            return self._runtime.write(work.__call__)
-        return self._runtime.write(work)
+        together = issue_invoice.IssueTogether(tools)
+        return self._runtime.write(JointWork(together, wish, about=invoice_id))
 
     def issue_many(
         self,

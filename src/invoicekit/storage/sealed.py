@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from invoicekit.encryption import KeyRing
 from invoicekit.encryption.keyring import SCHEME
@@ -26,6 +26,7 @@ from invoicekit.ports.storage import (
     AsyncStorage,
     BackedUp,
     Condition,
+    JointWork,
     Page,
     Query,
     Storage,
@@ -50,7 +51,7 @@ class SealedStorage:
 
     def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction and returns its result."""
-        return self.inner.write(tenant, lambda uow: work(SealedUnit(uow, self.ring)))
+        return self.inner.write(tenant, _on_sealed(work, self.ring))
 
     def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot and returns its result."""
@@ -87,7 +88,7 @@ class AsyncSealedStorage:
 
     async def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction and returns its result."""
-        return await self.inner.write(tenant, lambda uow: work(SealedUnit(uow, self.ring)))
+        return await self.inner.write(tenant, _on_sealed(work, self.ring))
 
     async def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot and returns its result."""
@@ -96,6 +97,24 @@ class AsyncSealedStorage:
     async def close(self) -> None:
         """Lets go of the storage."""
         await self.inner.close()
+
+
+@dataclass(frozen=True)
+class _Together:
+    """What several ask for at once, done on rows that are sealed."""
+
+    together: Callable[[UnitOfWork, Sequence[Any]], Sequence[Any]]
+    ring: KeyRing
+
+    def __call__(self, uow: UnitOfWork, asked: Sequence[Any]) -> Sequence[Any]:
+        return self.together(SealedUnit(uow, self.ring), asked)
+
+
+def _on_sealed(work: Callable[[UnitOfWork], T], ring: KeyRing) -> Callable[[UnitOfWork], T]:
+    """Returns the work on rows that are sealed; one that joins others still does."""
+    if isinstance(work, JointWork):
+        return replace(work, together=_Together(work.together, ring))
+    return lambda uow: work(SealedUnit(uow, ring))
 
 
 @dataclass(frozen=True)
