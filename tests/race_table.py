@@ -79,6 +79,16 @@ RACES = (
         ("test_the_same_money_is_told_twice", "test_news_out_of_order"),
     ),
     Race(
+        "a reminder and a payment",
+        "whoever locks first wins: what is paid is not reminded of, nor is a letter sent for it",
+        ("test_a_payment_comes_while_somebody_reminds", "test_somebody_reminds_of_what_is_paid"),
+    ),
+    Race(
+        "two runs that remind",
+        "each document is reminded of once a level",
+        ("test_two_runs_remind_of_the_same",),
+    ),
+    Race(
         "two runs over the same orders",
         "each order is billed once",
         ("test_two_runs_bill_the_same_order",),
@@ -116,7 +126,7 @@ RACES = (
         ("tests/storage/sql/test_lost_connections.py",),
     ),
 )
-"""All of them but one: the kit sends no reminders, hence none while a payment is being posted."""
+"""All of them."""
 
 
 class Crash(BaseException):

@@ -14,6 +14,7 @@ from tests.race_table import Arena, Place
 
 import invoicekit as ik
 from invoicekit import errors
+from invoicekit.model import Reminder
 from invoicekit.model.status import ClearanceStatus
 from invoicekit.ports import AuthorityAnswer
 
@@ -309,6 +310,50 @@ def test_news_out_of_order(arena: Arena, place: Place) -> None:
     )
     assert kit.invoices.get(invoice.id).delivery_status == "viewed"
     assert whole(kit)
+
+
+def remind(invoice: ik.InvoiceRecord) -> Callable[[ik.InvoiceKit], object]:
+    return lambda kit: kit.reminders.send(invoice.id, actor="alice", after_days=[1])
+
+
+def overdue(kit: ik.InvoiceKit) -> ik.InvoiceRecord:
+    """An invoice over 100 euros that was due a day ago."""
+    draft = kit.invoices.create_from_order(order(kit), actor="alice")
+    yesterday = NOW.date() - timedelta(days=1)
+    draft = kit.invoices.update(draft.id, due_date=yesterday, actor="alice")
+    return kit.invoices.issue(approved(kit, draft), actor="bob")
+
+
+def of_reminder_and_payment(kit: ik.InvoiceKit, reminded: object) -> None:
+    """Either it was paid first, or the letter is not sent any more."""
+    if isinstance(reminded, Reminder):
+        kit.run_outbox()
+        assert kit.deliveries.get(reminded.delivery_id).status == "cancelled"
+    else:
+        assert isinstance(reminded, errors.StateError)
+    assert whole(kit)
+
+
+def test_a_payment_comes_while_somebody_reminds(arena: Arena, place: Place) -> None:
+    invoice = overdue(arena.kit)
+    reminded, paid = arena.meet(remind(invoice), pay("100", invoice.id), place)
+    assert isinstance(paid, ik.Payment)
+    of_reminder_and_payment(arena.kit, reminded)
+
+
+def test_somebody_reminds_of_what_is_paid(arena: Arena, place: Place) -> None:
+    invoice = overdue(arena.kit)
+    paid, reminded = arena.meet(pay("100", invoice.id), remind(invoice), place)
+    assert isinstance(paid, ik.Payment)
+    of_reminder_and_payment(arena.kit, reminded)
+
+
+def test_two_runs_remind_of_the_same(arena: Arena, place: Place) -> None:
+    invoice = overdue(arena.kit)
+    outcomes = arena.meet(remind(invoice), remind(invoice), place)
+    assert sorted(type(each).__name__ for each in outcomes) == ["Reminder", "StateError"]
+    assert len(arena.kit.reminders.list(invoice.id)) == 1
+    assert whole(arena.kit)
 
 
 def test_two_runs_bill_the_same_order(arena: Arena, place: Place) -> None:

@@ -37,6 +37,7 @@ from invoicekit.model.product import Product
 from invoicekit.model.received import Booking, InputUse, Received, Voucher
 from invoicekit.model.record import InvoiceRecord, InvoiceSummary
 from invoicekit.model.red_form import RedForm
+from invoicekit.model.reminder import Overdue, Reminder
 from invoicekit.model.retention import Disposal, Hold, Retention
 from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.rows import ArchiveRow, OutboxRow, SeriesRow
@@ -505,6 +506,31 @@ class AsyncPayments:
     async def allocations(self, invoice_id: str) -> tuple[Allocation, ...]:
         """Returns what settles an invoice, taken-back rows left out, oldest first."""
 
+class AsyncReminders:
+    async def due(
+        self, *, on: date | None = ..., after_days: Sequence[int] = ...
+    ) -> tuple[Overdue, ...]:
+        """Returns the documents that should be reminded of, the longest overdue first."""
+
+    async def send(
+        self,
+        invoice_id: str,
+        *,
+        actor: Actor | str,
+        after_days: Sequence[int] = ...,
+        channel: str | None = ...,
+        to: Sequence[str] = ...,
+    ) -> Reminder:
+        """Queues the next reminder of a document, with its originals, and returns it."""
+
+    async def run(
+        self, *, actor: Actor | str, after_days: Sequence[int] = ...
+    ) -> tuple[Reminder, ...]:
+        """Reminds of everything that is due today, each in a transaction, and returns what it sent."""
+
+    async def list(self, invoice_id: str) -> tuple[Reminder, ...]:
+        """Returns the reminders of a document, the first one first."""
+
 class AsyncPortal:
     async def title_link(self, order_id: str, *, base_url: str, good_for: timedelta = ...) -> str:
         """Returns the link (or the text of a QR code) where an order's buyer enters its title."""
@@ -828,6 +854,7 @@ class AsyncInvoiceKit:
     files: AsyncFiles
     deliveries: AsyncDeliveries
     payments: AsyncPayments
+    reminders: AsyncReminders
     portal: AsyncPortal
     received: AsyncReceivedInvoices
     red_forms: AsyncRedForms

@@ -32,6 +32,7 @@ from invoicekit.kit.products import Products
 from invoicekit.kit.received import ReceivedInvoices
 from invoicekit.kit.records import Audit, Series, Templates
 from invoicekit.kit.red_forms import RedForms
+from invoicekit.kit.reminders import Reminders
 from invoicekit.kit.reporting import Reports
 from invoicekit.kit.webhooks import Webhooks
 from invoicekit.model.issuer import Issuer
@@ -89,6 +90,7 @@ class InvoiceKit:
         self.files = watch(Files(runtime), "files")
         self.deliveries = watch(Deliveries(runtime), "deliveries")
         self.payments = watch(Payments(runtime), "payments")
+        self.reminders = watch(Reminders(runtime), "reminders")
         self.portal = watch(Portal(runtime), "portal")
         self.received = watch(ReceivedInvoices(runtime), "received")
         self.red_forms = watch(RedForms(runtime), "red_forms")

@@ -35,6 +35,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "delivery.record",
             "payment.record",
             "payment.allocate",
+            "reminder.send",
             "received.keep",
         }
     ),

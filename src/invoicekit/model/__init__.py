@@ -58,6 +58,7 @@ from invoicekit.model.record import (
 )
 from invoicekit.model.red_form import RedForm, RedFormLine, RedFormState, RedSide
 from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
+from invoicekit.model.reminder import Overdue, Reminder
 from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.source import PaymentMeans, Sights, SourceFacts, TaxTotal
 from invoicekit.model.status import (
@@ -128,6 +129,7 @@ __all__ = [
     "OrderLine",
     "OtherTax",
     "OtherTaxBreakdown",
+    "Overdue",
     "Party",
     "Payment",
     "PaymentCard",
@@ -146,6 +148,7 @@ __all__ = [
     "RedFormState",
     "RedLetter",
     "RedSide",
+    "Reminder",
     "RetrySchedule",
     "Seal",
     "SealedNumber",

@@ -61,6 +61,7 @@ class Delivery(Value):
         status: The best of its recipients; `detail` says why one failed.
         attempts: How often the channel was asked.
         resends: The delivery this one repeats.
+        reminder: The level of the reminder that its letter is; None for the document's own.
         carrier: Who takes it through the streets, and its `tracking_number` there.
     """
 
@@ -79,6 +80,7 @@ class Delivery(Value):
     queued_by: str
     sent_at: datetime | None = None
     resends: str | None = None
+    reminder: int | None = None
     message_id: str | None = None
     carrier: str | None = None
     tracking_number: str | None = None

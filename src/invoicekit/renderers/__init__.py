@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from invoicekit.renderers._fapiao_sheet import FapiaoSheet, fapiao_sheet
     from invoicekit.renderers._fapiao_sheet import form_of as fapiao_form_of
     from invoicekit.renderers._language import known_language
-    from invoicekit.renderers._letter import Letter, letter_of
+    from invoicekit.renderers._letter import Letter, Reminded, letter_of
     from invoicekit.renderers._party import postal_lines
     from invoicekit.renderers._portal.page import WebPage, download, portal_page
     from invoicekit.renderers._portal.view import (
@@ -81,6 +81,7 @@ _LAZY = {
     "InvoiceView": "invoicekit.renderers._view:InvoiceView",
     "known_language": "invoicekit.renderers._language:known_language",
     "Letter": "invoicekit.renderers._letter:Letter",
+    "Reminded": "invoicekit.renderers._letter:Reminded",
     "letter_of": "invoicekit.renderers._letter:letter_of",
     "postal_lines": "invoicekit.renderers._party:postal_lines",
     "CoverSheet": "invoicekit.renderers._cover:CoverSheet",
@@ -116,6 +117,7 @@ __all__ = [
     "Line",
     "OrderView",
     "PortalView",
+    "Reminded",
     "Renderer",
     "Role",
     "StateView",

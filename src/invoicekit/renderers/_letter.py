@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from invoicekit.renderers._build import NO_CURRENCY, accent_of, title_of
@@ -18,6 +19,9 @@ from invoicekit.renderers._view import Row
 if TYPE_CHECKING:
     from invoicekit.model.invoice import Invoice
     from invoicekit.model.template import Template
+
+_LAST = 3
+"""The level from which a reminder is the last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,21 @@ class Letter:
     facts: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """What a reminder says.
+
+    Attributes:
+        level: 1 for the first; from the third on it is called the last.
+        open_amount: In the document's currency.
+        days_late: Since the due date.
+    """
+
+    level: int
+    open_amount: Decimal
+    days_late: int
+
+
 def letter_of(
     invoice: Invoice,
     locale: str,
@@ -44,6 +63,7 @@ def letter_of(
     message: str | None = None,
     again: bool = False,
     link: str = "",
+    reminded: Reminded | None = None,
 ) -> Letter:
     """Returns the letter for an issued document, in its language.
 
@@ -55,6 +75,7 @@ def letter_of(
         message: The sender's own words, instead of the whole greeting.
         again: Says in the subject that the document was sent before.
         link: Where the document is seen, for a letter that has no files.
+        reminded: Makes it a reminder of what is open.
 
     Raises:
         RenderFailed: The template's accent is no colour.
@@ -62,15 +83,14 @@ def letter_of(
     language = language_of(locale, template)
     title = title_of(invoice, language)
     names = _names(invoice, language, title)
-    subject = one_line(subject) or language.label("letter_subject", **names)
+    subject = one_line(subject) or language.label(_subject(reminded), **names)
     if again:
         subject = f"{subject} ({language.label('letter_again')})"
     opening = [message.strip()] if message else [language.label("letter_greeting", **names)]
-    text = "letter_link_text" if link else "letter_text"
-    opening += [] if message else [language.label(text, **names)]
+    opening += [] if message else [language.label(_text(link, reminded), **names)]
     closing = [] if message else [f"{language.label('letter_closing')}\n{names['seller']}"]
-    grand = Foot(invoice, language, invoice.currency or NO_CURRENCY).grand()
-    rows = tuple(_rows(invoice, language))
+    grand = _grand(invoice, language, reminded)
+    rows = tuple(_rows(invoice, language, reminded))
     facts = "\n".join(
         language.label("letter_fact", label=row.label, value=row.value)
         for row in (*rows[:1], grand, *rows[1:])
@@ -99,18 +119,36 @@ def letter_of(
     )
 
 
+def _subject(reminded: Reminded | None) -> str:
+    return f"reminder_subject_{min(reminded.level, _LAST)}" if reminded else "letter_subject"
+
+
+def _text(link: str, reminded: Reminded | None) -> str:
+    if reminded:
+        return "reminder_text"
+    return "letter_link_text" if link else "letter_text"
+
+
+def _grand(invoice: Invoice, language: Language, reminded: Reminded | None) -> Row:
+    currency = invoice.currency or NO_CURRENCY
+    if reminded is None:
+        return Foot(invoice, language, currency).grand()
+    return Row(language.label("open_amount"), language.money(reminded.open_amount, currency))
+
+
 def _names(invoice: Invoice, language: Language, title: str) -> dict[str, str]:
     """What the texts of a letter may name."""
     return {
         "title": title,
         "number": invoice.number or "",
         "date": language.date(invoice.issue_date) if invoice.issue_date else "",
+        "due_date": language.date(invoice.due_date) if invoice.due_date else "",
         "seller": one_line(invoice.seller.name if invoice.seller else None),
         "buyer": one_line(invoice.buyer.name if invoice.buyer else None),
     }
 
 
-def _rows(invoice: Invoice, language: Language) -> Iterable[Row]:
+def _rows(invoice: Invoice, language: Language, reminded: Reminded | None) -> Iterable[Row]:
     number = "credit_number" if invoice.is_credit else "number"
     yield Row(language.label(number), invoice.number or "—")
     for before in invoice.preceding_invoices:
@@ -119,6 +157,8 @@ def _rows(invoice: Invoice, language: Language) -> Iterable[Row]:
     if order:
         key = "purchase_order" if invoice.purchase_order_reference else "sales_order"
         yield Row(language.label(key), one_line(order))
+    if reminded:
+        yield Row(language.label("days_late"), str(reminded.days_late))
     if not invoice.is_credit:
         yield from _payment(invoice, language)
 

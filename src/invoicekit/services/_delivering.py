@@ -10,7 +10,7 @@ from invoicekit.model.delivery import Delivery
 from invoicekit.ports import Archive, Channel, Envelope, LeadsToPage, ManyEndpoints, Sent, Storage
 from invoicekit.services._breaker import Breaker
 from invoicekit.services._envelope import contents_of, envelope_of
-from invoicekit.services._handing_over import told, waiting
+from invoicekit.services._handing_over import cancelled, told, waiting
 from invoicekit.services._signed_link import DELIVERY, signed
 from invoicekit.services._tools import Tools
 from invoicekit.services.get_file import make_file
@@ -42,6 +42,8 @@ class Delivering:
         addresses = waiting(delivery)
         if not addresses:  # cancelled, or handed over by a worker that died before it said so
             return None
+        if delivery.reminder and record.open_amount <= 0:
+            return cancelled(delivery)  # paid between the reminder and its letter
         channel = self._channel(delivery)
         envelope = envelope_of(
             delivery,

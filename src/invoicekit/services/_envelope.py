@@ -9,7 +9,7 @@ from invoicekit.model.delivery import Delivery, File
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.template import Template
 from invoicekit.ports import Envelope, UnitOfWork
-from invoicekit.renderers import letter_of, postal_lines
+from invoicekit.renderers import Reminded, letter_of, postal_lines
 from invoicekit.services._records import read, record_of
 from invoicekit.services.get_file import FileSource, file_source
 from invoicekit.services.send_invoice import get_delivery
@@ -40,6 +40,7 @@ def envelope_of(
         RenderFailed: The template's accent is no colour.
     """
     seller = record.invoice.seller
+    reminded = _reminded(delivery, record, at)
     letter = letter_of(
         record.invoice,
         delivery.locale,
@@ -48,6 +49,7 @@ def envelope_of(
         message=delivery.message,
         again=bool(delivery.resends),
         link=link,
+        reminded=reminded,
     )
     return Envelope(
         id=delivery.id,
@@ -70,6 +72,14 @@ def envelope_of(
         facts=letter.facts,
         sender_lines=postal_lines(seller, delivery.locale) if seller else (),
     )
+
+
+def _reminded(delivery: Delivery, record: InvoiceRecord, at: datetime) -> Reminded | None:
+    if not delivery.reminder:
+        return None
+    due = record.invoice.due_date
+    late = (at.date() - due).days if due else 0
+    return Reminded(delivery.reminder, record.open_amount, late)
 
 
 def contents_of(

@@ -68,6 +68,16 @@ def tried(delivery: Delivery, problem: str) -> Delivery:
     return delivery.replace(attempts=delivery.attempts + 1, detail=problem)
 
 
+def cancelled(delivery: Delivery) -> Delivery:
+    """Returns the delivery with nobody waiting for it any more."""
+    gone = DeliveryStatus.CANCELLED
+    recipients = tuple(
+        each.replace(status=gone) if each.status is DeliveryStatus.QUEUED else each
+        for each in delivery.recipients
+    )
+    return delivery.replace(recipients=recipients, status=status_of(recipients))
+
+
 def given_up(delivery: Delivery, problem: str) -> Delivery:
     """Returns the delivery with everybody who still waits failed, and why."""
     recipients = tuple(

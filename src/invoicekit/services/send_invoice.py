@@ -34,6 +34,7 @@ def send_invoice(
     subject: str | None = None,
     message: str | None = None,
     resends: str | None = None,
+    reminder: int | None = None,
     idempotency_key: str | None = None,
 ) -> Delivery:
     """Queues a delivery of the originals and returns it.
@@ -54,13 +55,7 @@ def send_invoice(
     if known is not None:
         return get_delivery(uow, known)
     row = locked(uow, invoice_id)
-    if row.content_hash is None:
-        raise StateError(
-            f"invoice {invoice_id} is {row.document_status}: only issued documents are sent",
-            where=invoice_id,
-            expected="an issued document",
-            hint="Issue it first.",
-        )
+    _refuse_draft(row)
     customer = customer_of(uow, row.customer_id) if row.customer_id else None
     channel = channel or (customer.needs.channel if customer else None) or "email"
     file = file_of(row)
@@ -77,11 +72,22 @@ def send_invoice(
         queued_at=tools.now(),
         queued_by=name_of(actor),
         resends=resends,
+        reminder=reminder,
     )
     uow.add([_row(uow, delivery)])
     uow.add([_due(uow, tools, delivery)])
-    _project(uow, tools, row, delivery, "delivery.queued", actor)
+    _project(uow, tools, row, delivery, "delivery.queued", actor, reminder=reminder)
     return delivery
+
+
+def _refuse_draft(row: InvoiceRow) -> None:
+    if row.content_hash is None:
+        raise StateError(
+            f"invoice {row.id} is {row.document_status}: only issued documents are sent",
+            where=row.id,
+            expected="an issued document",
+            hint="Issue it first.",
+        )
 
 
 def cancel_delivery(
@@ -126,6 +132,7 @@ def resend_delivery(
         subject=old.subject,
         message=old.message,
         resends=old.id,
+        reminder=old.reminder,
     )
 
 

@@ -8,6 +8,7 @@ from invoicekit.model.rows.ledger import AllocationRow, PaymentRow
 from invoicekit.model.rows.order import BilledRow, OrderRow
 from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, TemplateRow
 from invoicekit.model.rows.received import ReceivedRow
+from invoicekit.model.rows.reminder import ReminderRow
 from invoicekit.model.rows.request import IdempotencyRow
 from invoicekit.model.rows.sales import SalesDayRow, WatermarkRow
 from invoicekit.model.rows.webhook import EventWebhookRow
@@ -32,6 +33,7 @@ __all__ = [
     "PaymentRow",
     "ProductRow",
     "ReceivedRow",
+    "ReminderRow",
     "SalesDayRow",
     "SeriesRow",
     "TemplateRow",
