@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -125,6 +126,19 @@ def test_a_number_is_found_beside_words_that_look_like_it(kit: ik.InvoiceKit, is
     assert [each.id for each in kit.invoices.search(text="1")] == [named.id, issued.id]
 
 
+def test_issuing_writes_no_words(kit: ik.InvoiceKit, issue: Issue) -> None:
+    made = draft(kit)
+    before = words(kit)
+    issue(made.id)
+    assert words(kit) == before
+
+
+def test_a_word_is_not_shown_in_passing(kit: ik.InvoiceKit) -> None:
+    made = draft(kit, "Schmidt")
+    [row] = kit._runtime.read(lambda uow: uow.get(WordRow, [("schmidt", made.id)]))
+    assert repr(row) == f"WordRow(invoice_id='{made.id}')"
+
+
 def test_what_a_draft_no_longer_says_finds_nothing(kit: ik.InvoiceKit) -> None:
     made = draft(kit, item="Pencil")
     line = made.invoice.lines[0]
@@ -175,6 +189,19 @@ def test_with_encrypted_columns_only_what_stands_beside_them_is_indexed() -> Non
     draft(kit, "ACME", "SO-1", "Secret")
     assert words(kit) == {"acme", "so", "1"}
     assert len(kit.invoices.search(text="acme 1")) == 1
+
+
+def test_words_of_before_there_were_keys_go_with_the_next_change(tmp_path: Path) -> None:
+    url, ring = f"sqlite:///{tmp_path / 'shop.db'}", KeyRing.generate("k1")
+    with ik.InvoiceKit.from_url(url, issuer=ISSUER, clock=lambda: NOW) as kit:
+        first, second = draft(kit, "ACME", "A", "Secret"), draft(kit, "ACME", "B", "Hidden")
+        assert {"secret", "hidden"} <= words(kit)
+    with ik.InvoiceKit.from_url(url, clock=lambda: NOW, field_keys=ring) as kit:
+        kit.invoices.update(first.id, actor="alice", project_reference="Tower")
+        assert words(kit) & {"secret", "hidden", "tower"} == {"hidden"}
+        assert kit.invoices.reindex() == 0
+        assert words(kit) == {"acme", "a", "b"}
+        assert {each.id for each in kit.invoices.search(text="acme")} == {first.id, second.id}
 
 
 def test_a_document_has_no_more_words_than_that(kit: ik.InvoiceKit) -> None:

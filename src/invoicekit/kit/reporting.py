@@ -35,11 +35,12 @@ class Reports:
             limit: Events a transaction.
         """
         done = 0
-        while True:
+        while self._runtime.read(roll_up.behind):
             taken = self._runtime.write(lambda uow: roll_up.roll_up(uow, limit=limit))
             done += taken
             if taken != limit:
-                return done
+                break
+        return done
 
     def rebuild(self) -> int:
         """Makes the sums of sales again of every document, and returns how many there are."""

@@ -225,12 +225,15 @@ def stored(
 
 
 def _shown(row: Any) -> str:
-    """A row by its key and what cannot be personal: numbers, times and ids; texts are hidden."""
+    """A row by its key and what cannot be personal: numbers, times and ids; texts are hidden.
+
+    The key of a row that is made of others may be a text of theirs.
+    """
     kind = _KINDS[type(row)]
     shown = {
         column.name: getattr(row, column.name)
         for column in kind.columns
-        if column.name in kind.key or column.type is not str
+        if (column.name in kind.key and not kind.derived) or column.type is not str
     }
     listed = ", ".join(f"{name}={value!r}" for name, value in shown.items() if value is not None)
     return f"{type(row).__name__}({listed})"

@@ -14,7 +14,7 @@ from invoicekit import masking
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.line import InvoiceLine
 from invoicekit.model.rows import InvoiceRow, WordRow
-from invoicekit.model.stored import Id
+from invoicekit.model.stored import Id, Key
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._records import invoice_of
 from invoicekit.services._tools import Tools
@@ -36,18 +36,16 @@ def change_words(
     uow: UnitOfWork, tools: Tools, before: InvoiceRow, row: InvoiceRow, invoice: Invoice
 ) -> None:
     """Writes the words that a change of a draft brought, and removes those that are gone."""
-    old = words_of(tools, before, invoice_of(before))
-    new = words_of(tools, row, invoice)
+    old, new = all_words(before, invoice_of(before)), words_of(tools, row, invoice)
     uow.remove(WordRow, [(word, row.id) for word in old if word not in new])
     uow.add(_rows(row, (word for word in new if word not in old)), ignore_existing=True)
 
 
-def forget_words(uow: UnitOfWork, tools: Tools, ids: Iterable[str]) -> None:
+def forget_words(uow: UnitOfWork, ids: Iterable[str]) -> None:
     """Removes the words of documents that were destroyed; others are passed by."""
     for row in uow.get(InvoiceRow, [Id(each) for each in ids]):
         if row is not None:
-            words = words_of(tools, row, invoice_of(row))
-            uow.remove(WordRow, [(word, row.id) for word in words])
+            uow.remove(WordRow, [(word, row.id) for word in all_words(row, invoice_of(row))])
 
 
 def missing_words(uow: UnitOfWork, tools: Tools, rows: Iterable[InvoiceRow]) -> list[WordRow]:
@@ -57,10 +55,25 @@ def missing_words(uow: UnitOfWork, tools: Tools, rows: Iterable[InvoiceRow]) -> 
     return [each for each, found in zip(wanted, there, strict=True) if found is None]
 
 
+def secret_words(tools: Tools, rows: Iterable[InvoiceRow]) -> list[Key]:
+    """Returns the keys of words that may not stand in the index since there are keys."""
+    if not tools.encrypts:
+        return []
+    return [
+        (word, row.id)
+        for row in rows
+        for word in all_words(row, invoice_of(row))
+        if word not in clear_words(row)
+    ]
+
+
 def words_of(tools: Tools, row: InvoiceRow, invoice: Invoice) -> dict[str, None]:
     """Returns the words of a document, in the order in which they are kept."""
-    if tools.encrypts:
-        return clear_words(row)
+    return clear_words(row) if tools.encrypts else all_words(row, invoice)
+
+
+def all_words(row: InvoiceRow, invoice: Invoice) -> dict[str, None]:
+    """Returns the words of a document, those that a key encrypts, too."""
     rest = (*_references(invoice), *_parties(invoice), *_free(invoice))
     return _kept((row.buyer_name, row.order_reference, *rest))
 

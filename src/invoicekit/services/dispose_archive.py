@@ -160,7 +160,7 @@ def destroy(
         by = row.confirmed_by or ""
         row, event = happened(tools, row, "disposal.done", by, files=row.files, list=row.list_hash)
         save(uow, row, event)
-        forget_words(uow, tools, dict.fromkeys(entry.document_id for entry in disposal.entries))
+        forget_words(uow, dict.fromkeys(entry.document_id for entry in disposal.entries))
         return disposal_of(row)
 
     return storage.write(tenant, done)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from invoicekit.model.rows import ArchiveRow, DisposedRow, InvoiceRow, WordRow
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._tools import Tools
-from invoicekit.services._word_index import clear_words, missing_words
+from invoicekit.services._word_index import clear_words, missing_words, secret_words
 
 
 def reindex_page(
@@ -18,13 +18,14 @@ def reindex_page(
 ) -> tuple[int, str | None]:
     """Writes what words a page of documents lacks; returns how many, and the next page's cursor.
 
-    Documents whose files were destroyed stay out.
+    Documents whose files were destroyed stay out, and so do words that are encrypted now.
     """
     page = uow.page(Query(of=InvoiceRow, descending=True, after=after, limit=limit))
     ids = sorted(row.id for row in page.items)
     gone = _destroyed(uow, ids)
     kept = [each for each in ids if each not in gone]
     rows = [row for row in uow.get(InvoiceRow, kept, lock=True) if row is not None]
+    uow.remove(WordRow, secret_words(tools, rows))
     return uow.add(missing_words(uow, tools, rows)), page.next
 
 

@@ -24,6 +24,13 @@ def roll_up(uow: UnitOfWork, *, limit: int) -> int:
     return len(rows)
 
 
+def behind(uow: UnitOfWork) -> bool:
+    """Says whether something happened that the sums do not have in them yet."""
+    mark = sales.watermark(uow)
+    cursor = None if mark is None else f"{mark.position}-{mark.event}"
+    return bool(rows_since(uow, cursor, limit=1))
+
+
 def rebuild(uow: UnitOfWork) -> int:
     """Makes the sums again of the documents and returns how many documents there are.
 
