@@ -94,6 +94,17 @@ def test_a_run_reminds_of_each_once() -> None:
     assert shop.kit.audit.verify().faults == ()
 
 
+def test_a_first_reminder_that_came_late_is_not_followed_at_once() -> None:
+    """Between two reminders lie the days between their levels: 14, here."""
+    shop = Shop()
+    shop.issued()
+    shop.late(60)
+    assert [each.level for each in shop.kit.reminders.run(actor="a")] == [1]
+    for days, levels in ((60, []), (73, []), (74, [2]), (87, []), (88, [3]), (200, [])):
+        shop.late(days)
+        assert [each.level for each in shop.kit.reminders.run(actor="a")] == levels, days
+
+
 def test_more_than_a_page_is_reminded_of(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = Shop()
     ids = [shop.issued(f"SO-{at}") for at in range(5)]

@@ -42,8 +42,8 @@ def overdue(
         ("due_date", "<", on),
     )
     page = uow.page(Query(of=InvoiceRow, where=where, order="due", after=after, limit=PAGE))
-    levels = _levels(uow, [row.id for row in page.items])
-    found = [_next(row, levels.get(row.id, 0), on, after_days) for row in page.items]
+    last = _last(uow, [row.id for row in page.items])
+    found = [_next(row, last.get(row.id), on, after_days) for row in page.items]
     return [each for each in found if each is not None], page.next
 
 
@@ -67,7 +67,7 @@ def remind(
     _refuse_disorder(after_days)
     row = locked(uow, invoice_id)  # from here on nobody pays, credits or reminds
     today = tools.today(issuer_of(uow, row.issuer_id))
-    due = _next(row, _levels(uow, [row.id]).get(row.id, 0), today, after_days)
+    due = _next(row, _last(uow, [row.id]).get(row.id), today, after_days)
     if due is None:
         raise StateError(
             f"{row.number or invoice_id} is not to be reminded of",
@@ -105,23 +105,29 @@ def reminder_of(row: ReminderRow) -> Reminder:
     return Reminder(**{name: getattr(row, name) for name in Reminder.model_fields})
 
 
-def _levels(uow: UnitOfWork, ids: Sequence[Id]) -> dict[str, int]:
-    """Returns the last level of documents that were reminded of."""
+def _last(uow: UnitOfWork, ids: Sequence[Id]) -> dict[str, ReminderRow]:
+    """Returns the last reminder of documents that have one."""
     if not ids:
         return {}
     query = Query(of=ReminderRow, where=(("invoice_id", "in", tuple(ids)),))
-    levels: dict[str, int] = {}
-    for row in uow.stream(query):
-        levels[row.invoice_id] = max(row.level, levels.get(row.invoice_id, 0))
-    return levels
+    ascending = sorted(uow.stream(query), key=lambda row: row.level)
+    return {row.invoice_id: row for row in ascending}
 
 
-def _next(row: InvoiceRow, level: int, on: date, after_days: Sequence[int]) -> Overdue | None:
-    """What a document is to be reminded of on a day; None where it is not."""
+def _next(
+    row: InvoiceRow, last: ReminderRow | None, on: date, after_days: Sequence[int]
+) -> Overdue | None:
+    """What a document is to be reminded of on a day; None where it is not.
+
+    Between two reminders there is the time between their levels, however late the first one came.
+    """
+    level = last.level if last else 0
     if row.due_date is None or row.open_amount <= 0 or row.direction < 0:
         return None
     late = (on - row.due_date).days
     if level >= len(after_days) or late < after_days[level]:
+        return None
+    if last and (on - last.sent_at.date()).days < after_days[level] - after_days[level - 1]:
         return None
     return Overdue(
         invoice_id=row.id,
