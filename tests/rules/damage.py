@@ -36,6 +36,24 @@ class Damage(NamedTuple):
     everywhere: bool = False
 
 
+def _discount(amount: str, times: int = 1) -> str:
+    return times * (
+        "<cac:AllowanceCharge><cbc:ChargeIndicator>false</cbc:ChargeIndicator>"
+        f'<cbc:Amount currencyID="EUR">{amount}</cbc:Amount>'
+        '<cbc:BaseAmount currencyID="EUR">100.00</cbc:BaseAmount></cac:AllowanceCharge>'
+    )
+
+
+_PRICED = "(<cbc:BaseQuantity[^>]*>1</cbc:BaseQuantity>)"
+_PERIODS = (
+    "(</cbc:BuyerReference>)(.*?)(<cac:Item>)",
+    (
+        r"\1<cac:InvoicePeriod><cbc:StartDate>2026-04-01</cbc:StartDate>"
+        r"<cbc:EndDate>2026-04-30</cbc:EndDate></cac:InvoicePeriod>\2<cac:InvoicePeriod>"
+        r"<cbc:{0}></cbc:{0}></cac:InvoicePeriod>\3"
+    ),
+)
+
 UBL = (
     Damage("currency among blanks", r"(CurrencyCode>)EUR<", r"\1 EUR <"),
     Damage("no currency", r"<cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>", ""),
@@ -60,6 +78,10 @@ UBL = (
     Damage("price -0.00", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-0.00<"),
     Damage("price -0", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-0<"),
     Damage("price INF", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\1INF<"),
+    Damage("two discounts", _PRICED, r"\1" + _discount("0.00", 2)),
+    Damage("an odd second discount", _PRICED, r"\1" + _discount("0.00") + _discount("9.00")),
+    Damage("a first day without text", _PERIODS[0], _PERIODS[1].format("StartDate")),
+    Damage("a last day without text", _PERIODS[0], _PERIODS[1].format("EndDate")),
     Damage("price -1", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-1<"),
     Damage("VAT id among blanks", r"(<cbc:CompanyID>)(DE[0-9]+)<", r"\1 \2 <", everywhere=True),
     Damage("VAT id of a sign", r"(<cbc:CompanyID>)DE[0-9]+<", r"\1E<", everywhere=True),

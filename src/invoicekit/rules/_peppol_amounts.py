@@ -96,7 +96,19 @@ def net_price_is_gross_less_discount(price: Price, facts: Facts) -> bool | Misma
         return True
     if price.net is None or (price.discount is None and facts.source.syntax == "ubl"):
         return False
-    return facts.same(price.net, add((price.gross, -(price.discount or ZERO))))
+    found = facts.same(price.net, add((price.gross, -(price.discount or ZERO))))
+    return found and (not facts.odd or _further_discounts_fit(price.net, facts))
+
+
+def _further_discounts_fit(net: Decimal, facts: Facts) -> bool | Mismatch:
+    """Returns whether the net price is what follows from each further discount of a UBL file."""
+    extra = facts.source.extra if facts.source.syntax == "ubl" else {}
+    pairs = zip(extra.get(facts.here("gross"), ()), extra.get(facts.here("discount"), ()))  # noqa: B905 - what lacks one is not told
+    for gross, discount in pairs:
+        expected = add((cast("Decimal", gross), -cast("Decimal", discount)))
+        if net != expected:
+            return Mismatch(expected, net)
+    return True
 
 
 @shared("PEPPOL-EN16931-R121", path="base_quantity")

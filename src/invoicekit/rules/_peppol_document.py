@@ -134,7 +134,7 @@ def line_begins_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismat
         return node is not facts.invoice or not _seen(facts, "line begins early")
     begin = facts.invoice.period.start if facts.invoice.period else None
     if begin is None or period.start is None:
-        return True
+        return begin is None or not _is_hollow("start", facts)
     return period.start >= begin or Mismatch(begin, period.start)
 
 
@@ -146,7 +146,7 @@ def line_ends_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismatch
         return node is not facts.invoice or not _seen(facts, "line ends late")
     end = facts.invoice.period.end if facts.invoice.period else None
     if end is None or period.end is None:
-        return True
+        return end is None or not _is_hollow("end", facts)
     return period.end <= end or Mismatch(end, period.end)
 
 
@@ -170,10 +170,12 @@ def content_rule(rules: RuleSet, *may_be_empty: re.Pattern[str]) -> None:
     @rules.rule("PEPPOL-EN16931-R008")
     def nothing_is_empty(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
         """No element of the file stands without content."""
+        # What may be empty is told by its name as written: under another prefix it may not.
+        named = "no ram" not in facts.source.sights.observed if facts.source.empty else True
         empty = [
             place
             for place in facts.source.empty
-            if not any(each.search(place) for each in may_be_empty)
+            if not (named and any(each.search(place) for each in may_be_empty))
         ]
         return not empty or Mismatch("content", empty)
 
@@ -199,6 +201,11 @@ def _odd_cii(facts: Facts) -> bool:
 
 def _seen(facts: Facts, name: str) -> bool:
     return _odd_cii(facts) and name in facts.sights.observed
+
+
+def _is_hollow(field: str, facts: Facts) -> bool:
+    """Returns whether a day has no text at all, which is within no period."""
+    return facts.odd and facts.source.raw.get(facts.here(field)) == ""
 
 
 def _period_of_line(node: Invoice | Period, facts: Facts) -> Period | None:

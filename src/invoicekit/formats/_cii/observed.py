@@ -74,6 +74,7 @@ OBSERVED = {
     "no context": "self::*[not(rsm:ExchangedDocumentContext)]",
     "no agreement": f"self::*[not({_TRADE}/ram:ApplicableHeaderTradeAgreement)]",
     "no settlement": f"self::*[not({_HEADER})]",
+    "no ram": f"{_DELIVERY}[name() != 'ram:ApplicableHeaderTradeDelivery']",
     "delivered": f"{_DELIVERED}/ram:OccurrenceDateTime",
     "period": f"{_HEADER}/ram:BillingSpecifiedPeriod",
     "dates": " | ".join(f"{path}{_NO_DAY}" for path in _DATES),
