@@ -7,14 +7,12 @@ else.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from itertools import repeat
-from operator import attrgetter, call
+from operator import attrgetter
 from typing import (
     Any,
     ClassVar,
@@ -129,20 +127,15 @@ def _columns(record: type) -> tuple[Column, ...]:
     return tuple(made)
 
 
-def filled(record: type[R], values: Sequence[object]) -> R:
+def filled(record: type[R], values: Iterable[object]) -> R:
     """Returns a row of the values of all its columns, in their order; none is looked at.
 
     A frozen dataclass sets each field twice as slowly, and a row of an invoice has forty.
     """
-    puts = _shape(record).puts
-    if len(values) != len(puts):
-        raise ValueError(f"{len(values)} values for {len(puts)} columns")
     row = object.__new__(record)
-    deque(map(_call, puts, repeat(row), values), maxlen=0)  # a loop in C
+    for put, value in zip(_shape(record).puts, values, strict=True):
+        put(row, value)
     return row
-
-
-_call: Callable[..., object] = call
 
 
 def changed(row: R, **changes: object) -> R:

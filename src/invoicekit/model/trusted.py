@@ -33,7 +33,7 @@ def trusted(model: type[V], values: dict[str, Any]) -> V:
         whole[name] = statuses[whole[name]]
     made = _new(model)
     _set(made, "__dict__", whole)
-    _set(made, "__pydantic_fields_set__", shape.names.copy() if given else set(values))
+    _set(made, "__pydantic_fields_set__", shape.names if given else set(values))
     _set(made, "__pydantic_extra__", None)
     _set(made, "__pydantic_private__", None)
     return made
@@ -54,7 +54,10 @@ class _Statuses(dict[str, StrEnum]):
 
 
 class _Shape(NamedTuple):
-    """How a model looks: every field with its default, in their order, and which are statuses."""
+    """How a model looks: every field with its default, in their order, and which are statuses.
+
+    Models share `names`: they are frozen, and nobody adds to what was given.
+    """
 
     fields: dict[str, object]
     names: set[str]

@@ -240,13 +240,19 @@ class Statements:
         return filled(self.kind.record, whole)
 
     def raws(self, rows: Sequence[Sequence[object]]) -> list[Any]:
-        """Returns what `raw` does of many rows: column by column, at half the cost."""
+        """Returns what `raw` does of many rows: column by column, and what stands twice once.
+
+        Most of a list has nothing paid and is open as a whole, so its amounts stand there thrice.
+        """
         if not rows:
             return []
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         whole = len(columns) == len(self.names)
+        known: dict[object, _Read] = {}
         for place, read in self._readers if whole else self._light_readers:
-            columns[place] = [None if v is None else read(v) for v in columns[place]]
+            if read not in known:
+                known[read] = _Read(read)
+            columns[place] = list(map(known[read].__getitem__, columns[place]))
         for place in () if whole else self._heavy:
             columns.insert(place, [None] * len(rows))
         return [filled(self.kind.record, values) for values in zip(*columns, strict=True)]
@@ -276,6 +282,18 @@ def _given(condition: Condition) -> tuple[str, int] | None:
         return name, 0
     many = len(value) if isinstance(value, tuple) and op == "in" and None not in value else 0
     return (name, many) if 0 < many <= ALL_LENGTHS or many in LENGTHS else None
+
+
+class _Read(dict[Any, Any]):
+    """Values of the driver's, each read when it is first asked for."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self._read = read
+
+    def __missing__(self, value: Any) -> Any:
+        made = self[value] = self._read(value)
+        return made
 
 
 def _readers(
