@@ -19,6 +19,8 @@ from invoicekit.binding.codecs import BLANKS, bare, decimal
 _CONTROL = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 """What XML forbids, and the carriage return that a parser would change."""
 _TEXT = rf"[^<>\s{_CONTROL}][^<>{_CONTROL}]*"
+_WORD = rf"[^<>\s{_CONTROL}]+"
+"""A code; one among blanks, or with blanks in it, is for the general way."""
 _ATTRIBUTE = rf'[^"<>&\s{_CONTROL}][^"<>&\t\n{_CONTROL}]*'
 _NUMBER = r"-?[0-9]{1,15}(?:\.[0-9]{1,13})?"
 _CENTS = r"-?[0-9]{1,24}(?:\.[0-9]{1,2})?"
@@ -249,12 +251,12 @@ class Learner:
             index = self._group(part, state.usual[0], value)
             read = state.usual[1]
         else:
-            index = self._group(part, _TEXT)
+            index = self._group(part, _WORD if state.trimmed else _TEXT)
         if state.codes is not None:
             known = {each: read(each) if read else each for each in state.codes}
             self._turn.append((index, known.__getitem__))
-        elif state.trimmed:
-            self._turn.append((index, _as_it_stands))
+        elif state.trimmed and "" not in state.compared:
+            pass  # a word is a code as it stands
         elif read is not None:
             self._turn.append((index, read))
         return index
@@ -303,13 +305,6 @@ class Learner:
         if space is None:
             raise Unfit
         return f"{{{space}}}{local}" if space else local
-
-
-def _as_it_stands(raw: str) -> str:
-    """Returns a code as it stands; one among blanks is for the general way."""
-    if raw != bare(raw):
-        raise ValueError(raw)
-    return raw
 
 
 def _unmark(marked: Marked, fields: dict[str, Any]) -> None:

@@ -17,7 +17,7 @@ from invoicekit.binding._learner import ATTRIBUTES, Learner
 from invoicekit.binding._pattern import Pattern, Unfit
 from invoicekit.binding._sights import Looking, Piece, Run, Seen, SightsOfPieces
 from invoicekit.binding._trie import qualified
-from invoicekit.binding.limits import Limits, check_size, gaps_of
+from invoicekit.binding.limits import Limits, gaps_of
 from invoicekit.binding.table import Syntax
 
 Known: TypeAlias = "Callable[[str], tuple[Syntax, State] | None]"
@@ -93,11 +93,7 @@ class StraightReader:
         self._credit = 0
 
     def read(self, data: bytes, limits: Limits) -> Straight | None:
-        """Returns what a file says, None where it must be read in the general way.
-
-        Raises:
-            InputError: It is empty or too large.
-        """
+        """Returns what a file says, None where it must be read in the general way."""
         text = _text_of(data, limits)
         start = _after_opening(text)
         opening = self._openings.get(text[:start])
@@ -272,8 +268,10 @@ class _Opening:
 
     def _read_lines(self, text: str, span: _Span, currency: str) -> tuple[list[Any], list[Run]]:
         """Returns the lines, and how many of each kind follow each other."""
-        kinds, runs = self._lines.get(currency, ()), list[Run]()
-        position, last, lines = span.first, span.last, list[Any]()
+        kinds = self._lines.get(currency, ())
+        runs: list[Run] = []
+        lines: list[Any] = []
+        position, last = span.first, span.last
         while position < last:
             kind, found = _known_line(kinds, text, position)
             match, record, before = kind.pattern.parts[0].match, kind.pattern.record, len(lines)
@@ -336,7 +334,8 @@ def _text_of(data: bytes, limits: Limits) -> str:
         or limits.attachment < _LEAST.attachment
     ):
         return ""
-    check_size(data, limits)
+    if len(data) > limits.bytes:
+        return ""
     if len(data) > _LONG and next(gaps_of(data, _LONG), None) is not None:
         return ""
     if len(data) > 4 * limits.elements and data.count(b"<") > 2 * limits.elements:

@@ -17,10 +17,18 @@ def detect(source: Source) -> str:
         InputError: It cannot be read, is empty or too large, or looks like no format known here;
             XML with a DOCTYPE or in a wrong encoding is told as such.
     """
-    data = bytes_of(source)
+    return format_of(bytes_of(source)).name
+
+
+def format_of(data: bytes) -> Format:
+    """Returns the format of bytes that `bytes_of` gave, as `detect`.
+
+    Raises:
+        InputError: They look like no format known here.
+    """
     for chosen in _formats():
         if chosen.detects(data):
-            return chosen.name
+            return chosen
     if opening(data).lstrip("\ufeff \t\r\n").startswith("<"):
         check_prolog(data)
     raise InputError(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from invoicekit.binding import Limits, keeping
-from invoicekit.documents.detect import detect
+from invoicekit.documents.detect import format_of
 from invoicekit.documents.document import Document
 from invoicekit.documents.profile import profile_of
 from invoicekit.documents.source import Source, bytes_of
-from invoicekit.formats import FORMATS, Format, ReadInvoice
+from invoicekit.formats import Format, ReadInvoice
 
 
 def load(source: Source, *, limits: Limits | None = None) -> Document:
@@ -47,6 +47,6 @@ def _document(
 ) -> Document:
     with keeping(limits):
         data = bytes_of(source)
-        chosen = FORMATS[detect(data)]
+        chosen = format_of(data)
         invoice, findings, facts = way(chosen)(data)
     return Document(invoice, chosen.name, profile_of(invoice, chosen.rules), findings, facts)

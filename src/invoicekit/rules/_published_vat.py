@@ -13,7 +13,7 @@ from decimal import ROUND_FLOOR, Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, VatBreakdown
-from invoicekit.money import HUNDRED, ZERO, add, multiply, plus, times
+from invoicekit.money import HUNDRED, ZERO, multiply, plus, subtract, times
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
 from invoicekit.rules._published_vat_view import ROW, Level, View, several, view
@@ -43,8 +43,8 @@ def tax_is_near(vat: VatBreakdown) -> bool:
     """Returns whether a tax amount is less than one away from base × rate."""
     if vat.tax_amount is None or vat.taxable_amount is None or vat.rate is None:
         return False
-    share = multiply(abs(vat.taxable_amount), multiply(vat.rate, _CENT))
-    return abs(add((abs(vat.tax_amount), -cents(share)))) < _ONE
+    share = cents(times(abs(vat.taxable_amount), times(vat.rate, _CENT)))
+    return abs(subtract(abs(vat.tax_amount), share)) < _ONE
 
 
 def expected_tax(vat: VatBreakdown) -> Mismatch:

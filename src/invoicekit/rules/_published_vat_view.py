@@ -112,9 +112,10 @@ class View:
         self.rows: dict[str, int] = {}
         self.vat_rows: dict[str, int] = {}
         self._add_rows(facts)
-        document = (self.allowances, self.charges, self.unsaid)
-        self.document_codes = set[str]().union(*(level.codes for level in document))
-        self.document_vat_codes = set[str]().union(*(level.vat_codes for level in document))
+        self.document_codes = self.allowances.codes | self.charges.codes | self.unsaid.codes
+        self.document_vat_codes = (
+            self.allowances.vat_codes | self.charges.vat_codes | self.unsaid.vat_codes
+        )
 
     def _of_lines(self, invoice: Invoice) -> Level:
         lines = Level()
