@@ -27,7 +27,7 @@ def test_texts_take_the_places_of_their_marks() -> None:
     )
 
 
-@pytest.mark.parametrize("texts", [("DE9 ", "58", "1"), ("DE9", "58", "1\n")])
+@pytest.mark.parametrize("texts", [("DE9 ", "58", "1"), ("DE9", "58", "\n1")])
 def test_nothing_is_said_of_texts_that_a_look_may_strip(texts: tuple[str, ...]) -> None:
     kind = seen(SIGHTS)
 

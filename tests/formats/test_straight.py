@@ -230,6 +230,19 @@ def test_comments_are_a_part_of_what_is_known(form: str, no_parser: Callable[[],
     assert said(reader, data) == expected
 
 
+@pytest.mark.parametrize("form", READERS)
+def test_blanks_in_tags_and_before_texts_are_read_without_a_parser(
+    form: str, no_parser: Callable[[], None]
+) -> None:
+    text = re.sub(r"(<[\w:]+>)ACME(</[\w:]+)>", r"\1\n\t ACME \2 >", FILES[form].decode())
+    blanks = re.sub(r"<(\w+:\w*Address)>", r"<\1 \n>", text).encode()
+    reader, other = knowing(form, blanks), blanks.replace(b"\t ACME", b" \nOther")
+    expected = said(GENERAL[form], other)
+    no_parser()
+
+    assert said(reader, other) == expected
+
+
 PIECES = [
     *("<", ">", "&", "&amp;", "&#65;", "&x;", '"', "'", " ", "\n", "\r", "\t", "\xa0", "\x01"),
     *("\ufffe", "é", "😀", "]]>", "<!--x-->", "<?p?>", "<![CDATA[x]]>", "<x/>", "<!DOCTYPE a>"),

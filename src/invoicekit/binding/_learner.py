@@ -18,7 +18,7 @@ from invoicekit.binding.codecs import BLANKS, bare, decimal
 
 _CONTROL = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 """What XML forbids, and the carriage return that a parser would change."""
-_TEXT = rf"[^<>\s{_CONTROL}][^<>{_CONTROL}]*"
+_TEXT = rf"[ \t\n]*+[^<>\s{_CONTROL}][^<>{_CONTROL}]*"
 _WORD = rf"[^<>\s{_CONTROL}]+"
 """A code; one among blanks, or with blanks in it, is for the general way."""
 _ATTRIBUTE = rf'[^"<>&\s{_CONTROL}][^"<>&\t\n{_CONTROL}]*'
@@ -27,7 +27,7 @@ _CENTS = r"-?[0-9]{1,24}(?:\.[0-9]{1,2})?"
 _GAP = rf"[{BLANKS}]*"
 _NAME = r"[A-Za-z_][A-Za-z0-9_.-]*(?::[A-Za-z_][A-Za-z0-9_.-]*)?"
 ATTRIBUTES = rf'(?:[ \t\r\n]+{_NAME}="[^"<>&]*")*'
-_TOKEN = re.compile(rf"<(/?)({_NAME})({ATTRIBUTES})( ?/)?>([^<]*)")
+_TOKEN = re.compile(rf"<(/?)({_NAME})({ATTRIBUTES})([{BLANKS}]*/?)>([^<]*)")
 _COMMENT = re.compile(rf"<!--.*?-->{_GAP}(?=<)", re.DOTALL)
 _PAIR = re.compile(rf'({_NAME})="([^"]*)"')
 _MOST_TAGS = 800
@@ -104,14 +104,15 @@ class Learner:
         part.append(_GAP)
 
     def _tag(
-        self, part: list[str], end: str, name: str, attributes: str, alone: str | None, value: str
+        self, part: list[str], end: str, name: str, attributes: str, close: str, value: str
     ) -> None:
+        alone = close.endswith("/")
         if end:
             self._end(name, attributes)
-            self._as_it_is(part, f"</{name}>")
+            self._as_it_is(part, f"</{name}{close}>")
         else:
             self._start(name, part, attributes)
-            self._as_it_is(part, f"{alone or ''}>")
+            self._as_it_is(part, f"{close}>")
         if alone:
             state = self._stack[-1].state
             _fits(not end and (state.kept or bool(state.children)))

@@ -112,10 +112,10 @@ NOTHING = SeenOfLine()
 
 
 def plain(picked: Texts) -> Texts | None:
-    """Returns texts without entities, None where one ends with blanks."""
+    """Returns texts without entities, None where one begins or ends with blanks."""
     texts = picked
     for index, text in enumerate(picked):
-        if text[-1:].isspace():
+        if text != text.strip():
             return None
         if "&" in text:
             texts = [*texts[:index], unescaped(text), *texts[index + 1 :]]
