@@ -18,6 +18,7 @@ from invoicekit.binding._pattern import Pattern, Unfit
 from invoicekit.binding._sights import Looking, Piece, Run, Seen, SightsOfPieces
 from invoicekit.binding._trie import qualified
 from invoicekit.binding.limits import Limits, gaps_of
+from invoicekit.binding.long_texts import LONG
 from invoicekit.binding.table import Syntax
 
 Known: TypeAlias = "Callable[[str], tuple[Syntax, State] | None]"
@@ -33,10 +34,7 @@ _OPENING = re.compile(
 )
 """How most files begin: in UTF-8, with the root's tag, comments before it."""
 _PAIR = re.compile(r'([\w.:-]+)="([^"]*)"', re.ASCII)
-_LONG = 100_000
-"""Bytes of a text that is not copied once more: a file with an attachment is read in the general
-way."""
-_LEAST = Limits(depth=64, attributes=16, attachment=_LONG)
+_LEAST = Limits(depth=64, attributes=16, attachment=LONG)
 """Tighter limits than these are for the general reader to keep."""
 _MOST = 128
 """Openings of a reader; frames and kinds of lines of an opening: then they are learned anew."""
@@ -336,7 +334,7 @@ def _text_of(data: bytes, limits: Limits) -> str:
         return ""
     if len(data) > limits.bytes:
         return ""
-    if len(data) > _LONG and next(gaps_of(data, _LONG), None) is not None:
+    if len(data) > LONG and next(gaps_of(data, LONG), None) is not None:
         return ""
     if len(data) > 4 * limits.elements and data.count(b"<") > 2 * limits.elements:
         return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from invoicekit.binding._automaton import State, compiled
 from invoicekit.binding._elements import read_elements
@@ -13,8 +13,8 @@ from invoicekit.binding._oddities import Oddities, Oddity
 from invoicekit.binding._straight import Straight, StraightReader
 from invoicekit.binding.codecs import bare
 from invoicekit.binding.limits import Limits, current, parse
+from invoicekit.binding.long_texts import long_texts
 from invoicekit.binding.places import Places
-from invoicekit.binding.runs import Run
 from invoicekit.binding.table import Syntax
 from invoicekit.errors import InputError
 from invoicekit.findings import Finding
@@ -22,6 +22,17 @@ from invoicekit.model.source import SourceFacts
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+
+class Cut(Protocol):
+    """What a file has that need not be parsed."""
+
+    @property
+    def rest(self) -> bytes:
+        """The file without it, with as many lines."""
+
+    def join(self, record: dict[str, Any]) -> bool:
+        """Puts it into what was read of the rest; returns False where it has no place there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +71,34 @@ class Reader:
             InputError: Not XML, beyond a limit, or another root element.
         """
         limits = self._limits or current()
-        run = self._run(data, limits) if self._runs else None
-        if run is not None:
+        cut = self._cut(data, limits)
+        if cut is not None:
             try:
-                return self._reading(data, limits, run=run)
+                return self._reading(data, limits, judging=judging, cut=cut)
             except InputError:
                 pass  # told with its place by the reading of all of it
         return self._reading(data, limits, judging=judging)
 
-    def _run(self, data: bytes, limits: Limits) -> Run | None:
-        """Returns the run that the file has; none where it may be beyond a limit."""
+    def _cut(self, data: bytes, limits: Limits) -> Cut | None:
+        """Returns what a file has that need not be parsed; none where it may be beyond a limit."""
+        if not self._runs:
+            return long_texts(data, limits)
         if len(data) > min(limits.bytes, limits.text, 4 * limits.elements):
             return None
         return next(filter(None, (each.cut(data) for each in self._runs)), None)
 
     def _reading(
-        self, data: bytes, limits: Limits, *, judging: bool = False, run: Run | None = None
+        self, data: bytes, limits: Limits, *, judging: bool = False, cut: Cut | None = None
     ) -> Reading:
-        file = run.rest if run else data
+        file = cut.rest if cut else data
         straight = self._straight.read(file, limits)
-        if straight is not None and not straight.touched and _joined(straight.record, run):
+        if straight is not None and not straight.touched and _joined(straight.record, cut):
             return self._plain(straight, data, limits)
         root = parse(file, limits)
         if straight is not None and straight.touched and not _is_broken(straight, root):
-            return self._plain(straight, data, limits, root if judging else None)
+            if _joined(straight.record, cut):
+                return self._plain(straight, data, limits, root if judging else None)
+            return self._reading(data, limits, judging=judging)
         syntax, state = self._known(root)
         currency = bare(root.findtext(syntax.currency, "", dict(syntax.namespaces)) or "")
         odd: list[Oddity] = []
@@ -96,8 +111,8 @@ class Reader:
         if touched is not None and not source.broken:
             read = Straight(record, currency, syntax, source.empty, touched)
             self._straight.learn(file, limits, read)
-        if not _joined(record, run):
-            return self._reading(data, limits)
+        if not _joined(record, cut):
+            return self._reading(data, limits, judging=judging)
         return Reading(syntax.shape.read(record), oddities.findings(), source)
 
     def places(self, data: bytes, paths: Iterable[str]) -> Mapping[str, str]:
@@ -106,17 +121,19 @@ class Reader:
         Raises:
             InputError: As `read`.
         """
-        root = parse(data, self._limits)
+        root = self.root(data)
         syntax, state = self._known(root)
         return Places(root, state, syntax).of(paths)
 
     def root(self, data: bytes) -> _Element:
-        """Returns the root element.
+        """Returns the root element; long texts are left out of it.
 
         Raises:
             InputError: As `read`.
         """
-        return parse(data, self._limits)
+        limits = self._limits or current()
+        cut = long_texts(data, limits)
+        return parse(cut.rest if cut else data, limits)
 
     def _plain(
         self, straight: Straight, data: bytes, limits: Limits, root: _Element | None = None
@@ -161,11 +178,6 @@ def _is_broken(straight: Straight, root: _Element) -> bool:
     return rules is not None and any(True for _ in rules.broken(root, straight.touched))
 
 
-def _joined(record: dict[str, Any], run: Run | None) -> bool:
-    """Puts a run in the place of its first record; returns False where that was read elsewhere."""
-    if run is None:
-        return True
-    if len(record.get(run.field, ())) != 1:  # they stand in a comment, or anywhere else
-        return False
-    record[run.field] = run
-    return True
+def _joined(record: dict[str, Any], cut: Cut | None) -> bool:
+    """Puts what was not parsed in its place; returns False where that is not known."""
+    return cut is None or cut.join(record)

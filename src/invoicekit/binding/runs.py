@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from invoicekit.binding.codecs import Codec, decimal
 from invoicekit.binding.opening import in_utf8
@@ -39,6 +40,13 @@ class Run:
     columns: Mapping[str, Sequence[str | None]]
     count: int
     rest: bytes
+
+    def join(self, record: dict[str, Any]) -> bool:
+        """Puts the run in the place of its first record; returns False where it is elsewhere."""
+        if len(record.get(self.field, ())) != 1:  # they stand in a comment, or anywhere else
+            return False
+        record[self.field] = self
+        return True
 
 
 class Runs:
