@@ -144,8 +144,8 @@ class View:
 
     def _add_rows(self, facts: Facts) -> None:
         for index, row in enumerate(facts.invoice.vat_breakdown):
-            used = self._categories and self._categories.get(f"vat_breakdown[{index}].category")
-            if used:
+            path = f"vat_breakdown[{index}].category"
+            if used := self._categories.get(path) if self._categories else None:
                 for each in used:
                     _count(self.rows, each.code or "")
                     if each.vat:
