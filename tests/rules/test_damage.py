@@ -19,6 +19,58 @@ def ids(report: Report) -> list[str]:
     return told[Severity.ERROR] + [f"|{each}" for each in official]
 
 
+UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
+BEGIN = (
+    f'<Invoice xmlns="{UBL}Invoice-2" xmlns:cac="{UBL}CommonAggregateComponents-2"'
+    f' xmlns:cbc="{UBL}CommonBasicComponents-2">'
+)
+CHARGE = "<cbc:ChargeIndicator>true</cbc:ChargeIndicator>"
+
+
+def tax(code: str) -> str:
+    return f"<cbc:ID>{code}</cbc:ID><cac:TaxScheme><cbc:ID>VAT</cbc:ID></cac:TaxScheme>"
+
+
+def charge(code: str, begin: str = CHARGE) -> str:
+    category = f"<cac:TaxCategory>{tax(code)}</cac:TaxCategory>"
+    return f"<cac:AllowanceCharge>{begin}{category}</cac:AllowanceCharge>"
+
+
+def line(code: str, below: str = "", name: str = "InvoiceLine") -> str:
+    item = (
+        f"<cac:Item><cac:ClassifiedTaxCategory>{tax(code)}</cac:ClassifiedTaxCategory></cac:Item>"
+    )
+    return f"<cac:{name}>{item if code else ''}{below}</cac:{name}>"
+
+
+def below(code: str) -> str:
+    return line("", line(code, name="SubInvoiceLine"))
+
+
+@pytest.mark.parametrize(
+    ("body", "profile", "rule", "fires"),
+    [
+        # who is taxed names its number: codes as written, of what says it is an allowance
+        (line("S"), "xrechnung", "BR-DE-16", True),
+        (line(" S "), "xrechnung", "BR-DE-16", False),
+        (charge("S"), "xrechnung", "BR-DE-16", True),
+        (charge("S", "<cbc:Amount>1</cbc:Amount>"), "xrechnung", "BR-DE-16", False),
+        (charge("L"), "en16931", "BR-AF-04", True),
+        (charge(" L "), "en16931", "BR-AF-04", False),
+        # categories of lines below lines are used, too
+        (below("AE"), "en16931", "BR-AE-01", True),
+        (below("AE"), "en16931", "BR-AE-02", True),
+        (below("O"), "en16931", "BR-O-01", True),
+        (below("AE"), "en16931", "BR-AE-03", False),
+    ],
+)
+def test_a_part_of_a_file_is_judged_as_published(
+    body: str, profile: str, rule: str, *, fires: bool
+) -> None:
+    found = validate(f"{BEGIN}{body}</Invoice>".encode(), profile, "official").findings
+    assert (rule in {each.rule for each in found}) is fires
+
+
 @pytest.mark.parametrize("layer", PROFILES)
 @pytest.mark.parametrize("syntax", ["ubl", "cii"])
 def test_a_damaged_file_has_the_official_verdict(layer: str, syntax: str) -> None:

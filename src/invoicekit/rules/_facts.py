@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar, cast
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch
 from invoicekit.jurisdiction.fapiao import taxed_on_margin
-from invoicekit.model import Allowance, Charge, Invoice, Party, Sights, SourceFacts
+from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, Sights, SourceFacts
 from invoicekit.model.plain import plain
 from invoicekit.model.value import Value
 from invoicekit.money import ZERO, add, divide, multiply, percent, quantum, round_to, subtract
@@ -186,6 +186,20 @@ class Facts(Sums):
     def charges(self) -> tuple[Charge, ...]:
         """The document's charges."""
         return self._said("charges", self.invoice.charges)
+
+    def categories_as_written(self, name: str) -> frozenset[str | None]:
+        """Returns the VAT categories of lines, allowances or charges that have no blanks around.
+
+        Args:
+            name: The field of the document; of allowances and charges those that say they are.
+        """
+        found: list[InvoiceLine | Allowance | Charge] = list(getattr(self.invoice, name))
+        padded, other = self.source.padded, self.source.other
+        return frozenset(
+            item.vat_category
+            for index, item in enumerate(found)
+            if f"{name}[{index}].vat_category" not in padded and f"{name}[{index}]" not in other
+        )
 
     def _said(self, name: str, items: tuple[T, ...]) -> tuple[T, ...]:
         if not self.source.other:

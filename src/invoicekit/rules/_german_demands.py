@@ -75,10 +75,8 @@ def contact_has(fits: Callable[[Contact], bool]) -> Check:
 def _seller_is_registered(invoice: Invoice, facts: Facts) -> bool:
     # the published rules for CII look at the lines alone
     lines_alone = facts.mode == "official" and facts.source.syntax == "cii"
-    used = facts.line_categories
-    if not lines_alone:
-        used |= {each.vat_category for each in facts.allowances}
-        used |= {each.vat_category for each in facts.charges}
+    names = ("lines",) if lines_alone else ("lines", "allowances", "charges")
+    used = frozenset[str | None]().union(*map(facts.categories_as_written, names))
     if facts.odd:
         used |= {
             str(each)

@@ -203,6 +203,8 @@ def _define_parties(category: Category) -> None:
             if _unused(code, facts):
                 return True
             found = level(facts.of(view))
+            if code == "L" and level is _charges and code not in _written(facts):
+                return True
             if code == "S" and code in found.codes and code not in found.vat_codes:
                 return level is not _lines
             return code not in found.vat_codes or fits(facts)
@@ -212,6 +214,10 @@ def _define_parties(category: Category) -> None:
     levels = (("lines", _lines), ("allowances", _allowances), ("charges", _charges))
     for (number, *_), (place, level) in zip(LEVELS, levels, strict=True):
         publish(f"BR-{category.prefix}-{number}", path=place, category=code)(of(level))
+
+
+def _written(facts: Facts) -> frozenset[str | None]:
+    return facts.categories_as_written("charges")
 
 
 def _lines(seen: View) -> Level:

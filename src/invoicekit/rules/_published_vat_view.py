@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from invoicekit.model import Allowance, Charge, Invoice
+from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine
 from invoicekit.model.source import TaxCategory
 from invoicekit.money import ZERO, add, plus, subtract
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._sums import Shares
+from invoicekit.rules._sums import Shares, below_lines
 
 LINE, ROW = ("vat_category", "vat_rate"), ("category", "rate")
 """The fields of category and rate: of a line, allowance or charge, and of a breakdown row."""
@@ -92,7 +92,8 @@ class View:
     """The categories of a document.
 
     Attributes:
-        lines: Of the lines; `allowances`, `charges`, and `unsaid` for those that are neither.
+        lines: Of the lines, and the mere codes of lines below them; `allowances`, `charges`, and
+            `unsaid` for those that are neither.
         rows: Of the breakdown: how often each code is there, `vat_rows` as VAT.
 
     A code among blanks is another one for the rules of CII, which compare as written.
@@ -106,6 +107,8 @@ class View:
                 path: tuple(map(_as_written, found)) for path, found in self._categories.items()
             }
         self.lines = self._of_lines(invoice) if self._categories else Level.of(facts.shares)
+        for path, line in below_lines(invoice):
+            self._add_below(path, line, facts)
         self.allowances = self.charges = self.unsaid = _EMPTY
         if invoice.allowances or invoice.charges:
             self._add_beside(facts)
@@ -116,6 +119,14 @@ class View:
         self.document_vat_codes = (
             self.allowances.vat_codes | self.charges.vat_codes | self.unsaid.vat_codes
         )
+
+    def _add_below(self, path: str, line: InvoiceLine, facts: Facts) -> None:
+        """Adds the category of a line below a line, which counts as used and is not summed up."""
+        if line.vat_category is None:
+            return
+        self.lines.codes.add(line.vat_category)
+        if f"{path}.{LINE[0]}" not in facts.source.other:
+            self.lines.vat_codes.add(line.vat_category)
 
     def _of_lines(self, invoice: Invoice) -> Level:
         lines = Level()

@@ -7,11 +7,11 @@ them, the published ones for sums of their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Generic, TypeAlias, TypeVar
 
-from invoicekit.model import Allowance, Charge, Invoice
+from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine
 from invoicekit.money import ZERO, add
 
 S = TypeVar("S")
@@ -42,6 +42,20 @@ class once(Generic[S, T]):  # noqa: N801 - reads like `property`
 def group_of(category: str | None, rate: Decimal | None) -> Group:
     """Returns the VAT group of a category and rate."""
     return (category, rate if category in RATED else None)
+
+
+def below_lines(within: Invoice | InvoiceLine, path: str = "") -> Iterator[tuple[str, InvoiceLine]]:
+    """Yields each line below a line, with its path such as `lines[0].lines[1]`.
+
+    Args:
+        within: A document, or a line of it at a path.
+        path: Of the line, with a dot.
+    """
+    for index, line in enumerate(within.lines):
+        if path:
+            yield f"{path}lines[{index}]", line
+        if line.lines:
+            yield from below_lines(line, f"{path}lines[{index}].")
 
 
 class Sums:
@@ -182,5 +196,6 @@ class Sums:
 
     @once
     def used_categories(self) -> frozenset[str | None]:
-        """Every VAT category of the document, that of the breakdown included."""
-        return self.categories | self.breakdown_categories
+        """Every VAT category of the document, that of the breakdown and of sub-lines included."""
+        below = frozenset(line.vat_category for _, line in below_lines(self.invoice))
+        return self.categories | self.breakdown_categories | below
