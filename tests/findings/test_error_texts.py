@@ -112,3 +112,29 @@ def test_what_varies_is_said_too_and_in_the_order_of_the_language() -> None:
         "document 为 issued 时不能执行 issue"
     )
     assert said("all intact", "en") == "all intact"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("de", ["a.xml: 2 Fehler (ubl, official)", "Zeile 9 /Invoice", "p: aus x wurde nichts"]),
+        (
+            "fr",
+            ["a.xml : 2 erreur(s) (ubl, official)", "ligne 9 /Invoice", "p : x est devenu rien"],
+        ),
+        ("zh", ["a.xml：2 处错误（ubl，official）", "第 9 行 /Invoice", "p：x 变为 （无）"]),
+        ("it", ["a.xml: 2 error(s) (ubl, official)", "line 9 /Invoice", "p: x became nothing"]),
+    ],
+)
+def test_words_around_verdicts_are_in_the_readers_language(language: str, told: list[str]) -> None:
+    english = ["a.xml: 2 error(s) (ubl, official)", "line 9 /Invoice", "p: x became nothing"]
+    assert [said(text, language) for text in english] == told
+
+
+def test_languages_have_the_same_words_around_verdicts() -> None:
+    german, french = (
+        set(json.loads((FOLDER / f"{language}.json").read_text("utf-8")))
+        for language in ("de", "fr")
+    )
+    assert german == french
+    assert german <= CHINESE.keys()

@@ -151,7 +151,8 @@ def sentence(finding: Finding, language: str) -> str:
     """Returns a finding as one line: rule, text, and where."""
     if language == "en":
         return str(finding)
-    place = " ".join(part for part in (finding.location, finding.path) if part)
+    location = said(finding.location, language)
+    place = " ".join(part for part in (location, finding.path) if part)
     return f"[{finding.rule}] {finding.text(language)}" + (f" ({place})" if place else "")
 
 
