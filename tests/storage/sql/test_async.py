@@ -96,7 +96,6 @@ def loops_on_postgres(on_postgres: AsyncPostgresStorage, postgres_url: str) -> I
     )
 
 
-@pytest.mark.xdist_group("postgresql")
 def end_what_was_left_open(url: str) -> None:
     """A test before may have left a transaction on our own server: it would hold events back."""
     if "INVOICEKIT_PG_URL" in os.environ:
@@ -110,6 +109,7 @@ def end_what_was_left_open(url: str) -> None:
     engine.dispose()
 
 
+@pytest.mark.xdist_group("postgresql")
 class TestAsyncPostgres(StorageContract):
     @pytest.fixture
     def storage(self, loops_on_postgres: OwnLoops, postgres_url: str) -> OwnLoops:
