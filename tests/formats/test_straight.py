@@ -58,7 +58,7 @@ def knowing(form: str, *files: bytes) -> Reader:
     """A reader that has seen these files, and learns no more."""
     reader = READERS[form]()
     for data in files * ENOUGH:
-        reader.read(data)
+        assert reader.read(data).source.sights is not None  # what is asked of a piece is looked at
     reader._straight.learn = lambda *_: None  # type: ignore[method-assign]
     return reader
 

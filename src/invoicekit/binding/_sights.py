@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
 from invoicekit.binding._pattern import Pattern, Unfit, picking, unescaped
 from invoicekit.binding.limits import LIMITS, parse
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Texts: TypeAlias = Sequence[str]
 """The texts of a piece, by index of the group."""
+S = TypeVar("S")
 Fill: TypeAlias = "Callable[[Texts], Any]"
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -93,17 +94,41 @@ class SeenOfLine(NamedTuple):
         return found
 
 
+class Sight(Generic[S]):
+    """What is seen of a kind of piece: it is looked at when first asked for, as few ask.
+
+    Attributes:
+        seen: None before that, and where tags do not decide on it.
+
+    Args:
+        look: Looks at it.
+    """
+
+    __slots__ = ("_look", "seen")
+
+    def __init__(self, look: Callable[[], S | None]) -> None:
+        self.seen: S | None = None
+        self._look: Callable[[], S | None] | None = look
+
+    def ask(self) -> None:
+        """Looks at the piece, where that was not done."""
+        look, self._look = self._look, None
+        if look is not None:
+            self.seen = look()
+
+
 class Piece(NamedTuple):
-    """A kind of line, and what is seen of it; None where its tags do not decide on that."""
+    """A kind of line, and what is seen of it."""
 
     pattern: Pattern
-    seen: SeenOfLine | None
+    sight: Sight[SeenOfLine]
 
 
 class Run(NamedTuple):
     """Lines of one kind that follow each other: how many, and the texts that their sights take."""
 
-    piece: Piece
+    sight: Sight[SeenOfLine]
+    seen: SeenOfLine | None
     length: int
     texts: Sequence[Texts]
 
@@ -233,37 +258,46 @@ class SightsOfPieces:
     """Says what is seen of a file by its pieces, without a parser.
 
     Args:
-        frame: What is seen of the file without lines, and the texts it takes.
+        frame: What is seen of the file without lines, now and once it is asked for.
+        texts: That it takes.
         lines: In their order.
         together: As `Syntax.together`.
     """
 
-    __slots__ = ("_frame", "_lines", "_together")
+    __slots__ = ("_lines", "_seen", "_sight", "_texts", "_together")
 
     def __init__(
-        self, frame: tuple[Seen | None, Texts], lines: Sequence[Run], together: frozenset[str]
+        self,
+        frame: Sight[Seen],
+        texts: Sequence[str],
+        lines: Sequence[Run],
+        together: frozenset[str],
     ) -> None:
-        self._frame, self._lines, self._together = frame, lines, together
+        self._sight, self._seen = frame, frame.seen
+        self._texts = self._seen.pick(texts) if self._seen is not None else ()
+        self._lines, self._together = lines, together
 
     def of_file(self) -> Sights | None:
-        """Returns what is seen, None where the pieces do not decide on it."""
-        seen, texts = self._frame
-        sights = seen.of(texts) if seen is not None else None
-        if sights is None or any(run.piece.seen is None for run in self._lines):
+        """Returns what is seen, None where the pieces do not decide on it, or are looked at now."""
+        sights = self._seen.of(self._texts) if self._seen is not None else None
+        if sights is None or any(run.seen is None for run in self._lines):
+            self._sight.ask()
+            for run in self._lines:
+                run.sight.ask()
             return None
         return self._beside(sights)
 
     def _beside(self, frame: Sights) -> Sights | None:
         observed = frame.observed
         identified, bare, at = list(frame.identified), list[int](), 0
-        for (_, seen), length, texts in self._lines:
+        for _, seen, length, texts in self._lines:
             assert seen is not None
             observed |= seen.observed
             if seen.bare:
                 bare += range(at, at + length)
             if seen.identified:
-                for picked in texts or ((),) * length:
-                    numbered = seen.numbered(picked)
+                for own in texts or ((),) * length:
+                    numbered = seen.numbered(own)
                     if numbered is None:
                         return None
                     identified += numbered

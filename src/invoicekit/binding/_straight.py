@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from invoicekit.binding._automaton import State
 from invoicekit.binding._learner import ATTRIBUTES, Learner
 from invoicekit.binding._pattern import Pattern, Unfit
-from invoicekit.binding._sights import Looking, Piece, Run, Seen, SightsOfPieces
+from invoicekit.binding._sights import Looking, Piece, Run, Seen, Sight, SightsOfPieces
 from invoicekit.binding._trie import qualified
 from invoicekit.binding.limits import Limits, gaps_of
 from invoicekit.binding.long_texts import LONG
@@ -71,11 +72,7 @@ class _Frame(NamedTuple):
     currency: str
     empty: tuple[str, ...]
     touched: frozenset[str]
-    seen: Seen | None
-
-    def picked(self, texts: tuple[str, ...]) -> Sequence[str]:
-        """Returns the texts that its sights take."""
-        return self.seen.pick(texts) if self.seen is not None else ()
+    sight: Sight[Seen]
 
 
 class StraightReader:
@@ -196,7 +193,7 @@ class _Opening:
             self._syntax,
             frame.empty,
             frame.touched,
-            SightsOfPieces((frame.seen, frame.picked(texts)), runs, self._syntax.together),
+            SightsOfPieces(frame.sight, texts, runs, self._syntax.together),
         )
 
     def learn(self, text: str, start: int, read: Straight, credit: int) -> int:
@@ -260,7 +257,7 @@ class _Opening:
                 given.currency,
                 given.empty,
                 given.touched,
-                self._looking.at_frame(learner.drawn),
+                Sight(partial(self._looking.at_frame, learner.drawn)),
             ),
         )
 
@@ -273,7 +270,8 @@ class _Opening:
         while position < last:
             kind, found = _known_line(kinds, text, position)
             match, record, before = kind.pattern.parts[0].match, kind.pattern.record, len(lines)
-            pick = kind.seen.pick if kind.seen and kind.seen.fill else None
+            seen = kind.sight.seen
+            pick = seen.pick if seen and seen.fill else None
             picked: list[Sequence[str]] = []
             while found is not None:
                 end, texts = found.end(), found.groups()
@@ -283,7 +281,7 @@ class _Opening:
                     picked.append(pick(texts))
                 position = end
                 found = match(text, position) if position < last else None
-            runs.append(Run(kind, len(lines) - before, picked))
+            runs.append(Run(kind.sight, seen, len(lines) - before, picked))
         return lines, runs
 
     def _learn_lines(self, text: str, span: _Span, read: Straight, credit: int) -> int:
@@ -311,7 +309,7 @@ class _Opening:
         kinds = self._lines[currency]
         if len(kinds) >= _MOST:
             kinds.clear()
-        kinds.insert(0, Piece(pattern, self._looking.at_line(learner.drawn)))
+        kinds.insert(0, Piece(pattern, Sight(partial(self._looking.at_line, learner.drawn))))
 
 
 def _known_line(
