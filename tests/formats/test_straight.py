@@ -218,6 +218,15 @@ def test_what_is_odd_about_a_line_is_not_known_of_others(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", READERS)
+def test_a_file_that_comes_but_once_is_not_learned(form: str) -> None:
+    reader, again = READERS[form](), FILES[form].replace(b"ACME", b"Other")
+    reader._straight._credit = 10**9
+    for data, known in ((FILES[form], False), (FILES[form], False), (again, True)):
+        assert (reader._straight.read(data, Limits()) is not None) == known
+        reader.read(data)
+
+
+@pytest.mark.parametrize("form", READERS)
 def test_comments_are_a_part_of_what_is_known(form: str, no_parser: Callable[[], None]) -> None:
     text = FILES[form].decode()
     end = text.rindex("</")

@@ -35,6 +35,7 @@ _OPENING = re.compile(
 )
 """How most files begin: in UTF-8, with the root's tag, comments before it."""
 _PAIR = re.compile(r'([\w.:-]+)="([^"]*)"', re.ASCII)
+_VALUE = re.compile(">[^<>]+<")
 _LEAST = Limits(depth=64, attributes=16, attachment=LONG)
 """Tighter limits than these are for the general reader to keep."""
 _MOST = 128
@@ -138,9 +139,9 @@ class _Span(NamedTuple):
         """Returns the numbers of tags before and after the lines: frames that differ are others."""
         return text.count("<", self.start, self.first), text.count("<", self.last)
 
-    def has(self, text: str, sign: str) -> bool:
-        """Returns whether a sign stands before or after the lines."""
-        return text.find(sign, self.start, self.first) >= 0 or text.find(sign, self.last) >= 0
+    def parts(self, text: str) -> tuple[str, str]:
+        """Returns what stands before and after the lines."""
+        return text[self.start : self.first], text[self.last :]
 
     def matched(self, pattern: Pattern, text: str) -> tuple[str, ...] | None:
         """Returns the texts of a frame, None where it is another one."""
@@ -168,6 +169,7 @@ class _Opening:
         steps = syntax.currency.split("/")
         self._currency = tuple(_spelled(step, syntax, prefixes) for step in steps)
         self._frames: dict[tuple[int, int], list[_Frame]] = {}
+        self._once: set[int] = set()
         self._lines: dict[str, list[Piece]] = {}
         spelled = [_spelled(step, syntax, prefixes) for step in around]
         self._looking = Looking(syntax, start, (root, *spelled))
@@ -182,7 +184,7 @@ class _Opening:
         try:
             span = self._span(text, start)
             frame, texts = self._frame(text, span)
-            record = frame.pattern.record(texts, escaped=span.has(text, "&"))
+            record = frame.pattern.record(texts, escaped="&" in text)
             lines, runs = self._read_lines(text, span, frame.currency)
         except (Unfit, ValueError, KeyError):
             return None
@@ -216,10 +218,19 @@ class _Opening:
             frame.pattern.record(texts)
         except (Unfit, ValueError, KeyError):
             cost = _DEAR * (span.first + len(text) - span.last)
-            if cost > credit:
+            if cost > credit or not self._is_seen_again(text, span):
                 return 0
             self._learn_frame(text, span, read)
         return cost + self._learn_lines(text, span, read, credit - cost)
+
+    def _is_seen_again(self, text: str, span: _Span) -> bool:
+        """Returns whether a frame with these tags was read before: many files come but once."""
+        tags = hash(tuple(_VALUE.sub("><", part) for part in span.parts(text)))
+        again = tags in self._once
+        if len(self._once) >= _MOST:
+            self._once.clear()
+        self._once.add(tags)
+        return again
 
     def _span(self, text: str, start: int) -> _Span:
         first = text.find(self._begin, start)
@@ -237,9 +248,10 @@ class _Opening:
 
     def _learn_frame(self, text: str, span: _Span, given: Straight) -> None:
         learner = Learner(self._top, self._prefixes, given.currency, self._root, self._currency)
-        learner.learn(text[span.start : span.first])
+        before, after = span.parts(text)
+        learner.learn(before)
         learner.leave_open(self._around)
-        learner.learn(text[span.last :])
+        learner.learn(after)
         pattern = learner.frame()
         groups = span.matched(pattern, text)
         if groups is None:
