@@ -82,6 +82,7 @@ UBL = (
     Damage("an odd second discount", _PRICED, r"\1" + _discount("0.00") + _discount("9.00")),
     Damage("a first day without text", _PERIODS[0], _PERIODS[1].format("StartDate")),
     Damage("a last day without text", _PERIODS[0], _PERIODS[1].format("EndDate")),
+    Damage("price, no-break", r"(<cbc:PriceAmount[^>]*>[0-9.]+)<", "\\1\xa0<"),
     Damage("price -1", r"(<cbc:PriceAmount[^>]*>)[0-9.]+<", r"\g<1>-1<"),
     Damage("VAT id among blanks", r"(<cbc:CompanyID>)(DE[0-9]+)<", r"\1 \2 <", everywhere=True),
     Damage("VAT id of a sign", r"(<cbc:CompanyID>)DE[0-9]+<", r"\1E<", everywhere=True),

@@ -60,9 +60,9 @@ if TYPE_CHECKING:
 _PREDICATE = re.compile(r"\[[^\[\]]*\]")
 _WORDS = {
     "double": re.compile(
-        r"\s*(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|-?INF)\s*"
+        r"(?:[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?|NaN|-?INF)"
     ),
-    "boolean": re.compile(r"\s*(?:true|false|0|1)\s*"),
+    "boolean": re.compile("true|false|0|1"),
 }
 """What XPath can read though it is not what is expected."""
 _SPACE = re.compile(f"[{BLANKS}]+")
@@ -270,7 +270,7 @@ class SyntaxRules:
                 for found in self._find(path, element):
                     if found not in odd or (found, asked_by) in told:
                         continue
-                    if not (kind and _WORDS[kind[0]].fullmatch(_text(found))):
+                    if not (kind and _WORDS[kind[0]].fullmatch(bare(_text(found)))):
                         told.add((found, asked_by))
                         yield found, asked_by
 
