@@ -24,6 +24,8 @@ BEGIN = (
     f'<Invoice xmlns="{UBL}Invoice-2" xmlns:cac="{UBL}CommonAggregateComponents-2"'
     f' xmlns:cbc="{UBL}CommonBasicComponents-2">'
 )
+RATE = "<cbc:Percent>1,5</cbc:Percent>"
+UNDECIDED = "IK-UNDECIDED"
 CHARGE = "<cbc:ChargeIndicator>true</cbc:ChargeIndicator>"
 
 
@@ -62,6 +64,8 @@ def below(code: str) -> str:
         (below("AE"), "en16931", "BR-AE-02", True),
         (below("O"), "en16931", "BR-O-01", True),
         (below("AE"), "en16931", "BR-AE-03", False),
+        (line("S").replace("</cbc:ID>", "</cbc:ID>" + 2 * RATE, 1), "en16931", UNDECIDED, True),
+        (below("S").replace("</cbc:ID>", "</cbc:ID>" + 2 * RATE, 1), "en16931", UNDECIDED, False),
     ],
 )
 def test_a_part_of_a_file_is_judged_as_published(
