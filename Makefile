@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 WORKERS ?= 2
 
-.PHONY: help demo test check lint format types api layers pages site bench docs gate soak
+.PHONY: help demo test check lint format types api layers pages site bench docs gate mutants soak
 
 help:
 	@echo "make demo    the whole main job on a SQLite file; look at demo-out/"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench   our speed beside its yardsticks"
 	@echo "make docs    the documentation as a site, in site/"
 	@echo "make gate    the larger runs that stand before a change lands: 12 minutes"
+	@echo "make mutants changes money, numbering, chains and calculation a bit at a time: who notices?"
 	@echo "make soak    the long runs: many more examples, every slow test"
 
 $(STAMP): pyproject.toml
@@ -63,5 +64,9 @@ docs: $(STAMP)
 gate: $(STAMP)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --gate
 
+mutants: $(STAMP)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.mutants
+
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --soak
+	$(MAKE) mutants
