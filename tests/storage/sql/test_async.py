@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import secrets
 import threading
 from collections.abc import Callable, Iterator
@@ -96,24 +95,10 @@ def loops_on_postgres(on_postgres: AsyncPostgresStorage, postgres_url: str) -> I
     )
 
 
-def end_what_was_left_open(url: str) -> None:
-    """A test before may have left a transaction on our own server: it would hold events back."""
-    if "INVOICEKIT_PG_URL" in os.environ:
-        return  # somebody else's server, where others work
-    engine = sa.create_engine(url)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            " AND backend_type = 'client backend' AND xact_start IS NOT NULL"
-        )
-    engine.dispose()
-
-
 @pytest.mark.xdist_group("postgresql")
 class TestAsyncPostgres(StorageContract):
     @pytest.fixture
-    def storage(self, loops_on_postgres: OwnLoops, postgres_url: str) -> OwnLoops:
-        end_what_was_left_open(postgres_url)
+    def storage(self, loops_on_postgres: OwnLoops) -> OwnLoops:
         return loops_on_postgres
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from invoicekit.errors import Locked, StorageError
 from invoicekit.model.stored import Id
 from invoicekit.ports.storage import Query, UnitOfWork
+from invoicekit.storage.sql._places import place_of
 from invoicekit.storage.sql.postgres import PostgresStorage
 from invoicekit.storage.sql.tables import create_tables, table_of
 from invoicekit.storage.sql.unit import SqlUnitOfWork
@@ -229,3 +230,17 @@ def test_places_go_on_where_a_dump_was_restored(postgres_url: str, tenant: str) 
     assert [key for key, _ in found] == ["old", "new", "newer"]
     assert [place >> 44 for _, place in found] == [0, 1, 1]
     storage.close()
+
+
+def test_who_commits_while_a_place_is_looked_up_lived_no_life_before(
+    shared: PostgresStorage, tenant: str
+) -> None:
+    """Else the rows would stand after all that comes, where readers go on for ever without them."""
+    with shared.engine.connect() as mine, shared.engine.connect() as other:
+        number = other.exec_driver_sql("SELECT pg_current_xact_id()::text::bigint").scalar_one()
+
+        def last() -> int:
+            other.commit()
+            return int(number)
+
+        assert place_of(mine, tenant, last) == number + 1

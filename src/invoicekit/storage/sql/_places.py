@@ -65,14 +65,15 @@ def last_place(table: sa.Table, column: str, dialect: sa.Dialect) -> sa.Select[A
 def _within_life(connection: sa.Connection, tenant: str, last: Last, number: str) -> int:
     """Returns a number of a transaction, after all of the servers the rows lived on before.
 
-    Numbers that this server has not given yet are of a server before. A connection ends with its
-    server, so what was seen on it holds as long as it does.
+    Numbers that this server has not given yet are of a server before. The newest row is read ahead
+    of the end of the numbers: who commits in between has one that is below that end. A connection
+    ends with its server, so what was seen on it holds as long as it does.
     """
+    lives: dict[str, int] = connection.info.setdefault("ik_lives", {})
+    newest = None if tenant in lives else last()
     asked = f"SELECT {number}::text::bigint, {_END}::text::bigint"
     found, end = connection.exec_driver_sql(asked).one()
-    lives: dict[str, int] = connection.info.setdefault("ik_lives", {})
-    if tenant not in lives:
-        newest = last()
+    if newest is not None:
         if len(lives) >= MOST:
             lives.clear()
         lives[tenant] = (newest >> LIFE) + (newest & NUMBERS >= end)
