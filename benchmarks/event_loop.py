@@ -24,8 +24,8 @@ import invoicekit as ik
 from benchmarks import Row, compared
 from benchmarks.issue import ISSUER, NOW
 
-AT_MOST = 1.5
-"""An awaited kit leaves the loop as free as threads do, give or take what a run differs."""
+AT_MOST = 2.0
+"""Judging is done on the loop, a millisecond at a time; threads have the whole of it elsewhere."""
 REQUESTS, AT_ONCE = 400, 32
 TICK = 0.005
 
