@@ -8,11 +8,11 @@ WORKERS ?= 2
 
 help:
 	@echo "make demo    the whole main job on a SQLite file; look at demo-out/"
-	@echo "make test    the tests, with branch coverage: 4 minutes on two cores"
+	@echo "make test    the tests, with branch coverage: 5 minutes on two cores"
 	@echo "make check   lint, format, types, layers, generated pages, documentation"
 	@echo "make bench   our speed beside its yardsticks"
 	@echo "make docs    the documentation as a site, in site/"
-	@echo "make gate    the larger runs that stand before a change lands: 12 minutes"
+	@echo "make gate    the larger runs that stand before a change lands: 5 minutes on two cores"
 	@echo "make mutants changes money, numbering, chains and calculation a bit at a time: who notices?"
 	@echo "make soak    the long runs: many more examples, every slow test"
 

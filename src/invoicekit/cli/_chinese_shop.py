@@ -121,6 +121,7 @@ def run_season(folder: Path, database: Path, files: dict[str, bytes]) -> bool:
         ) as kit,
     ):
         season = _run(kit, clock, behind, folder / "invoices", files)
+        kit.reports.roll_up()  # so that the sums of sales are proven, too
         found = kit.audit.verify()
         kit.archive.export(f"{BEGIN.year}", folder / "package")
         _say(kit, season, behind, folder)

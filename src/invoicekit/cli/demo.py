@@ -86,6 +86,7 @@ def _german(folder: Path, data: Path | None) -> bool:
         ) as kit,
     ):
         year = _run(kit, clock, folder, files)
+        kit.reports.roll_up()  # so that the sums of sales are proven, too
         found = kit.audit.verify()
         _report(kit, folder / "reports")
         kit.archive.export(f"{NEW_YEAR.year}", folder / "package")
