@@ -67,6 +67,21 @@ def test_a_rate_is_named_by_its_country_or_reason(tax: tuple[str, str, str], sai
     assert re.sub(r"\s", " ", name) == said
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "said"),
+    [
+        ("en", "S", "Taxed"),
+        ("en", "G", "Export"),
+        ("en", "K", "Intra-EU supply"),
+        ("de", "E", "Steuerfrei"),
+        ("fr", "K", "Livraison intra-UE"),
+        ("zh", "E", "免税"),
+    ],
+)
+def test_a_category_begins_its_cell(language: str, code: str, said: str) -> None:
+    assert words_of(language).value("category", code) == said
+
+
 def test_what_has_no_label_says_its_key() -> None:
     assert words_of("de").heading("cost_centre") == "cost centre"
     assert words_of("de").text("report.my_own") == "my_own"

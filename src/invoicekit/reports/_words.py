@@ -46,8 +46,7 @@ class Words:
         if column == "kind":
             return self.language.label(f"title_{code}") or code
         if column == "category":
-            reason = self.language.label(f"category_{code}")
-            return reason or self.labels.get(f"category.{code}", code)
+            return self._reason(code) or self.labels.get(f"category.{code}", code)
         return self.labels.get(f"{column}.{code}", code)
 
     def shown(self, column: str, cell: Cell, *, currency: str | None, rate: bool = False) -> str:
@@ -103,11 +102,16 @@ class Words:
 
         Where nothing says whose rate it is, a standard one (S) is its number alone.
         """
-        reason = self.language.label(f"category_{category}")
+        reason = self._reason(category)
         if reason and not rate:
-            return reason[0].upper() + reason[1:]
+            return reason
         name = self.language.country(country) if country else category.removeprefix("S")
         return f"{name} {self.language.percent(rate)}".strip()
+
+    def _reason(self, category: str) -> str:
+        """Returns why a VAT category charges none, as a cell begins; "" where it charges some."""
+        reason = self.language.label(f"category_{category}")
+        return reason[:1].upper() + reason[1:]
 
     def amount(self, value: Decimal, currency: str | None) -> str:
         """Returns an amount with its currency, a count without."""
