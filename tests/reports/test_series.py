@@ -163,3 +163,28 @@ def test_the_chart_counts_documents_and_missing_numbers(
     assert [
         text.text for text in sorted(labels, key=lambda text: float(text.get("y") or 0))
     ] == shown
+
+
+def test_numbers_that_nobody_will_use_are_no_gap(kit: ik.InvoiceKit) -> None:
+    [shop] = kit.issuers.list()
+    numbers = ik.BlockNumbers(of="hq", holder="till", size=10)
+    kit.issuers.update(shop.id, numbers=numbers, series_prefix="T", actor="a")
+    NOW[0] = datetime(2026, 6, 15, 10, tzinfo=UTC)
+    buyer = kit.customers.list().items[0]
+    order = ik.Order(
+        reference="till",
+        customer_id=buyer.id,
+        currency="JPY",
+        lines=[ik.OrderLine(name="Anvil", unit_price="1000", vat="S 10")],
+    )
+    kit.invoices.issue(kit.invoices.create_from_order(order, actor="a").id, actor="a")
+    assert found(kit) == [("intact", ""), ("intact", "")]
+
+    kit.issuers.update(shop.id, numbers=None, actor="a")
+
+    assert found(kit) == [("intact", ""), ("intact", ""), ("unused", "2-10")]
+    assert "Never used" in kit.reports.make("series", as_of=YEAR_END).text()
+    assert ("unused", "2-10") not in found(kit, date(2026, 6, 14))
+    assert [row[2:5] for row in kit.reports.make("series", as_of=YEAR_END).rows][1:] == [
+        ("T2026-000001", "T2026-000001", 1)
+    ] * 2

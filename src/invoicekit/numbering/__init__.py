@@ -26,6 +26,7 @@ from invoicekit.numbering.terms import (
     refuse_exhausted,
     terms_of,
 )
+from invoicekit.numbering.unused import Unused, unused
 
 __all__ = [
     "DEFAULT_PATTERN",
@@ -41,6 +42,7 @@ __all__ = [
     "SeriesEntry",
     "SeriesPlan",
     "SeriesPolicy",
+    "Unused",
     "audit",
     "begins_to_run_out",
     "external_series",
@@ -53,4 +55,5 @@ __all__ = [
     "refuse_exhausted",
     "series_key",
     "terms_of",
+    "unused",
 ]

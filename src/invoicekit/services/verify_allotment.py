@@ -7,12 +7,9 @@ asks for it, so that those which nobody will use any more are listed, with what 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from invoicekit.model.issuer import Issuer
-from invoicekit.model.numbers import BlockNumbers
 from invoicekit.model.rows import IssuerRow, SeriesRow
-from invoicekit.numbering import terms_of
+from invoicekit.numbering import terms_of, unused
 from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.services._profiles import issuer_of
 
@@ -31,66 +28,19 @@ def allotment_faults(uow: UnitOfWork, allotment: SeriesRow) -> Iterator[str]:
 
 
 def abandoned_numbers(uow: UnitOfWork) -> Iterator[str]:
-    """Yields the rests of blocks that nobody numbers from any more.
-
-    That is the case where no issuer holds the block now, or where its holder has one of a later
-    period: the year is over.
-    """
-    rests = [each for row in uow.stream(Query(of=SeriesRow)) for each in _rest(row)]
-    if not any(each.unused for each in rests):
+    """Yields the rests of blocks that nobody numbers from any more, with what to do."""
+    series = list(uow.stream(Query(of=SeriesRow)))
+    if not any(terms_of(row.terms).source == "block" for row in series):
         return
     issuers = [issuer_of(uow, row.id) for row in uow.stream(Query(of=IssuerRow))]
-    newest: dict[tuple[str, str], str] = {}
-    for each in rests:
-        newest[each.shared, each.holder] = max(
-            each.period, newest.get((each.shared, each.holder), "")
+    for each in unused(series, issuers):
+        rest = f"{each.first} to {each.final}" if each.first < each.final else str(each.first)
+        why = "its period is over" if each.over else "no issuer holds it any more"
+        yield (
+            f"series {each.series}: the numbers {rest} were leased by {each.holder} and "
+            f"never used, and {why}: note them as unused where the books are explained, or let "
+            f"an issuer use them up (numbers=BlockNumbers(of=…, holder={each.holder!r}))"
         )
-    for each in rests:
-        over = newest[each.shared, each.holder] > each.period
-        held = any(_holds(issuer, each) for issuer in issuers)
-        if each.unused and (over or not held):
-            why = "its period is over" if over else "no issuer holds it any more"
-            yield (
-                f"series {each.series}: the numbers {each.unused} were leased by {each.holder} and "
-                f"never used, and {why}: note them as unused where the books are explained, or let "
-                f"an issuer use them up (numbers=BlockNumbers(of=…, holder={each.holder!r}))"
-            )
-
-
-class _Rest(NamedTuple):
-    """A block: whose it is, and what is left of it, as `5 to 9`; nothing of one used up.
-
-    `shared` is what all blocks of a series have in common in every period: owner, kind and prefix.
-    """
-
-    series: str
-    shared: str
-    period: str
-    holder: str
-    unused: str
-
-
-def _rest(row: SeriesRow) -> Iterator[_Rest]:
-    terms = terms_of(row.terms)
-    if terms.source != "block" or terms.allotment is None or terms.final is None:
-        return
-    shared, _, period = terms.allotment.removesuffix("/blocks").rpartition("/")
-    holder = row.series.removeprefix(f"{terms.allotment}/").rpartition("/")[0]
-    first = row.last + 1
-    unused = f"{first} to {terms.final}" if first < terms.final else str(first)
-    yield _Rest(row.series, shared, period, holder, unused if first <= terms.final else "")
-
-
-def _holds(issuer: Issuer, block: _Rest) -> bool:
-    prefixes = {"invoice": issuer.series_prefix, "credit": issuer.credit_note_prefix}
-    for numbers in (issuer.numbers, issuer.credit_note_numbers):
-        if not isinstance(numbers, BlockNumbers) or not block.shared.startswith(f"{numbers.of}/"):
-            continue
-        group, _, prefix = block.shared.removeprefix(f"{numbers.of}/").partition("/")
-        holder = numbers.holder or issuer.id
-        if holder == block.holder and prefix == prefixes.get(group, prefix):
-            return True
-    return False
 
 
 def _blocks(uow: UnitOfWork, key: str) -> Iterator[tuple[int, int]]:
