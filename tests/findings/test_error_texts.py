@@ -20,7 +20,8 @@ CHINESE: dict[str, str] = json.loads((FOLDER / "zh.json").read_text("utf-8"))
 PATH = (
     *("binding/limits.py", "binding/opening.py", "documents/detect.py", "documents/source.py"),
     *("formats/_fapiao", "formats/_ofd", "formats/_mof", "formats/fapiao_pdf.py"),
-    *("services/enter_title.py", "services/receive_invoice.py", "services/_red_received.py"),
+    *("services/enter_title.py", "services/receive_invoice.py", "services/_received.py"),
+    *("services/mark_received.py", "services/_red_received.py", "jurisdiction/fapiao"),
     *("services/answer_red_form.py", "services/enter_red_form.py", "services/clear_invoice.py"),
     *("services/_signed_link.py", "services/_authorise.py", "lifecycle/_table.py"),
     *("reports/cn_schedule_1.py", "reports/cn_small_scale.py", "authority/_red_order.py"),

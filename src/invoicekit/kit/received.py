@@ -12,6 +12,7 @@ from invoicekit.documents.source import Source, bytes_of
 from invoicekit.documents.validate import validate
 from invoicekit.findings import Severity
 from invoicekit.jurisdiction.fapiao.sm3 import sm3
+from invoicekit.jurisdiction.fapiao.verification import verification_query
 from invoicekit.kit._listing import Listing
 from invoicekit.kit._runtime import Runtime
 from invoicekit.model.event import Actor
@@ -26,7 +27,8 @@ from invoicekit.model.received import (
 )
 from invoicekit.model.rows import ReceivedRow
 from invoicekit.ports import Condition, Query, put_until
-from invoicekit.services import receive_invoice
+from invoicekit.services import mark_received, receive_invoice
+from invoicekit.services._received import get_received
 from invoicekit.services._retention import last_day_of_received
 from invoicekit.services._tools import chosen
 from invoicekit.services.receive_invoice import Arrival
@@ -132,7 +134,7 @@ class ReceivedInvoices:
         Raises:
             NotFound: There is none.
         """
-        return self._runtime.read(lambda uow: receive_invoice.get_received(uow, received_id))
+        return self._runtime.read(lambda uow: get_received(uow, received_id))
 
     def file(self, received_id: str, place: int = 0) -> bytes:
         """Returns the bytes of one of its files, as they came."""
@@ -146,7 +148,7 @@ class ReceivedInvoices:
             NotFound: There is none.
             InputError: It is no 发票.
         """
-        return receive_invoice.verification_query(self.get(received_id))
+        return verification_query(self.get(received_id).invoice)
 
     def verified(
         self, received_id: str, result: Verification | str, *, actor: Actor | str
@@ -159,7 +161,7 @@ class ReceivedInvoices:
         """
         runtime, said = self._runtime, chosen(Verification, result, "result")
         return runtime.write(
-            lambda uow: receive_invoice.record_verification(
+            lambda uow: mark_received.record_verification(
                 uow, runtime.tools, received_id, said, actor=actor
             )
         )
@@ -180,7 +182,7 @@ class ReceivedInvoices:
         """
         runtime, purpose = self._runtime, chosen(InputUse, use, "use")
         return runtime.write(
-            lambda uow: receive_invoice.use_input_tax(
+            lambda uow: mark_received.use_input_tax(
                 uow, runtime.tools, received_id, purpose, period=period, actor=actor
             )
         )
@@ -201,7 +203,7 @@ class ReceivedInvoices:
         """
         runtime, mark = self._runtime, chosen(Booking, booking, "booking")
         return runtime.write(
-            lambda uow: receive_invoice.book_received(
+            lambda uow: mark_received.book_received(
                 uow, runtime.tools, received_id, mark, voucher=voucher, actor=actor
             )
         )

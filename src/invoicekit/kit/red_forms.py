@@ -19,7 +19,8 @@ from invoicekit.model.received import Received, RedRequest
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.model.red_form import RedForm, RedSide
 from invoicekit.ports import RedFormAuthority
-from invoicekit.services import answer_red_form, discard_invoice, enter_red_form, receive_invoice
+from invoicekit.services import answer_red_form, discard_invoice, enter_red_form
+from invoicekit.services._received import get_received
 from invoicekit.services.answer_red_form import FormAtHand
 
 _SIDES: tuple[RedSide, ...] = ("seller", "buyer")
@@ -84,7 +85,7 @@ class RedForms:
             LookupFailed: The platform did not answer.
         """
         runtime, authority = self._runtime, self._authority()
-        received = runtime.read(lambda uow: receive_invoice.get_received(uow, received_id))
+        received = runtime.read(lambda uow: get_received(uow, received_id))
         for request in received.red_requests:
             form = request.form
             if red_state(form.state).outcome == "dead" or form.red_number is not None:
@@ -94,7 +95,7 @@ class RedForms:
                 continue
             now = authority.red_form(form.number, side="buyer")
             self._noted(received_id, now.replace(request_id=form.request_id), actor)
-        return runtime.read(lambda uow: receive_invoice.get_received(uow, received_id))
+        return runtime.read(lambda uow: get_received(uow, received_id))
 
     def waiting(self) -> tuple[FormAtHand, ...]:
         """Returns the forms that wait for our answer, each with our invoice that it is about.
@@ -171,9 +172,7 @@ class RedForms:
         hand = self._hand(authority, number, actor)
         form = authority.withdraw_red(hand.form, side=hand.side)
         if hand.side == "buyer" and hand.form.entered_by == "buyer":
-            received = self._runtime.read(
-                lambda uow: receive_invoice.get_received(uow, hand.subject)
-            )
+            received = self._runtime.read(lambda uow: get_received(uow, hand.subject))
             request = enter_red_form.request_of_form(received, number)
             self._noted(hand.subject, form.replace(request_id=request.form.request_id), actor)
         self._note(FormAtHand(form, hand.side, hand.subject), "withdrawn", actor, reason)

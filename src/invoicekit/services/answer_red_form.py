@@ -20,11 +20,11 @@ from invoicekit.money import ZERO
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
+from invoicekit.services._received import keep_received, locked_received
 from invoicekit.services._records import invoice_of, locked, read
 from invoicekit.services._red_letter import places_of
 from invoicekit.services._tools import Tools
 from invoicekit.services.credit_invoice import credit_invoice
-from invoicekit.services.receive_invoice import keep_received, locked_received
 
 _PERMISSIONS: Mapping[RedSide, str] = {"seller": "invoice.credit", "buyer": "received.keep"}
 

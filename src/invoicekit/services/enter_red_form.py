@@ -18,9 +18,9 @@ from invoicekit.model.received import Received, RedRequest
 from invoicekit.model.red_form import RedForm, RedFormState
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._authorise import authorise
+from invoicekit.services._received import keep_received, locked_received
 from invoicekit.services._red_received import red_of_received
 from invoicekit.services._tools import Tools
-from invoicekit.services.receive_invoice import keep_received, locked_received
 
 
 def reserve_form(
