@@ -156,17 +156,46 @@ def test_a_new_key_is_brought_to_every_file(
     on(ring).received.add(ik.write(made.invoice, "ubl"), actor="mail")
     newer = ring.with_new_key("new")
     told: list[Rewrapping] = []
-    first = on(newer).archive.rewrap(limit=1, progress=told.append)
-    rest = on(newer).archive.rewrap(after=first.next)
+    first = on(newer).archive.rewrap(actor="root", limit=1, progress=told.append)
+    rest = on(newer).archive.rewrap(actor="root", after=first.next)
     files = len(kit.archive.list())
     assert (first.rewrapped, rest.rewrapped, rest.next, told) == (files, 1, None, [first])
-    assert on(newer).archive.rewrap().rewrapped == 0
+    assert on(newer).archive.rewrap(actor="root").rewrapped == 0
     assert on(newer.without("old")).archive.verify().intact
-    lost = on(ring).archive.rewrap()
+    told_of = {"archive.rewrapping", "archive.rewrapped"}
+    events = [each for each in kit.events.since(limit=500).items if each.type in told_of]
+    assert [(each.type, each.actor, each.data) for each in events[:4]] == [
+        ("archive.rewrapping", "root", {"key": "new"}),
+        (
+            "archive.rewrapped",
+            "root",
+            {"key": "new", "files": files, "rewrapped": files, "faults": 0, "next": first.next},
+        ),
+        ("archive.rewrapping", "root", {"key": "new", "after": first.next}),
+        ("archive.rewrapped", "root", {"key": "new", "files": 1, "rewrapped": 1, "faults": 0}),
+    ]
+    assert kit.audit.verify(archive=False).intact
+    lost = on(ring).archive.rewrap(actor="root")
     assert (lost.rewrapped, len(lost.faults)) == (0, files + 1)
     assert "no key of the ring" in on(ring).archive.verify().faults[0]
     with pytest.raises(errors.ConfigurationError, match="not encrypted"):
-        kit.archive.rewrap()
+        kit.archive.rewrap(actor="root")
+
+
+def test_keys_are_changed_by_whom_it_is_allowed(kit: ik.InvoiceKit) -> None:
+    roles = ik.Roles({"cleo": "clerk", "root": "admin"})
+    keys = ik.KeyRing({"a": bytes(32)})
+    safe = ik.InvoiceKit(
+        replace(
+            kit._runtime,
+            archive=ik.EncryptedArchive(MemoryArchive(), keys),
+            tools=replace(kit._runtime.tools, authorizer=roles),
+        )
+    )
+    with pytest.raises(errors.PermissionDenied) as denied:
+        safe.archive.rewrap(actor="cleo")
+    assert denied.value.where == "archive.rewrap"
+    assert safe.archive.rewrap(actor="root").files == 0
 
 
 def test_a_disposed_file_that_cannot_be_asked_for_is_told(

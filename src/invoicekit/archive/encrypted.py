@@ -61,6 +61,11 @@ class EncryptedArchive:
         self._reads_plain = reads_plain
         self._entropy = entropy
 
+    @property
+    def current_key(self) -> str:
+        """The id of the ring's key that seals now."""
+        return self._keys.current
+
     def put(self, name: str, data: bytes, *, media_type: str) -> str:
         """Stores bytes encrypted under a name and returns the name.
 

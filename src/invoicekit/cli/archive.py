@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, Literal, TypeAlias
 
@@ -54,6 +55,9 @@ def archive(  # noqa: PLR0913, PLR0917 - an option each
         datetime | None, typer.Option(help="verify: only what was archived from then on (UTC).")
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="verify: files read at once.")] = 1,
+    actor: Annotated[
+        str | None, typer.Option(help="rewrap: who changes the keys; who is logged in by default.")
+    ] = None,
     field_keys: FieldKeys = None,
 ) -> None:
     """Export a period for an auditor, check a package, verify the archive, change its keys.
@@ -75,7 +79,7 @@ def archive(  # noqa: PLR0913, PLR0917 - an option each
         if action == "export":
             _export(kit, given, locale)
         elif action == "rewrap":
-            _rewrap(kit, after, limit)
+            _rewrap(kit, actor or getuser(), after, limit)
         else:
             day = since.replace(tzinfo=UTC) if since else None
             _verify(kit, _Asked(after, limit, seconds, day, workers), state)
@@ -147,11 +151,11 @@ def _remember(state: Path, cursor: str | None) -> None:
     part.replace(state)
 
 
-def _rewrap(kit: InvoiceKit, after: str | None, limit: int | None) -> None:
+def _rewrap(kit: InvoiceKit, actor: str, after: str | None, limit: int | None) -> None:
     def tell(run: Rewrapping) -> None:
         say(f"{run.files} files, {run.rewrapped} rewrapped, next {run.next}", err=True)
 
-    run = kit.archive.rewrap(after=after, limit=limit, progress=tell)
+    run = kit.archive.rewrap(actor=actor, after=after, limit=limit, progress=tell)
     say(f"{run.files} files looked at, {run.rewrapped} rewrapped")
     if run.next:
         say(f"go on with --after {run.next}")

@@ -241,6 +241,7 @@ class ArchiveIndex:
     def rewrap(
         self,
         *,
+        actor: Actor | str,
         after: str | None = None,
         limit: int | None = None,
         progress: Callable[[Rewrapping], None] | None = None,
@@ -248,9 +249,10 @@ class ArchiveIndex:
         """Puts the data keys of an encrypted archive under the ring's current key.
 
         No document is written again. When `next` is None and there are no faults, the earlier key
-        may leave the ring, once every tenant had its turn.
+        may leave the ring, once every tenant had its turn. Events say who did it, and how far.
 
         Args:
+            actor: Who changes the keys.
             after: The `next` of an earlier run, to go on where it stopped.
             limit: About how many files to look at; all by default.
             progress: Called after every page with the run so far.
@@ -258,12 +260,15 @@ class ArchiveIndex:
         Raises:
             ConfigurationError: The archive is not encrypted.
             BadCursor: `after` is none of ours.
+            PermissionDenied: The actor may not.
         """
         runtime = self._runtime
         return rewrap_archive(
-            runtime.storage,
+            runtime.told(),
             runtime.tenant,
+            runtime.tools,
             runtime.archive,
+            actor=actor,
             after=after,
             limit=limit,
             progress=progress,

@@ -763,6 +763,7 @@ class AsyncArchiveIndex:
     async def rewrap(
         self,
         *,
+        actor: Actor | str,
         after: str | None = ...,
         limit: int | None = ...,
         progress: Callable[[Rewrapping], None] | None = ...,

@@ -62,6 +62,7 @@ ROLES: Mapping[str, frozenset[str]] = {
             "archive.hold",
             "archive.lift",
             "archive.propose",
+            "archive.rewrap",
             "outbox.retry",
             "template.keep",
             "webhook.keep",

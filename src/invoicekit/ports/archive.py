@@ -74,6 +74,10 @@ def put_until(
 class RewrappingArchive(Archive, Protocol):
     """An archive that is encrypted under keys that change."""
 
+    @property
+    def current_key(self) -> str:
+        """The id of the key that seals now."""
+
     def rewrap(self, location: str) -> bool:
         """Puts the key of a file under the current key; returns whether it was not yet.
 

@@ -21,6 +21,7 @@ from invoicekit.model.rows import (
     PaymentRow,
     ProductRow,
     ReceivedRow,
+    RewrappingRow,
     SeriesRow,
     TemplateRow,
 )
@@ -240,6 +241,7 @@ def _subjects(uow: UnitOfWork) -> Iterator[Chained]:
         ReceivedRow,
         HoldRow,
         DisposalRow,
+        RewrappingRow,
         IssuerRow,
         ProductRow,
         EventWebhookRow,

@@ -1,6 +1,12 @@
 """The stored rows: frozen dataclasses, one file an idea; the API returns models, not rows."""
 
-from invoicekit.model.rows.archive import ArchiveRow, DisposalRow, DisposedRow, HoldRow
+from invoicekit.model.rows.archive import (
+    ArchiveRow,
+    DisposalRow,
+    DisposedRow,
+    HoldRow,
+    RewrappingRow,
+)
 from invoicekit.model.rows.delivery import DeliveryRow, OutboxRow
 from invoicekit.model.rows.event import EventRow
 from invoicekit.model.rows.invoice import InvoiceRow, SeriesRow
@@ -34,6 +40,7 @@ __all__ = [
     "ProductRow",
     "ReceivedRow",
     "ReminderRow",
+    "RewrappingRow",
     "SalesDayRow",
     "SeriesRow",
     "TemplateRow",

@@ -1,4 +1,4 @@
-"""Rows of the archive: its index, legal holds, and what was destroyed."""
+"""Rows of the archive: its index, legal holds, changes of keys, and what was destroyed."""
 
 from __future__ import annotations
 
@@ -75,6 +75,19 @@ class DisposalRow:
     event_count: int = 0
     event_head: str = ""
     document: str | None = None
+
+
+@stored("ik_rewrapping", versioned=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewrappingRow:
+    """A run that puts the archive under a key of the ring; its events say how far it came."""
+
+    tenant_id: str
+    id: Id
+    revision: int = 1
+    key: str
+    event_count: int = 0
+    event_head: str = ""
 
 
 @stored("ik_disposed", key=("location",))
