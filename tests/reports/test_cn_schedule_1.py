@@ -15,7 +15,7 @@ from tests.reports.chinese_shop import SCANNER, SOFTWARE, Shop, appended, facts_
 import invoicekit as ik
 from invoicekit.errors import InputError
 from invoicekit.model import SpecialBusiness
-from invoicekit.model.fapiao import Freight
+from invoicekit.model.special_business import Freight
 from invoicekit.reports import Entered, Table
 from invoicekit.reports._cn_sales import Sale, is_chinese
 from invoicekit.reports.cn_schedule_1 import COLUMNS, ROWS, row_of

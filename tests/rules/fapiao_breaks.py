@@ -28,7 +28,8 @@ from tests.rules.fapiao_invoices import (
 )
 
 from invoicekit.model import Invoice, Item, Note, RedLetter
-from invoicekit.model.fapiao import CoBuyer, DeductionVoucher
+from invoicekit.model.fapiao import DeductionVoucher
+from invoicekit.model.special_business import CoBuyer
 from invoicekit.rules import Mode
 
 

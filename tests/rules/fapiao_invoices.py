@@ -23,10 +23,10 @@ from invoicekit.model import (
     Totals,
     VatBreakdown,
 )
-from invoicekit.model.fapiao import (
+from invoicekit.model.fapiao import DeductionVoucher
+from invoicekit.model.special_business import (
     Coal,
     Construction,
-    DeductionVoucher,
     Freight,
     Journey,
     RealEstateLease,

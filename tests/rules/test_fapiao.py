@@ -42,7 +42,8 @@ from invoicekit.model import (
     Price,
     RedLetter,
 )
-from invoicekit.model.fapiao import Coal, DeductionVoucher
+from invoicekit.model.fapiao import DeductionVoucher
+from invoicekit.model.special_business import Coal
 from invoicekit.rules import RULE_SETS, check
 from invoicekit.rules.fapiao import OWN, RULES
 

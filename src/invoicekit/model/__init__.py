@@ -4,7 +4,7 @@ from invoicekit.model.allowance import Allowance, Charge, LineAllowance, LineCha
 from invoicekit.model.customer import Customer, CustomerContact, InvoiceNeeds
 from invoicekit.model.delivery import Delivery, File, Recipient
 from invoicekit.model.event import Actor, Event
-from invoicekit.model.fapiao import Fapiao, FapiaoKind, FapiaoLine, RedLetter, SpecialBusiness
+from invoicekit.model.fapiao import Fapiao, FapiaoKind, FapiaoLine, RedLetter
 from invoicekit.model.invoice import (
     DirectDebit,
     DocumentKind,
@@ -61,6 +61,7 @@ from invoicekit.model.reference import Attachment, Note, PrecedingInvoice
 from invoicekit.model.reminder import Overdue, Reminder
 from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.source import PaymentMeans, Sights, SourceFacts, TaxTotal
+from invoicekit.model.special_business import SpecialBusiness
 from invoicekit.model.status import (
     BuyerResponse,
     ClearanceStatus,

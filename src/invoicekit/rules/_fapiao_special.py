@@ -11,7 +11,7 @@ import re
 from invoicekit.codelists import codes
 from invoicekit.findings import RuleSet, Severity
 from invoicekit.model import Invoice, InvoiceLine
-from invoicekit.model.fapiao import (
+from invoicekit.model.special_business import (
     Construction,
     Freight,
     Journey,

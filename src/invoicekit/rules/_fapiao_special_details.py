@@ -10,7 +10,7 @@ import re
 from invoicekit.findings import Mismatch, RuleSet, Severity
 from invoicekit.jurisdiction.fapiao import tax_code_of
 from invoicekit.model import InvoiceLine
-from invoicekit.model.fapiao import (
+from invoicekit.model.special_business import (
     CoBuyer,
     Construction,
     Freight,

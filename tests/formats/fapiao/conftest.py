@@ -34,12 +34,11 @@ from invoicekit.model.fapiao import (
     BureauSignature,
     Extra,
     Fapiao,
-    Journey,
     Label,
-    Toll,
     Transaction,
     Unknown,
 )
+from invoicekit.model.special_business import Journey, Toll
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -22,7 +22,8 @@ from invoicekit.formats._fapiao.parties import party_fields, read_party
 from invoicekit.formats._fapiao.rows import lines_of as run_lines
 from invoicekit.jurisdiction.fapiao import amount_in_words, china_time, remark_of, signed
 from invoicekit.model import Invoice, Totals
-from invoicekit.model.fapiao import Fapiao, SpecialBusiness
+from invoicekit.model.fapiao import Fapiao
+from invoicekit.model.special_business import SpecialBusiness
 from invoicekit.renderers import fapiao_form_of
 
 VERSION = "0.33"
