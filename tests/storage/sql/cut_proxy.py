@@ -28,11 +28,18 @@ class Proxy:
     """Whether the server gets the message, and only its answer is lost."""
     deaf: bool = False
     """Whether it stops listening once it has cut."""
+    unnoticed: bool = False
+    """Whether the server's side of what is cut stays open, until `noticed` is set."""
+    noticed: threading.Event = field(default_factory=threading.Event)
     seen: int = 0
     cuts: int = 0
 
-    def arm(self, rule: Rule, *, after: bool = False, deaf: bool = False) -> None:
+    def arm(
+        self, rule: Rule, *, after: bool = False, deaf: bool = False, unnoticed: bool = False
+    ) -> None:
         self.rule, self.after, self.deaf, self.seen, self.cuts = rule, after, deaf, 0, 0
+        self.unnoticed = unnoticed
+        self.noticed.clear()
 
     def serve(self) -> None:
         with contextlib.suppress(OSError):
@@ -51,18 +58,24 @@ class Proxy:
                     if not (answer := server.recv(65536)):
                         return
                     client.sendall(answer)
-                if client in ready:
-                    if not (sent := client.recv(65536)):
-                        return
-                    self.seen += 1
-                    cut = not self.cuts and self.rule(self.seen, sent)
-                    self.cuts += cut
-                    if cut and not self.after:
-                        return
-                    server.sendall(sent)
-                    if cut:
-                        server.recv(65536)
-                        return
+                if client in ready and self._cuts(client, server):
+                    break
+            client.close()
+            if self.unnoticed:
+                self.noticed.wait(60)
+
+    def _cuts(self, client: socket.socket, server: socket.socket) -> bool:
+        """Passes on what the client says; returns whether that was the end."""
+        if not (sent := client.recv(65536)):
+            return True
+        self.seen += 1
+        cut = not self.cuts and self.rule(self.seen, sent)
+        self.cuts += cut
+        if not cut or self.after:
+            server.sendall(sent)
+        if cut and self.after:
+            server.recv(65536)
+        return cut
 
 
 @contextlib.contextmanager

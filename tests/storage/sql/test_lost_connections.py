@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeAlias
@@ -18,6 +19,7 @@ from invoicekit.errors import ConnectionLost, OutcomeUnknown
 from invoicekit.model.stored import Id
 from invoicekit.ports.storage import Query, UnitOfWork
 from invoicekit.storage.sql import mariadb, postgres
+from invoicekit.storage.sql.async_postgres import AsyncPostgresStorage, async_engine_for
 from invoicekit.storage.sql.mariadb import MariaStorage
 from invoicekit.storage.sql.migrate import upgrade
 from invoicekit.storage.sql.postgres import PostgresStorage
@@ -61,18 +63,53 @@ def tenant() -> str:
 
 
 @pytest.fixture
-def storage(url: sa.URL, proxy: Proxy) -> Iterator[Served]:
-    """A storage by way of the proxy, which is tried again at once."""
+def direct(url: sa.URL) -> Iterator[sa.Engine]:
+    """The server itself, past the proxy."""
+    made = mariadb.engine_for if url.get_backend_name() == "mariadb" else postgres.engine_for
+    engine = made(url.render_as_string(hide_password=False))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    """How long was waited, each time."""
+    return []
+
+
+@pytest.fixture
+def pause(
+    url: sa.URL, direct: sa.Engine, proxy: Proxy, pauses: list[float]
+) -> Callable[[float], None]:
+    """Waits for the server instead of the clock: until it knows of every connection that is cut."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%%'"
+
+    def wait(seconds: float) -> None:
+        pauses.append(seconds)
+        proxy.noticed.set()
+        if url.get_backend_name() == "postgresql":
+            with direct.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                while connection.exec_driver_sql(
+                    f"{asked} AND datname = current_database()"
+                ).scalar():
+                    pass
+
+    return wait
+
+
+@pytest.fixture
+def storage(url: sa.URL, proxy: Proxy, pause: Callable[[float], None]) -> Iterator[Served]:
+    """A storage by way of the proxy."""
     query = {name: value for name, value in url.query.items() if name not in ("host", "port")}
     through = url.set(host="127.0.0.1", port=proxy.listener.getsockname()[1], query=query)
     made: Served
     if url.get_backend_name() == "mariadb":
         engine = mariadb.engine_for(through.render_as_string(hide_password=False))
-        made = MariaStorage(engine, pause=lambda _: None)
+        made = MariaStorage(engine, pause=pause)
     else:
         plain = through.update_query_dict({"sslmode": "disable", "gssencmode": "disable"})
         engine = postgres.engine_for(plain.render_as_string(hide_password=False))
-        made = PostgresStorage(engine, pause=lambda _: None)
+        made = PostgresStorage(engine, pause=pause)
     upgrade(engine)
     create_tables(engine, CONTRACT_ROWS)
     yield made
@@ -93,6 +130,13 @@ def count(uow: UnitOfWork) -> int:
     return number
 
 
+def rank(storage: Served, tenant: str) -> int | None:
+    """How often it was counted."""
+    (row,) = get(storage, tenant, ContractItem, "counter")
+    assert row is not None
+    return row.rank
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["request lost", "answer lost"])
 def test_a_connection_cut_anywhere_costs_nothing(
     storage: Served, proxy: Proxy, tenant: str, *, after: bool
@@ -109,15 +153,53 @@ def test_a_connection_cut_anywhere_costs_nothing(
     assert cut >= 6
 
     proxy.arm(never)
-    (row,) = get(storage, tenant, ContractItem, "counter")
-    assert row is not None
-    assert row.rank == cut + 1
+    assert rank(storage, tenant) == cut + 1
     facts = storage.read(tenant, lambda uow: uow.totals(Query(of=ContractFact), by=(), sums=()))
     assert facts == [(120 * (cut + 1),)]
 
 
 def at_commit(_number: int, sent: bytes) -> bool:
     return b"COMMIT" in sent
+
+
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "url", [pytest.param("postgresql", marks=pytest.mark.xdist_group("postgresql"))], indirect=True
+)
+
+
+@ON_POSTGRESQL
+def test_a_server_that_has_not_noticed_the_cut_is_asked_again(
+    storage: Served, proxy: Proxy, tenant: str, pauses: list[float]
+) -> None:
+    """It says that the transaction is in progress, until it hears that the connection is gone."""
+    add(storage, tenant, [item(tenant, "counter", rank=0)])
+    proxy.arm(at_commit, unnoticed=True)
+    assert storage.write(tenant, count) == 1
+    assert proxy.cuts == 1
+    assert rank(storage, tenant) == 1
+    assert pauses == [0.1, 0.1]  # before it is asked again, and before all is run again
+
+
+@ON_POSTGRESQL
+@pytest.mark.parametrize("after", [False, True], ids=["request lost", "answer lost"])
+def test_what_became_of_an_awaited_commit_is_asked_too(
+    storage: Served, proxy: Proxy, tenant: str, pause: Callable[[float], None], *, after: bool
+) -> None:
+    async def awaited(seconds: float) -> None:
+        pause(seconds)
+
+    async def run() -> int:
+        engine = async_engine_for(storage.engine.url.render_as_string(hide_password=False))
+        try:
+            return await AsyncPostgresStorage(engine, storage, pause=awaited).write(tenant, count)
+        finally:
+            await engine.dispose()
+
+    add(storage, tenant, [item(tenant, "counter", rank=0)])
+    proxy.arm(at_commit, after=after, unnoticed=True)
+    assert asyncio.run(run()) == 1
+    assert proxy.cuts == 1
+    assert rank(storage, tenant) == 1
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["rolled back", "committed"])
@@ -130,9 +212,7 @@ def test_a_server_that_cannot_be_asked_leaves_the_outcome_unknown(
         storage.write(tenant, count)
 
     proxy.arm(never)
-    (row,) = get(storage, tenant, ContractItem, "counter")
-    assert row is not None
-    assert row.rank == int(after)
+    assert rank(storage, tenant) == int(after)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["rolled back", "committed"])

@@ -28,6 +28,11 @@ LIMITS = {
 """Set for each transaction alone, so that a pooler in between does no harm."""
 
 
+ASKED_AFTER = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+"""Seconds between one question and the next what became of a commit. A server that has not heard
+that a connection is gone says for so long that its transaction is in progress."""
+
+
 class CommitLost(Exception):  # it never leaves this folder
     """The connection broke over the commit of a transaction, which had a result.
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from invoicekit.ports.storage import Storage, UnitOfWork
 from invoicekit.storage.sql._faults import error_of, run_again_async
 from invoicekit.storage.sql._transaction import (
+    ASKED_AFTER,
     SNAPSHOT,
     CommitLost,
     in_snapshot,
@@ -90,17 +91,20 @@ class AsyncPostgresStorage:
             await asyncio.shield(connection.close())  # also when the task is cancelled once more
 
     async def _outcome(self, number: str) -> str | None:
-        status: str | None = None
-        for attempt in range(5):
-            try:
-                async with self._reader.connect() as connection:
-                    status = await connection.run_sync(status_of, number)
-            except sa.exc.SQLAlchemyError:
-                status = None
+        status = await self._asked(number)
+        for seconds in ASKED_AFTER:
             if status in ("committed", "aborted"):
                 break
-            await self._pause(0.1 * 2**attempt)
+            await self._pause(seconds)
+            status = await self._asked(number)
         return status
+
+    async def _asked(self, number: str) -> str | None:
+        try:
+            async with self._reader.connect() as connection:
+                return await connection.run_sync(status_of, number)
+        except sa.exc.SQLAlchemyError:
+            return None
 
 
 def async_engine_for(url: str, **options: Any) -> AsyncEngine:

@@ -13,7 +13,13 @@ import sqlalchemy as sa
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.storage.sql._served import ServedStorage
-from invoicekit.storage.sql._transaction import SNAPSHOT, CommitLost, begun, status_of
+from invoicekit.storage.sql._transaction import (
+    ASKED_AFTER,
+    SNAPSHOT,
+    CommitLost,
+    begun,
+    status_of,
+)
 from invoicekit.storage.sql.guard import guard_tenants
 
 
@@ -27,17 +33,20 @@ class PostgresStorage(ServedStorage):
         return engine_for(url)
 
     def _outcome(self, tenant: str, lost: CommitLost) -> str | None:  # noqa: ARG002  # its number tells
-        status: str | None = None
-        for attempt in range(5):
-            try:
-                with self._reader.connect() as connection:
-                    status = status_of(connection, lost.number)
-            except sa.exc.SQLAlchemyError:
-                status = None
+        status = self._asked(lost.number)
+        for seconds in ASKED_AFTER:
             if status in ("committed", "aborted"):
                 break
-            self._pause(0.1 * 2**attempt)
+            self._pause(seconds)
+            status = self._asked(lost.number)
         return status
+
+    def _asked(self, number: str) -> str | None:
+        try:
+            with self._reader.connect() as connection:
+                return status_of(connection, number)
+        except sa.exc.SQLAlchemyError:
+            return None
 
 
 def engine_for(url: str) -> sa.Engine:
