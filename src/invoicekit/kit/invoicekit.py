@@ -256,7 +256,7 @@ class InvoiceKit:
         subscriber, since it does not hear of the commit: `events.since` shows what happened.
 
         Args:
-            host: A SQLAlchemy connection or session.
+            host: A SQLAlchemy connection or session, or Django's `django.db.connection`.
         """
         runtime = self._runtime
         return type(self)(runtime.bound(sealed_storage(bound_storage(host), runtime.field_keys)))

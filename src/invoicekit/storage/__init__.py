@@ -68,7 +68,7 @@ def awaited_storage(storage: Storage, url: str) -> AsyncStorage:
 
 
 def bound_storage(host: object) -> Storage:
-    """Returns a storage that works inside a host's open SQLAlchemy connection or session.
+    """Returns a storage inside a host's open transaction: SQLAlchemy's or Django's.
 
     Raises:
         ConfigurationError: The host is neither.

@@ -47,7 +47,7 @@ def refuse_to_wait_for_oneself(path: str) -> None:
     held = reference() if reference else None
     if held is None or held.closed or held.dialect.name != "sqlite":
         return
-    if not (held.in_transaction() or driver_of(held).in_transaction):
+    if not (_begun(held) or driver_of(held).in_transaction):
         return
     if real_path(held.engine.url.database) == path:
         raise Locked(
@@ -55,6 +55,11 @@ def refuse_to_wait_for_oneself(path: str) -> None:
             where=path,
             hint="Use the unit of work at hand, or the kit bound to the open transaction.",
         )
+
+
+def _begun(connection: sa.Connection) -> bool:
+    """Whether SQLAlchemy's own word says so; it does not hear what Django ends."""
+    return connection.in_transaction() and connection.dialect.driver != "django"
 
 
 def real_path(database: str | None) -> str:

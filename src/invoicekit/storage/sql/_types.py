@@ -60,7 +60,9 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return _UTC.get(dialect.name, _utc_bare)
 
     def result_processor(self, dialect: sa.Dialect, coltype: object) -> Made:  # noqa: ARG002
-        """Returns what gives the instant, aware and in UTC."""
+        """Returns what gives the instant, aware and in UTC; some hosts' drivers read dates."""
+        if getattr(dialect, "native_datetime", False):
+            return _utc_of_bare
         return _UTC_OF.get(dialect.name, _utc_of_bare)
 
 

@@ -12,6 +12,7 @@ from invoicekit.errors import ConfigurationError, Locked
 from invoicekit.ports.storage import UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import add_functions, begin_really, driver_of, hold
+from invoicekit.storage.sql._django import DjangoConnection, borrowed, is_django
 from invoicekit.storage.sql._faults import translated
 from invoicekit.storage.sql._safe_disk import refuse_lazy
 from invoicekit.storage.sql.row_security import name_tenant
@@ -19,7 +20,7 @@ from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
 
-Host: TypeAlias = sa.Connection | Session
+Host: TypeAlias = sa.Connection | Session | DjangoConnection
 
 AGAIN = (
     "Roll the host's transaction back and run it again; on SQLite begin it with BEGIN IMMEDIATE."
@@ -35,15 +36,19 @@ class BoundStorage:
 
     Args:
         host: The connection or session; a session is flushed before each work.
+
+    Raises:
+        ConfigurationError: It is neither, nor Django's.
     """
 
     def __init__(self, host: Host) -> None:
-        if not isinstance(host, sa.Connection | Session):
+        if not isinstance(host, sa.Connection | Session) and not is_django(host):
             raise ConfigurationError(
                 f"a {type(host).__name__} is no transaction to work in",
-                expected="a SQLAlchemy Connection or Session",
+                expected="a SQLAlchemy Connection or Session, or a connection of Django",
             )
         self._host = host
+        self._borrowed: sa.Connection | None = None
 
     def write(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work inside a savepoint and returns its result.
@@ -86,9 +91,11 @@ class BoundStorage:
     def _connection(self) -> sa.Connection:
         if isinstance(self._host, sa.Connection):
             connection = self._host
-        else:
+        elif isinstance(self._host, Session):
             self._host.flush()
             connection = self._host.connection()
+        else:
+            connection = self._borrowed = borrowed(self._host, self._borrowed)
         if connection.dialect.name == "sqlite":
             add_functions(connection.connection.dbapi_connection)
         return connection
@@ -97,9 +104,17 @@ class BoundStorage:
 def _begin(connection: sa.Connection) -> None:
     if connection.dialect.name == "sqlite":
         refuse_lazy(connection.exec_driver_sql, str(connection.engine.url.database))
-    if connection.dialect.name == "postgresql" and driver_of(connection).autocommit:
+    if _autocommits(connection):
         raise ConfigurationError(
             "the connection is in autocommit mode and has no transaction to work in",
-            hint="Bind a connection of an engine without isolation_level='AUTOCOMMIT'.",
+            hint="Begin one: transaction.atomic() in Django; an engine without "
+            "isolation_level='AUTOCOMMIT' in SQLAlchemy.",
         )
     begin_really(connection)
+
+
+def _autocommits(connection: sa.Connection) -> bool:
+    """Whether the host has begun nothing that it would commit; SQLAlchemy begins SQLite's late."""
+    if connection.dialect.name == "postgresql":
+        return bool(driver_of(connection).autocommit)
+    return connection.dialect.driver == "django" and not driver_of(connection).in_transaction
