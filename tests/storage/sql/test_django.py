@@ -86,6 +86,7 @@ def tenant(request: pytest.FixtureRequest) -> str:
     return str(request.node.name)
 
 
+@pytest.mark.gate
 class TestInDjango(OneTransactionContract):
     @pytest.fixture
     def storage(self, place: Place) -> Iterator[Storage]:
