@@ -59,13 +59,18 @@ def run() -> list[Row]:
 
 
 @contextmanager
-def many_invoices(drafts: int = 0) -> Iterator[tuple[ik.InvoiceKit, sqlite3.Connection, list[str]]]:
-    """Returns a kit with a million invoices, a connection of raw sqlite3, and drafts to issue."""
+def many_invoices(
+    drafts: int = 0, *, whole: int = 0
+) -> Iterator[tuple[ik.InvoiceKit, sqlite3.Connection, list[str]]]:
+    """Returns a kit with a million invoices, a connection of raw sqlite3, and drafts to issue.
+
+    With `whole` there are that many, with their sealed texts.
+    """
     with tempfile.TemporaryDirectory() as folder, _kit(Path(folder) / "many.db") as kit:
         first, *more = _approved(kit, drafts + 1)
         kit.invoices.issue(first, actor="bob")
         with closing(_raw(Path(folder) / "many.db")) as raw:
-            _multiply(raw)
+            _multiply(raw, whole)
             yield kit, raw, more
 
 
@@ -81,17 +86,19 @@ def _rows(kit: ik.InvoiceKit, raw: sqlite3.Connection, order: str) -> list[Row]:
     ]
 
 
-def _multiply(raw: sqlite3.Connection) -> None:
+def _multiply(raw: sqlite3.Connection, whole: int) -> None:
     """Fills the table with copies; its indexes are made when they are there."""
     asked = "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'ik_invoice' AND type = 'index'"
     indexes = [(name, text) for name, text in raw.execute(asked) if text]
     names = [row[1] for row in raw.execute("PRAGMA table_info(ik_invoice)")]
-    values = ", ".join(COLUMNS.get(name, name) for name in names)
+    kept = {"document", "file"} if whole else set[str]()
+    values = ", ".join(name if name in kept else COLUMNS.get(name, name) for name in names)
     raw.execute("BEGIN IMMEDIATE")
     for name, _ in indexes:
         raw.execute(f"DROP INDEX {name}")
     raw.execute(
-        f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {INVOICES}) "
+        "WITH RECURSIVE n(i) AS "
+        f"(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {whole or INVOICES}) "
         f"INSERT INTO ik_invoice ({', '.join(names)}) "
         f"SELECT {values} FROM (SELECT * FROM ik_invoice LIMIT 1), n"
     )

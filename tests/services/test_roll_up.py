@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 import invoicekit as ik
-from invoicekit.model.rows import SalesDayRow
+from invoicekit.model.rows import SalesDayRow, VatDayRow
 from invoicekit.ports import Query, UnitOfWork
 
 
@@ -47,7 +47,7 @@ def test_the_life_of_a_document_moves_the_sums(kit: ik.InvoiceKit) -> None:
     assert total() == [(1, Decimal("10.00"), Decimal("0.00"), Decimal("10.00"))]
     assert kit.reports.rebuild() == 2
     assert total() == [(1, Decimal("10.00"), Decimal("0.00"), Decimal("10.00"))]
-    assert kit.audit.verify().counts["sales"] == 2
+    assert kit.audit.verify().counts["sums"] == 4
     assert kit.audit.verify().intact
 
 
@@ -62,12 +62,46 @@ def test_a_sum_that_is_not_the_documents_is_named(kit: ik.InvoiceKit) -> None:
     kit._runtime.write(tamper)
     [fault] = kit.audit.verify().faults
     assert fault == (
-        "sales of 2026-03-02 in USD, kind 380, to US are summed up as 1 document(s) of 11 + 0 = 10,"
-        " the documents say 1 document(s) of 10 + 0 = 10: kit.reports.rebuild() makes the sums"
-        " again"
+        "the sums of sales of day 2026-03-02, currency USD, country US, kind 380 are documents 1, "
+        "net 11, vat 0, total 10, the documents say documents 1, net 10, vat 0, total 10: "
+        "kit.reports.rebuild() makes the sums again"
     )
     kit.reports.rebuild()
     assert kit.audit.verify().intact
+
+
+def test_vat_is_the_same_from_sums_and_from_documents(kit: ik.InvoiceKit) -> None:
+    def told() -> tuple[tuple[object, ...], ...]:
+        return kit.reports.make("vat").rows
+
+    first = issued(kit, "1", "10")
+    gone = issued(kit, "2", "5")
+    whole = (("2026-03", "", "O", Decimal(0), "USD", Decimal("15.00"), Decimal("0.00")),)
+    assert told() == whole
+    kit.reports.roll_up()
+    assert told() == whole
+    kit.invoices.void(gone.id, actor="a", reason="never sent")
+    assert told()[0][-2] == Decimal("10.00")
+    credit = kit.invoices.credit(first.id, actor="a", reason="back")
+    kit.invoices.issue(credit.id, actor="a")
+    nothing = (*whole[0][:-2], Decimal("0.00"), Decimal("0.00"))
+    assert told() == (nothing,)
+    kit.reports.roll_up()
+    assert told() == (nothing,)
+    assert kit.audit.verify().intact
+
+
+def test_a_sum_of_vat_that_is_not_the_documents_is_named(kit: ik.InvoiceKit) -> None:
+    issued(kit, "1", "10")
+    kit.reports.roll_up()
+
+    def tamper(uow: UnitOfWork) -> None:
+        [row] = uow.stream(Query(of=VatDayRow))
+        uow.replace([replace(row, revision=row.revision + 1, tax=Decimal(1))])
+
+    kit._runtime.write(tamper)
+    [fault] = kit.audit.verify().faults
+    assert fault.startswith("the sums of vat of day 2026-03-02, currency USD, ")
 
 
 def test_nothing_is_summed_up_where_nothing_happened(kit: ik.InvoiceKit) -> None:

@@ -814,10 +814,10 @@ class AsyncReports:
         """Returns the reports there are."""
 
     async def roll_up(self, *, limit: int = ...) -> int:
-        """Brings the sums of sales by day up to date and returns how many events it took."""
+        """Brings the sums of sales and VAT by day up to date and returns how many events it took."""
 
     async def rebuild(self) -> int:
-        """Makes the sums of sales again of every document, and returns how many there are."""
+        """Makes the sums again of every document, and returns how many there are."""
 
     async def make(
         self,

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from invoicekit.kit._runtime import Runtime
 from invoicekit.reports import REPORTS, Asked, Entered, Table
+from invoicekit.rollups import ROLLUPS, Rollup
 from invoicekit.services import roll_up
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._tools import number
@@ -25,26 +26,37 @@ class Reports:
         return REPORTS.names()
 
     def roll_up(self, *, limit: int = 1000) -> int:
-        """Brings the sums of sales by day up to date and returns how many events it took.
+        """Brings the sums of sales and VAT by day up to date and returns how many events it took.
 
         Reports are right without, and the sums are never behind: what happened since is added when
         a report is made. Run it now and then, as the relay does, and a report of a year takes
-        milliseconds. It locks one row that nobody else waits for.
+        milliseconds. It locks one row that nobody else waits for. The first time it counts every
+        document, as `rebuild` does.
 
         Args:
             limit: Events a transaction.
         """
-        done = 0
-        while self._runtime.read(roll_up.behind):
-            taken = self._runtime.write(lambda uow: roll_up.roll_up(uow, limit=limit))
-            done += taken
-            if taken != limit:
-                break
-        return done
+        return max(self._brought_up(rollup, limit) for rollup in ROLLUPS)
 
     def rebuild(self) -> int:
-        """Makes the sums of sales again of every document, and returns how many there are."""
-        return self._runtime.write(roll_up.rebuild)
+        """Makes the sums again of every document, and returns how many there are.
+
+        They are counted on a snapshot, while others write.
+        """
+        return max(map(self._counted, ROLLUPS))
+
+    def _brought_up(self, rollup: Rollup, limit: int) -> int:
+        if not self._runtime.read(lambda uow: roll_up.begun(uow, rollup)):
+            return self._counted(rollup)
+        done, taken = 0, limit
+        while taken == limit and self._runtime.read(lambda uow: roll_up.behind(uow, rollup)):
+            taken = self._runtime.write(lambda uow: roll_up.roll_up(uow, rollup, limit=limit))
+            done += taken
+        return done
+
+    def _counted(self, rollup: Rollup) -> int:
+        counted = self._runtime.read(lambda uow: roll_up.count(uow, rollup))
+        return self._runtime.write(lambda uow: roll_up.keep(uow, rollup, counted))
 
     def make(
         self,

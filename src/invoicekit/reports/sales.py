@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from operator import itemgetter
 
 from invoicekit.errors import InputError
@@ -37,10 +38,12 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
             period,
             *((who,) if asked.per else ()),
             currency,
-            each.documents,
-            *(shown(amount, currency) for amount in (each.net, each.vat, each.total)),
+            int(documents),
+            *(shown(Decimal(amount), currency) for amount in amounts),
         )
-        for (period, who, currency), each in sorted(sold(uow, asked).items(), key=itemgetter(0))
+        for (period, who, currency), (documents, *amounts) in sorted(
+            sold(uow, asked).items(), key=itemgetter(0)
+        )
     ]
     columns = (*head, "documents", *AMOUNTS)
     return Table("sales", columns, tuple(rows), sums=("documents", *AMOUNTS), chart=panels)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from invoicekit.model.record import Seal
 from invoicekit.money import ZERO
 from invoicekit.ports import UnitOfWork
 from invoicekit.reports._asked import Asked
 from invoicekit.reports._cell import Cell
-from invoicekit.reports._ledger import TWO, issued, period_of, shown
+from invoicekit.reports._ledger import shown
 from invoicekit.reports._panel import Bars, Panel
 from invoicekit.reports._report import Report
 from invoicekit.reports._rows import Rows
+from invoicekit.reports._sums import by_period, told
 from invoicekit.reports._table import Table
 from invoicekit.reports._words import Words
+from invoicekit.rollups import VAT
 
 AMOUNTS = ("taxable", "tax")
 KINDS = ("country", "category", "rate")
 """What a tax group is told by."""
+
+BY = ("day", *KINDS, "currency")
 
 
 def make(uow: UnitOfWork, asked: Asked) -> Table:
@@ -26,26 +29,10 @@ def make(uow: UnitOfWork, asked: Asked) -> Table:
 
     Credit notes reduce their own period, not that of the invoice.
     """
-    sums: dict[tuple[str, str, str, Decimal, str], list[Decimal]] = {}
-    for row in issued(uow, asked, heavy=True):
-        seal = Seal.model_validate_json(row.document or "{}")
-        countries = {(r.category, r.rate): r.country or "" for r in seal.rates}
-        for group in seal.invoice.vat_breakdown:
-            if row.issue_date is None:
-                continue
-            key = (
-                period_of(row.issue_date, asked),
-                countries.get((group.category or "", group.rate), ""),
-                group.category or "",
-                group.rate or ZERO,
-                row.currency,
-            )
-            entry = sums.setdefault(key, [TWO, TWO])
-            entry[0] += (group.taxable_amount or ZERO) * row.direction
-            entry[1] += (group.tax_amount or ZERO) * row.direction
+    sums = by_period(told(uow, asked, VAT, BY), asked)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (*key, *(shown(amount, key[-1]) for amount in amounts))
-        for key, amounts in sorted(sums.items())
+        (*key, *(shown(Decimal(amount), str(key[-1])) for amount in amounts))
+        for key, (_, *amounts) in sorted(sums.items())
     )
     columns = ("period", *KINDS, "currency", *AMOUNTS)
     return Table("vat", columns, rows, rates=("rate",), sums=AMOUNTS, chart=panels)

@@ -32,7 +32,7 @@ from invoicekit.numbering import SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Archive, Query, UnitOfWork
 from invoicekit.services._events import Chained, event_digest
 from invoicekit.services._ledger import settled
-from invoicekit.services.roll_up import sales_faults
+from invoicekit.services.roll_up import rollup_faults
 from invoicekit.services.send_invoice import deliveries_of
 from invoicekit.services.verify_allotment import abandoned_numbers, allotment_faults
 from invoicekit.services.verify_archive import verify_kept
@@ -44,7 +44,7 @@ class Verification:
     """What was looked at, and everything that is not as it should be.
 
     Attributes:
-        counts: How many series, documents, events, payments, sums of sales and files were checked.
+        counts: How many series, documents, events, payments, sums and files were checked.
         faults: One sentence each; empty when all is intact.
         notices: What is as it was written, and somebody should see to: numbers left unused,
             documents that are not found by their words.
@@ -69,7 +69,7 @@ def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verificati
         ("documents", _documents),
         ("events", _events),
         ("payments", _payments),
-        ("sales", sales_faults),
+        ("sums", rollup_faults),
     ):
         seen, found = check(uow)
         counts[name] = seen

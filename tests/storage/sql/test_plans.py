@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 import sqlalchemy as sa
 
-from invoicekit.lifecycle import sales
 from invoicekit.model.rows import InvoiceRow, SalesDayRow, WatermarkRow, WordRow
 from invoicekit.model.stored import Id, kind_of
 from invoicekit.ports.storage import Condition, Holding, Query
+from invoicekit.rollups import SALES
 from invoicekit.storage import _cursor
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql import _holding
@@ -195,7 +195,7 @@ def _is_short(text: str) -> bool:
 def test_sums_of_sales_read_their_days_and_the_events_after(
     sqlite: Storage, postgres: Storage
 ) -> None:
-    mark = WatermarkRow(tenant_id="a", name=sales.SALES, position=5, event=Id("e"))
+    mark = WatermarkRow(tenant_id="a", name=SALES.name, position=5, event=Id("e"))
     sums = Query(of=SalesDayRow, where=(("day", ">=", date(2026, 1, 1)),))
     for storage, off in ((sqlite, ()), (postgres, OFF)):
         ran: Ran = []
@@ -205,7 +205,7 @@ def test_sums_of_sales_read_their_days_and_the_events_after(
                 ran.append((text, values))  # noqa: B023  # this round's
 
         sa.event.listen(storage.engine, "before_cursor_execute", note)
-        storage.read("a", lambda uow: sales.since(uow, mark))
+        storage.read("a", lambda uow: SALES.since(uow, mark))
         storage.read("a", lambda uow: uow.totals(sums, by=("day",), sums=("net",)))
         sa.event.remove(storage.engine, "before_cursor_execute", note)
         explained = _postgres_plan if off else _sqlite_plan

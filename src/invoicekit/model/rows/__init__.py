@@ -16,7 +16,7 @@ from invoicekit.model.rows.profile import CustomerRow, IssuerRow, ProductRow, Te
 from invoicekit.model.rows.received import ReceivedRow
 from invoicekit.model.rows.reminder import ReminderRow
 from invoicekit.model.rows.request import IdempotencyRow
-from invoicekit.model.rows.sales import SalesDayRow, WatermarkRow
+from invoicekit.model.rows.sales import SalesDayRow, VatDayRow, WatermarkRow
 from invoicekit.model.rows.webhook import EventWebhookRow
 from invoicekit.model.rows.word import WordRow
 
@@ -44,6 +44,7 @@ __all__ = [
     "SalesDayRow",
     "SeriesRow",
     "TemplateRow",
+    "VatDayRow",
     "WatermarkRow",
     "WordRow",
 ]

@@ -1,4 +1,4 @@
-"""Rows of sales summed up by day, and of how far they have come."""
+"""Rows of sums by day, and of how far they have come."""
 
 from __future__ import annotations
 
@@ -34,6 +34,33 @@ class SalesDayRow:
     net: Decimal
     vat: Decimal
     total: Decimal
+
+
+@stored(
+    "ik_vat_day",
+    key=("day", "currency", "country", "category", "rate", "voided"),
+    versioned=True,
+    derived=True,
+)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatDayRow:
+    """Base and tax of what was issued on a day, by whose rate it is; credits are negative.
+
+    `groups` counts the rows of breakdowns, so that two which cancel each other are told. A rate of
+    0 is that of a category without one, too. `voided` is as of `SalesDayRow`.
+    """
+
+    tenant_id: str
+    day: date
+    currency: str
+    country: str
+    category: str
+    rate: Decimal
+    voided: date
+    revision: int = 1
+    groups: int
+    taxable: Decimal
+    tax: Decimal
 
 
 @stored("ik_watermark", key=("name",), versioned=True, derived=True)

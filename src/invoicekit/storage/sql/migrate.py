@@ -13,7 +13,7 @@ from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
 from invoicekit.storage.sql.row_security import is_protected, protect
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest migration: a database that is there already is not looked at any further."""
 
 VERSION_TABLE = "ik_alembic_version"
