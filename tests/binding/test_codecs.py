@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from invoicekit.binding import Codec, amount, code, decimal, flag, iso_date, mapped
+from invoicekit.binding import Codec, amount, code, decimal, flag, iso_date, mapped, number_of
 
 KIND = mapped({"VAT": "vat", "TAX": "tax"}, other="tax")
 
@@ -41,6 +41,8 @@ def test_reads(codec: Codec, raw: str, value: object) -> None:
     [
         *((decimal, raw) for raw in ("1e5", "1_0", "٣", "1,000", "", ".", "NaN", "0x1", "1 0")),
         (amount, "9" * 29),
+        (amount, "0." + "0" * 28 + "1"),
+        (amount, "1" * 2_000),
         *((iso_date, raw) for raw in ("20260228", "2026-W01-1", "1704067200", "2026-02-30", "")),
         (flag, "yes"),
     ],
@@ -48,6 +50,21 @@ def test_reads(codec: Codec, raw: str, value: object) -> None:
 def test_refuses(codec: Codec, raw: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its kind is all that is promised
         codec.read(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("0" * 40 + "7.50", Decimal("7.50")),
+        ("9" * 29, Decimal("9" * 29)),
+        (" -1." + "3" * 40, Decimal("-1." + "3" * 40)),
+        ("1e5", None),
+        ("1" * 2_000, None),
+        ("", None),
+    ],
+)
+def test_a_verdict_knows_numbers_that_no_document_holds(raw: str, value: Decimal | None) -> None:
+    assert number_of(raw) == value
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9)))

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
+from tests.rules import damage_places
+from tests.rules.damage_places import Damage
 from tests.rules.national_invoices import PEPPOL, PROCESS, WITH_ALLOWANCE, XRECHNUNG
 
 import invoicekit as ik
@@ -25,15 +26,6 @@ _BASES: dict[str, Invoice] = {
     "peppol": _SOUND.replace(specification=PEPPOL, business_process=PROCESS),
     "xr": _SOUND.replace(specification=XRECHNUNG.specification),
 }
-
-
-class Damage(NamedTuple):
-    """A text of the file and what stands there instead, once or everywhere."""
-
-    name: str
-    find: str
-    put: str
-    everywhere: bool = False
 
 
 def _discount(amount: str, times: int = 1) -> str:
@@ -87,6 +79,7 @@ UBL = (
     Damage("VAT id among blanks", r"(<cbc:CompanyID>)(DE[0-9]+)<", r"\1 \2 <", everywhere=True),
     Damage("VAT id of a sign", r"(<cbc:CompanyID>)DE[0-9]+<", r"\1E<", everywhere=True),
     Damage("VAT id of another", r"(<cbc:CompanyID>)DE[0-9]+<", r"\1x<", everywhere=True),
+    *damage_places.UBL,
 )
 CII = (
     Damage("currency among blanks", r"(CurrencyCode>)EUR<", r"\1 EUR <"),
@@ -102,6 +95,7 @@ CII = (
     Damage("price -0", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\g<1>-0<"),
     Damage("price INF", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\1INF<"),
     Damage("price +1", r"(Price><ram:ChargeAmount>)[0-9.]+<", r"\1+1<"),
+    *damage_places.CII,
 )
 
 

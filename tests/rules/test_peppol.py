@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from tests.rules.invoices import edited
-from tests.rules.national_breaks import BREAKS, VEHICLE
+from tests.rules.national_breaks import BREAKS, DANISH, VEHICLE, means
 from tests.rules.national_invoices import DEBIT, HOME, XRECHNUNG, extended
 
 from invoicekit.findings import Finding, Severity
 from invoicekit.findings.messages import text_of
-from invoicekit.model import Identifier, Invoice, SourceFacts
-from invoicekit.rules import RULE_SETS, check
+from invoicekit.model import DirectDebit, Identifier, Invoice, PaymentMeans, Sights, SourceFacts
+from invoicekit.rules import RULE_SETS, Mode, check
 
 DIGA = Identifier(value="1", scheme="XR01")
 
@@ -57,6 +57,23 @@ def test_it_is_an_error_without_the_extension() -> None:
     wide = edited(XRECHNUNG, "seller.electronic_address", DIGA)
 
     assert [f.rule for f in check(wide, RULE_SETS["xrechnung"]).errors] == ["BR-CL-25"]
+
+
+@pytest.mark.parametrize(
+    ("syntax", "mode", "fires"),
+    [("ubl", "official", False), ("cii", "official", True), ("cii", "strict", False)],
+)
+def test_a_danish_mandate_is_looked_for_where_none_may_stand_in_cii(
+    syntax: str, mode: Mode, fires: bool
+) -> None:
+    debit = DirectDebit(mandate_id="1", creditor_id="2", debited_account="3")
+    invoice = edited(DANISH, "payment_instructions", means("49", direct_debit=debit))
+    way = PaymentMeans("49", mandate_id="1", creditor_id="2", debited_account="3")
+    source = SourceFacts(syntax=syntax, look=lambda: Sights(payments=(way,)))
+
+    found = check(invoice, RULE_SETS["peppol"], source, mode=mode).findings
+
+    assert ("DK-R-007" in {finding.rule for finding in found}) is fires
 
 
 def test_severities_may_differ_by_syntax() -> None:

@@ -13,6 +13,7 @@ from invoicekit.binding.codecs import (
     flag,
     iso_date,
     mapped,
+    number_of,
     text,
 )
 from invoicekit.binding.level_rules import LevelRules
@@ -76,6 +77,7 @@ __all__ = [
     "kept",
     "mapped",
     "named",
+    "number_of",
     "one",
     "opening",
     "qualified",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from invoicekit.binding._trie import Node, qualified, tree_of
-from invoicekit.binding.codecs import BLANKS, bare, code, decimal, text
+from invoicekit.binding.codecs import BLANKS, bare, code, decimal, number_of, text
 from invoicekit.binding.table import Row, Shape, Syntax
 from invoicekit.model.source import TaxCategory
 
@@ -43,7 +42,7 @@ class State:
         flat: Whether its index counts over the whole document.
         number: Whether it is a mere decimal; `known` are the texts of a mere code or mark: both are
             read in the loop itself where nothing is odd.
-        trimmed: Whether it is a code, which is read without the blanks around it.
+        trimmed: Whether it is a code, which is read without the blanks around it, or a flag.
         kept: Whether it may be empty, and says nothing then: there are no official rules to ask.
         easy: Whether the record closes in the loop itself, where it has all that is `wanted`.
         usual: As the codec's.
@@ -159,7 +158,7 @@ class Marked(NamedTuple):
         for found in dict.fromkeys(codes or [None]):
             yield TaxCategory(
                 code=None if found is None else bare(found),
-                rate=None if rate is None else _rate(text_of(rate)),
+                rate=None if rate is None else number_of(text_of(rate)),
                 rated=rate is not None,
                 vat=vat,
                 nearly_vat=nearly,
@@ -173,13 +172,6 @@ def _reads(read: Callable[[str], str], raw: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _rate(raw: str) -> Decimal | None:
-    try:
-        return cast("Decimal", decimal.read(raw))
-    except ValueError:
-        return None
 
 
 def _common(first: str, second: str) -> str:
@@ -371,6 +363,7 @@ def _fixed(row: Row) -> Callable[[str], str]:
 def _flag(choice: State) -> State:
     state = State()
     state.field, state.expected = FLAG, " or ".join(choice.cases)
+    state.trimmed = True
     words = choice.cases
 
     def read(raw: str) -> str:

@@ -156,7 +156,7 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
             if state.number and cents:
                 numbers[raw] = value
             elif state.trimmed and value != raw:
-                odd.append(("padded", element, ""))
+                _respelt(element, state, raw, odd)
     if state.record:
         value = _leaf_record(element, state, value, odd)
     elif state.amount:
@@ -174,6 +174,13 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
             record[field] = [value] if state.many else value
         else:
             _further(element, state, field, value, record, odd)
+
+
+def _respelt(element: _Element, state: State, raw: str, odd: list[Oddity]) -> None:
+    if state.field is not FLAG:
+        odd.append(("padded", element, ""))
+    elif bare(raw).isdigit():
+        odd.append(("digit", element, ""))
 
 
 def _leaf_attributes(

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from invoicekit.binding._automaton import MARK, State, flag_word, text_of
 from invoicekit.binding._positions import Positions
 from invoicekit.binding._trie import qualified
-from invoicekit.binding.codecs import bare
+from invoicekit.binding.astray import ASTRAY
+from invoicekit.binding.codecs import bare, decimal, number_of
 from invoicekit.binding.observed import Tree, elsewhere
 from invoicekit.binding.syntax_rules import UNDECIDED, SyntaxRules
 from invoicekit.binding.table import Syntax
@@ -97,7 +99,7 @@ class Oddities:
         raw: dict[str, str] = {}
         extra: dict[str, list[object]] = defaultdict(list)
         places: dict[str, list[str]] = defaultdict(list)
-        marked: dict[str, set[str]] = {"unmarked": set(), "padded": set()}
+        marked: dict[str, set[str]] = {"unmarked": set(), "padded": set(), "digit": set()}
         for kind, element, found in self._odd[: self._limit]:
             if kind in _PRESENT:
                 raw[self._path(element, found if kind == "blank" else "")] = text_of(element)
@@ -118,9 +120,11 @@ class Oddities:
             categories=self._categories(),
             present=frozenset(raw),
             raw=raw,
+            numbers=self._numbers(),
             extra={path: tuple(values) for path, values in extra.items()},
             other=frozenset(marked["unmarked"]),
             padded=frozenset(marked["padded"]),
+            by_digit=frozenset(marked["digit"]),
             unknown=tuple(places["unknown"]),
             root=str(self._root.tag).rpartition("}")[2],
             empty=tuple(places["empty"]),
@@ -132,8 +136,19 @@ class Oddities:
             look=look,
             currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),
             broken=tuple(self._official()),
+            stood_in=self._stood_in(),
             judged=self._syntax.rules.ids if self._syntax.rules else frozenset(),
         )
+
+    def _numbers(self) -> dict[str, Decimal]:
+        values = (each for kind, each, _ in self._odd[: self._limit] if kind == "value")
+        found = ((each, self._long(each)) for each in values)
+        return {self._path(each): number for each, number in found if number is not None}
+
+    def _long(self, element: _Element) -> Decimal | None:
+        """Returns a number that is only too long for a document."""
+        *_, (_, state) = [(element, self._top), *self._states(element)]
+        return number_of(text_of(element)) if state.read is decimal.read else None
 
     def _elsewhere(self) -> dict[str, frozenset[str]]:
         if not any(kind in _UNREAD for kind, _, _ in self._odd):
@@ -170,9 +185,19 @@ class Oddities:
             told[rule.id] += 1
             place = f"line {element.sourceline} {self._location(element)}"
             yield Finding(rule.id, rule.severity, rule.message, params=rule.params, location=place)
-        unread = [each[1] for each in self._odd if each[0] in {"value", "empty"}]
+        unread = [
+            element
+            for kind, element, _ in self._odd
+            if kind == "empty" or (kind == "value" and self._long(element) is None)
+        ]
         for element, asked_by in islice(rules.unreadable(self._root, unread), self._limit):
             yield self._undecided(element, {"asked_by": asked_by} if asked_by else {})
+
+    def _stood_in(self) -> frozenset[str]:
+        rules = self._syntax.rules
+        if rules is None or not any(kind in _UNREAD for kind, _, _ in self._odd):
+            return frozenset()
+        return rules.stand_in(self._touched(rules))
 
     def _touched(self, rules: SyntaxRules) -> set[str]:
         touched: set[str] = set()
@@ -231,6 +256,7 @@ class Oddities:
                 yield from map(self._name, around)
         if kind in _UNREAD:
             yield "unknown"
+            yield from (f"{ASTRAY}{self._name(each)}" for each in _unread(kind, element))
         if kind in _WHOLE and kind not in self._groups:
             yield from self._within(element)
 
@@ -345,6 +371,11 @@ def _again(record: _Element, state: State) -> Iterable[_Element]:
     if state.many or around is None:
         return (record,)
     return around.iterchildren(str(record.tag))
+
+
+def _unread(kind: str, element: _Element) -> Iterator[_Element]:
+    """Yields what was not read: an unknown element with all in it, or what a value holds."""
+    return element.iter() if kind == "unknown" else element.iterdescendants()
 
 
 def _empty_below(element: _Element) -> Iterator[_Element]:

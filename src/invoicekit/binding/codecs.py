@@ -20,6 +20,8 @@ BLANKS = " \t\r\n"
 """What XML calls white space: a no-break space is a sign like any other."""
 _DIGITS = 28
 """As many as `invoicekit.money` carries."""
+_LONGEST = 1_000
+"""Signs of a number that is read at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,26 @@ def bare(raw: str) -> str:
 
 def _read_decimal(raw: str) -> Decimal:
     raw = bare(raw)
-    if _DECIMAL.fullmatch(raw) is None or (len(raw) > _DIGITS and _digits(raw) > _DIGITS):
+    if _DECIMAL.fullmatch(raw) is None or len(raw) > _LONGEST:
         raise ValueError(raw)
-    return Decimal(raw)
+    value = Decimal(raw)
+    if len(raw) > _DIGITS and not _fits(value):
+        raise ValueError(raw)
+    return value
 
 
-def _digits(raw: str) -> int:
-    return sum(sign.isdigit() for sign in raw)
+def _fits(value: Decimal) -> bool:
+    _, digits, exponent = value.as_tuple()
+    return len(digits) <= _DIGITS and int(exponent) >= -_DIGITS
+
+
+def number_of(raw: str) -> Decimal | None:
+    """Returns what a text says as an xs:decimal, however many digits that has; None for none.
+
+    For verdicts only: a document has at most 28 digits.
+    """
+    raw = bare(raw)
+    return Decimal(raw) if len(raw) <= _LONGEST and _DECIMAL.fullmatch(raw) else None
 
 
 def _write_decimal(value: Decimal) -> str:

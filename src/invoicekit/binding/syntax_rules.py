@@ -29,7 +29,7 @@ The data file beside a format's tables has these keys:
     cents                     elements whose decimals are counted as written
 
 A file beside it has what networks can judge only so: `single` and `readable` rows, each with the
-names of the rule sets before it.
+names of the rule sets before it. Another has what official rules see wherever it stands (`astray`).
 
 Beside names of elements and attributes a rule may be found by `unknown` (an element that the table
 does not know), `digits` (more than two decimals),
@@ -47,6 +47,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from invoicekit.binding.astray import astray_rows
 from invoicekit.binding.codecs import BLANKS, bare
 from invoicekit.codelists import Syntax as SyntaxName
 from invoicekit.codelists import document_types, official_codes
@@ -68,7 +69,7 @@ _WORDS = {
 _SPACE = re.compile(f"[{BLANKS}]+")
 _UNION = re.compile(r"\(([^()]*)\)/(.*)")
 
-_NO_NETWORKS: Mapping[str, Any] = {}
+_NOTHING: Mapping[str, Any] = {}
 
 UNDECIDED = "IK-UNDECIDED"
 """Our id for what makes the official rules give up a document without a verdict."""
@@ -88,6 +89,7 @@ class SyntaxRule:
         keys: The names of elements and attributes by which it is found.
         of_level: Whether a level asks it, and not the official rules of the syntax.
         asked_by: Names of the rule sets that alone ask it, empty for all.
+        instead: Whether it stands in for the rule of the model where it is asked.
     """
 
     id: str
@@ -101,6 +103,7 @@ class SyntaxRule:
     upper: bool = False
     of_level: bool = False
     asked_by: str = ""
+    instead: bool = False
 
     @property
     def params(self) -> dict[str, str]:
@@ -134,6 +137,7 @@ class SyntaxRules:
         namespaces: Prefix → namespace of the syntax's paths.
         syntax: The syntax whose code lists hold.
         networks: What networks can judge only once or only as a number, as their file has it.
+        astray: What is seen wherever it stands, as its file has it.
     """
 
     def __init__(
@@ -141,7 +145,8 @@ class SyntaxRules:
         data: Mapping[str, Any],
         namespaces: Mapping[str, str],
         syntax: SyntaxName,
-        networks: Mapping[str, Any] = _NO_NETWORKS,
+        networks: Mapping[str, Any] = _NOTHING,
+        astray: Mapping[str, Any] = _NOTHING,
     ) -> None:
         self.rules = (*_rules(data), *_single(networks.get("single", ())))
         self.ids = frozenset(rule.id for rule in self.rules) - {
@@ -167,18 +172,19 @@ class SyntaxRules:
         self._by_key: dict[str, list[SyntaxRule]] = defaultdict(list)
         self._compiled: dict[str, XPath] = {}
         self._level: LevelRules | None = None
-        for rule in self.rules:
+        beside = astray_rows(astray, lambda name: official_codes(name, syntax))
+        for rule in (*self.rules, *(SyntaxRule(**row) for row in beside)):
             for key in rule.keys:
                 self._by_key[key].append(rule)
 
     @classmethod
     def load(cls, file: Path, namespaces: Mapping[str, str], syntax: SyntaxName) -> SyntaxRules:
-        """Returns the rules of a data file, and what `networks.json` beside it says."""
-        data, networks = (
-            json.loads(each.read_text(encoding="utf-8"))
-            for each in (file, file.with_name("networks.json"))
+        """Returns the rules of a data file, and what the files beside it say."""
+        beside = (file.with_name(f"{name}.json") for name in ("networks", "astray"))
+        data, networks, astray = (
+            json.loads(each.read_text(encoding="utf-8")) for each in (file, *beside)
         )
-        return cls(data, namespaces, syntax, networks)
+        return cls(data, namespaces, syntax, networks, astray)
 
     def at_level(self, level: LevelRules) -> SyntaxRules:
         """Returns these rules with those of a level, which are asked of every document."""
@@ -224,6 +230,15 @@ class SyntaxRules:
     def asks(self, touched: Iterable[str]) -> bool:
         """Returns whether any rule is asked (as `broken`)."""
         return self.is_of_level or not self._by_key.keys().isdisjoint(touched)
+
+    def stand_in(self, touched: Iterable[str]) -> frozenset[str]:
+        """Returns the ids of rules of the model that are asked of the file instead.
+
+        Args:
+            touched: As `broken`.
+        """
+        asked = (rule for key in touched for rule in self._by_key.get(key, ()))
+        return frozenset(rule.id for rule in asked if rule.instead)
 
     @property
     def is_of_level(self) -> bool:

@@ -7,8 +7,9 @@ needs no validated model. `plain(Invoice, record)` looks like the invoice, and i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from decimal import Decimal
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Union, cast, get_args, get_origin, get_type_hints
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from invoicekit.model.invoice import Invoice
 
 _INDEX = re.compile(r"lines\[(\d+)\]")
+_STEP = re.compile(r"(\w+)(?:\[(\d+)\])?")
 
 
 class _Shape:
@@ -67,6 +69,36 @@ def unfolded(invoice: Invoice, paths: Iterable[str]) -> Invoice:
             line = line.lines[int(index)]
         lines.append(_with_lines(line, ()))
     return cast("Invoice", _with_lines(invoice, tuple(lines)))
+
+
+def with_numbers(model: type[Value], invoice: Invoice, numbers: Mapping[str, Decimal]) -> Invoice:
+    """Returns an invoice, or what looks like one, with numbers that a model could not hold.
+
+    Args:
+        model: The class of the invoice.
+        invoice: It lacks them.
+        numbers: By path, such as `lines[0].price.net`; groups on the way are made.
+    """
+    for path, number in numbers.items():
+        steps = [(name, int(index) if index else None) for name, index in _STEP.findall(path)]
+        invoice = _with(invoice, _shape(model), steps, number)
+    return invoice
+
+
+def _with(node: Any, shape: _Shape, steps: list[tuple[str, int | None]], number: Decimal) -> Any:
+    (name, index), *further = steps
+    made = copy(node)
+    held = getattr(node, name, None)
+    below = shape.groups.get(name)
+    if below is None or not further:
+        vars(made)[name] = number
+    elif index is None:
+        group = _made(below, {}) if held is None and not below.required else held
+        vars(made)[name] = None if group is None else _with(group, below, further, number)
+    elif held is not None and index < len(held):
+        one = _with(held[index], below, further, number)
+        vars(made)[name] = (*held[:index], one, *held[index + 1 :])
+    return made
 
 
 def _with_lines(node: object, lines: tuple[object, ...]) -> object:

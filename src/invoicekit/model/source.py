@@ -118,7 +118,10 @@ class SourceFacts:
         syntax: `ubl`, `cii`, `json` …; empty where the invoice was made by hand.
         present: Model paths that are in the file but are empty or could not be read.
         raw: The text of those, by path.
+        numbers: Those that only have more digits than a document holds, by path.
         padded: Paths of codes that stand among blanks, which some of the published rules compare.
+        by_digit: Paths of allowances and charges that say 0 or 1 for false or true, where some of
+            the published rules look for words.
         extra: Further values of elements that may occur once, by path; a group is a mapping.
         categories: Tax categories of what is odd, by path of the category; several, of another
             tax, or incomplete.
@@ -133,6 +136,8 @@ class SourceFacts:
         empty: Elements without content, as places in the file.
         currencies: Currencies of amounts that are not the document's; empty where one has none.
         broken: Official rules about the file itself that do not hold, as findings.
+        stood_in: Official rules of the document that were asked of the file itself, where it has
+            what they see in places that the table does not know.
         elsewhere: Texts by name, of what stands in places that the table does not know.
         tax_totals: Each total of VAT; None where nothing else is known than what the document says.
         lines: Where each line of the file stands in the document, such as `lines[0].lines[1]`;
@@ -144,7 +149,9 @@ class SourceFacts:
     syntax: str = ""
     present: frozenset[str] = frozenset()
     raw: Mapping[str, str] = field(default_factory=dict, repr=False)
+    numbers: Mapping[str, Decimal] = field(default_factory=dict, repr=False)
     padded: frozenset[str] = frozenset()
+    by_digit: frozenset[str] = frozenset()
     extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict, repr=False)
     categories: Mapping[str, tuple[TaxCategory, ...]] = field(default_factory=dict)
     other: frozenset[str] = frozenset()
@@ -156,6 +163,7 @@ class SourceFacts:
     unread: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
     broken: tuple[Finding, ...] = ()
+    stood_in: frozenset[str] = frozenset()
     currencies: frozenset[str] = frozenset()
     elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict, repr=False)
     tax_totals: tuple[TaxTotal, ...] | None = None

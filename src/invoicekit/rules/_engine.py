@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias
 
 from invoicekit.findings import Finding, Mismatch, Report, Rule, RuleSet
 from invoicekit.model import Invoice, SourceFacts
-from invoicekit.model.plain import unfolded
+from invoicekit.model.plain import unfolded, with_numbers
 from invoicekit.money import plain
 from invoicekit.rules._facts import Facts, Place, path_of
 from invoicekit.rules._plan import Bound, Visit, conditional, plan_of
@@ -48,6 +48,9 @@ def check(
     if published and rule_set.only:  # the levels of Factur-X ask for no tax
         source = source.of_any_tax()
     failures: list[_Failure] = []
+    if published and source.numbers:
+        numbers = {source.in_document(path): each for path, each in source.numbers.items()}
+        invoice = with_numbers(Invoice, invoice, numbers)
     flat = bool(source.lines) and published  # as the published rules see the lines of the file
     if flat:
         invoice = unfolded(invoice, source.lines)
@@ -65,6 +68,8 @@ def check(
         return Report((), profile or rule_set.name, mode)
     read = list(_of_the_file(rule_set, source, published=published))
     told = {finding.rule for finding in read}
+    if published:
+        told |= source.stood_in
     findings = [_finding(*each) for each in failures if each[0].id not in told]
     if flat:
         findings = [replace(each, path=source.in_document(each.path)) for each in findings]

@@ -231,10 +231,10 @@ def _total(items: Sequence[LineAllowance | LineCharge], facts: Facts, name: str)
     """Returns the sum in cents, halves towards above as XPath rounds."""
     if not items:
         return ZERO
-    other = facts.source.other
-    if other:
+    unsaid = facts.source.other | facts.source.by_digit
+    if unsaid:
         field = facts.here(name)
-        items = [item for at, item in enumerate(items) if f"{field}[{at}]" not in other]
+        items = [item for at, item in enumerate(items) if f"{field}[{at}]" not in unsaid]
     total = add(item.amount or ZERO for item in items)
     return ((total + _CENT * _HALF) / _CENT).to_integral_value(ROUND_FLOOR) * _CENT
 

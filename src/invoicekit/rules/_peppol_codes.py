@@ -179,7 +179,10 @@ def _none_elsewhere(facts: Facts, name: str, listed: frozenset[str]) -> bool | M
 def _reason_listed(code: str | None, facts: Facts, listed: frozenset[str]) -> bool | Mismatch:
     """Returns whether a reason is on a list, or of what does not say clearly what it is."""
     answer = _all_listed(facts, "reason_code", code, listed)
-    return bool(answer) or code in facts.sights.unclear_reasons or answer
+    if answer or code in facts.sights.unclear_reasons:
+        return True
+    by_digit = facts.source.by_digit
+    return (bool(by_digit) and facts.here("").removesuffix(".") in by_digit) or answer
 
 
 def _all_listed(

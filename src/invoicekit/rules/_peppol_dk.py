@@ -129,7 +129,12 @@ def transfer_has_account_and_bank(_invoice: Invoice, facts: Facts) -> bool:
 
 @rule("DK-R-007", path="payment_instructions.direct_debit")
 def direct_debit_is_complete(_invoice: Invoice, facts: Facts) -> bool:
-    """A direct debit between Danes (BT-81 = 49) names mandate (BT-89) and account (BT-91)."""
+    """A direct debit between Danes (BT-81 = 49) names mandate (BT-89) and account (BT-91).
+
+    In CII the published rule looks for the mandate where none may stand, so that nothing fits.
+    """
+    if facts.source.syntax == "cii" and facts.mode == "official":
+        return all(means.code != "49" for means in _means(facts))
     cii = facts.source.syntax == "cii"
     return all(
         bool(bare(means.mandate_id or ""))

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from invoicekit.binding import Names, Tree, find, named, qualified
-from invoicekit.formats._ubl.observed import amount_of, numbered, texts
+from invoicekit.binding import Names, Tree, find, named, number_of, qualified
+from invoicekit.formats._ubl.observed import numbered, texts
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _TRADE = "rsm:SupplyChainTradeTransaction"
@@ -195,7 +195,7 @@ def tax_totals(namespaces: Mapping[str, str]) -> Callable[[Tree], tuple[TaxTotal
     def find(root: Tree) -> tuple[TaxTotal, ...]:
         settlement = root.find(header)
         return tuple(
-            TaxTotal(amount_of(total.text), total.get("currencyID"), detailed=False)
+            TaxTotal(number_of(total.text or ""), total.get("currencyID"), detailed=False)
             for total in (() if settlement is None else settlement.findall(path))
         )
 

@@ -6,10 +6,9 @@ Source: Peppol BIS Billing 3.0, release 3.0.19; XRechnung schematron 2.5.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
-from invoicekit.binding import Names, Tree, decimal, find, named, qualified
+from invoicekit.binding import Names, Tree, find, named, number_of, qualified
 from invoicekit.model import PaymentMeans, Sights, TaxTotal
 
 _UNCLEAR = (
@@ -193,13 +192,4 @@ def _total(total: Tree, tax_amount: str, row: str) -> TaxTotal:
     if amount is None:
         return TaxTotal(None, None, detailed=bool(rows), rows=rows)
     currency = amount.get("currencyID") or ""
-    return TaxTotal(amount_of(amount.text), currency, detailed=bool(rows), rows=rows)
-
-
-def amount_of(text: str | None) -> Decimal | None:
-    """Returns the amount that a text says, None where it says none."""
-    try:
-        amount = decimal.read(text or "")
-    except ValueError:
-        return None
-    return amount if isinstance(amount, Decimal) else None
+    return TaxTotal(number_of(amount.text or ""), currency, detailed=bool(rows), rows=rows)
