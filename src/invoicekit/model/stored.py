@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
 from typing import (
     Any,
@@ -111,9 +111,10 @@ class Kind:
         columns = self.key if name == "id" else self.orders[name]
         return columns + tuple(k for k in self.key if k not in columns)
 
-    def identity(self, row: Row) -> Key:
-        """Returns the key of a row: a scalar, or a tuple for a composite key."""
-        return attrgetter(*self.key)(row)
+    @cached_property
+    def identity(self) -> Callable[[Row], Key]:
+        """What returns the key of a row: a scalar, or a tuple for a composite key."""
+        return attrgetter(*self.key)
 
 
 @cache

@@ -31,16 +31,17 @@ class Gate:
         Raises:
             StorageError: The unit of work is over, or an error before broke it.
         """
+        if not (self._closed or self._broken):
+            return
         if self._closed:
             raise StorageError(
                 "the unit of work is over",
                 hint="Use it inside the work only; return finished values.",
             )
-        if self._broken:
-            raise StorageError(
-                "an error before broke this transaction",
-                hint="Let the error out of the work, or catch it around a savepoint.",
-            )
+        raise StorageError(
+            "an error before broke this transaction",
+            hint="Let the error out of the work, or catch it around a savepoint.",
+        )
 
     def check_write(self) -> None:
         """Lets a writing verb through.
@@ -48,19 +49,25 @@ class Gate:
         Raises:
             StorageError: This is a read, or as in `check`.
         """
-        self.check()
+        if self._closed or self._broken:
+            self.check()
         if self.read_only:
             raise StorageError("a read does not write or lock", hint="Use storage.write.")
 
     def writing(self, records: Sequence[Row], *, versioned: bool = False) -> Kind:
-        """Returns the one kind of the rows.
+        """Returns the one kind of the rows, checked as by `check_rows`."""
+        kind = kind_for(type(records[0]))
+        self.check_rows(kind, records, versioned=versioned)
+        return kind
+
+    def check_rows(self, kind: Kind, records: Sequence[Row], *, versioned: bool = False) -> None:
+        """Lets rows of a kind be written.
 
         Raises:
             StorageError: Kinds are mixed, another tenant's row is among them, or rows of an
-                insert-only kind would change.
+                insert-only kind would change; or as in `check_write`.
         """
         self.check_write()
-        kind = kind_for(type(records[0]))
         for record in records:
             if type(record) is not kind.record:
                 raise StorageError(
@@ -73,7 +80,6 @@ class Gate:
                 )
         if versioned and not kind.versioned:
             raise StorageError(f"rows of {kind.table} never change", hint="Add a new row.")
-        return kind
 
     def removing(self, record: type) -> Kind:
         """Returns the kind of rows that are to go.

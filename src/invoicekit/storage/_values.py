@@ -60,7 +60,7 @@ def to_utc(value: datetime) -> datetime:
     """
     if value.tzinfo is None:
         raise StorageError(f"{value.isoformat()} has no time zone", expected="an aware datetime")
-    return value.astimezone(UTC)
+    return value if value.tzinfo is UTC else value.astimezone(UTC)
 
 
 def as_stored(kind: Kind, row: R) -> R:

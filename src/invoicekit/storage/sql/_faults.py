@@ -63,7 +63,7 @@ def translated(connection: sa.Connection, where: str) -> AbstractContextManager[
         ConnectionLost: There is no connection any more.
         StorageError: Anything else.
     """
-    return _Translated(faults_of(connection), where)
+    return _Translated(faults_of(connection.dialect), where)
 
 
 class _Translated:
@@ -86,9 +86,9 @@ class _Translated:
         return False
 
 
-def faults_of(connection: sa.Connection) -> tuple[type[Exception], ...]:
+def faults_of(dialect: sa.Dialect) -> tuple[type[Exception], ...]:
     """Returns what calls of the database raise: SQLAlchemy's, the driver's, a number too large."""
-    return (sa.exc.SQLAlchemyError, connection.dialect.loaded_dbapi.Error, OverflowError)
+    return (sa.exc.SQLAlchemyError, dialect.loaded_dbapi.Error, OverflowError)
 
 
 def error_of(problem: BaseException, where: str) -> InvoiceKitError:

@@ -25,12 +25,13 @@ class KnownRows:
     def __init__(self) -> None:
         self._rows: dict[tuple[type, Key], Row] = {}
 
-    def keep(self, kind: Kind, rows: Iterable[Row]) -> None:
+    def keep(self, kind: Kind, rows: Iterable[Row | None]) -> None:
         """Notes rows as they stand now."""
         if len(self._rows) >= MOST:
             self.forget()
         for row in rows:
-            self._rows[kind.record, kind.identity(row)] = row
+            if row is not None:
+                self._rows[kind.record, kind.identity(row)] = row
 
     def forget(self) -> None:
         """Knows nothing any more, as after a savepoint that took back what was noted since."""

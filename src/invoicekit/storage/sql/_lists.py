@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from invoicekit.model.stored import Kind, Scalar
 from invoicekit.ports.storage import Condition, Query
-from invoicekit.storage._order import RANGES
+from invoicekit.storage._order import RANGES, position
 from invoicekit.storage.sql._columns import MYSQL, is_mysql
 from invoicekit.storage.sql._types import Amount, Whole
 
@@ -91,6 +93,27 @@ def totals(
     groups = [table.c[name] for name in by]
     added = [sa.type_coerce(sa.func.sum(table.c[name]), _sum_type(table.c[name])) for name in sums]
     return sa.select(*groups, sa.func.count(), *added).where(*where).group_by(*groups)
+
+
+def groups(
+    rows: Sequence[Sequence[Any]], kind: Kind, by: Sequence[str], sums: Sequence[str]
+) -> list[tuple[Scalar, ...]]:
+    """Returns what `totals` selects, ordered by group; the sum of nothing but nulls is nothing."""
+    types = {column.name: column.type for column in kind.columns}
+    nothing = [Decimal(0) if types[name] is Decimal else 0 for name in sums]
+    head = len(by) + 1
+    filled = [
+        tuple(row)
+        if None not in (added := row[head:])
+        else (
+            *row[:head],
+            *(n if v is None else v for n, v in zip(nothing, added, strict=True)),
+        )
+        for row in rows
+    ]
+    group = itemgetter(slice(len(by)))  # without nulls they are in order as they are
+    nulls = any(None in group(row) for row in filled)
+    return sorted(filled, key=(lambda row: position(group(row))) if nulls else group)
 
 
 class _Walk:

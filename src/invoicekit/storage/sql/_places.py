@@ -30,6 +30,8 @@ _NOW = "pg_current_xact_id()"
 _FIRST = "pg_snapshot_xmin(pg_current_snapshot())"
 _END = "pg_snapshot_xmax(pg_current_snapshot())"
 
+_ONE = sa.literal_column("1", sa.BigInteger())
+
 Last: TypeAlias = Callable[[], int]
 """Finds the last place of the tenant, 0 where there is none."""
 
@@ -60,6 +62,13 @@ def last_place(table: sa.Table, column: str, dialect: sa.Dialect) -> sa.Select[A
     place = table.c[column]
     select = sa.select(place).where(table.c.tenant_id == tenant).order_by(place.desc()).limit(1)
     return select if dialect.name == "postgresql" else select.with_for_update()
+
+
+def next_place(table: sa.Table, column: str) -> sa.ScalarSelect[int]:
+    """Returns the place after the tenant's last one, for an INSERT, whose `tenant_id` it takes."""
+    tenant = sa.bindparam("tenant_id", type_=table.c.tenant_id.type)
+    last = sa.select(sa.func.coalesce(sa.func.max(table.c[column]) + _ONE, _ONE))
+    return last.where(table.c.tenant_id == tenant).scalar_subquery()
 
 
 def _within_life(connection: sa.Connection, tenant: str, last: Last, number: str) -> int:

@@ -13,11 +13,12 @@ import sqlalchemy as sa
 
 from invoicekit.model.stored import Row, changed
 from invoicekit.storage.sql._faults import is_duplicate
-from invoicekit.storage.sql.statements import Run, Statements
+from invoicekit.storage.sql._running import Runner
+from invoicekit.storage.sql.statements import Statements
 
 
 def ensure(
-    connection: sa.Connection, statements: Statements, records: Sequence[Row], run: Run
+    connection: sa.Connection, statements: Statements, records: Sequence[Row], run: Runner
 ) -> int:
     """Adds the rows whose keys are not taken and returns how many.
 
@@ -27,10 +28,10 @@ def ensure(
     added = 0
     for record in records:
         key = {f"_{name}": getattr(record, name) for name in statements.key}
-        if run(locked.text, [locked.parameters(key)]).rows:
+        if run.rows(locked.text, locked.parameters(key)):
             continue
         try:
-            run(insert.text, [insert.of_row(record)])
+            run.touched(insert.text, [insert.of_row(record)])
         except (sa.exc.SQLAlchemyError, connection.dialect.loaded_dbapi.Error) as problem:
             if not is_duplicate(problem):
                 raise
@@ -39,7 +40,7 @@ def ensure(
     return added
 
 
-def claim(statements: Statements, asked: dict[str, object], run: Run) -> list[Any]:
+def claim(statements: Statements, asked: dict[str, object], run: Runner) -> list[Any]:
     """Locks due rows that nobody holds, passing by locked ones, and leases them.
 
     Args:
@@ -49,7 +50,7 @@ def claim(statements: Statements, asked: dict[str, object], run: Run) -> list[An
     """
     due, update = statements.due, statements.update
     values = {name: asked[name] for name in ("_tenant", "_now", "_limit")}
-    found = [statements.raw(row) for row in run(due.text, [due.parameters(values)]).rows]
+    found = [statements.raw(row) for row in run.rows(due.text, due.parameters(values))]
     leased = [
         changed(
             row,
@@ -61,5 +62,5 @@ def claim(statements: Statements, asked: dict[str, object], run: Run) -> list[An
         for row in found
     ]
     for row in leased:
-        run(update.text, [update.of_row(row)])
+        run.touched(update.text, [update.of_row(row)])
     return leased

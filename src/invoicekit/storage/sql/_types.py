@@ -99,7 +99,7 @@ def _utc_of_bare(value: datetime | None) -> datetime | None:
 def _utc_text(value: datetime | None) -> str | None:
     if value is None:
         return None
-    return to_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return to_utc(value).isoformat(" ", "microseconds")[: -len("+00:00")]
 
 
 def _utc_of_text(text: str | None) -> datetime | None:

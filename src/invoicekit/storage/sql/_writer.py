@@ -23,7 +23,7 @@ from invoicekit.ports.storage import JointWork, UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import driver_of, hold
 from invoicekit.storage.sql._faults import translated
-from invoicekit.storage.sql.statements import Run, directly_on
+from invoicekit.storage.sql._running import Directly, Runner
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -147,11 +147,11 @@ class Writer:
             return self._transaction(batch, _run_apart)
 
     def _transaction(
-        self, batch: list[Job], done: Callable[[sa.Connection, Run, list[Job]], list[Answer]]
+        self, batch: list[Job], done: Callable[[sa.Connection, Runner, list[Job]], list[Answer]]
     ) -> list[Answer]:
         connection = self._connection = self._connection or self._engine.connect()
         driver = driver_of(connection)
-        run = directly_on(driver)
+        run = Directly(driver)
         try:
             with translated(connection, "transaction"):
                 driver.execute("BEGIN IMMEDIATE")
@@ -176,7 +176,7 @@ def _is_wanted(waiting: Waiting) -> bool:
     return waiting.future.set_running_or_notify_cancel()
 
 
-def _run_together(connection: sa.Connection, run: Run, batch: list[Job]) -> list[Answer]:
+def _run_together(connection: sa.Connection, run: Runner, batch: list[Job]) -> list[Answer]:
     """Does works one after the other, those that join by one call, with a result for each."""
     return [
         (result, None)
@@ -187,12 +187,12 @@ def _run_together(connection: sa.Connection, run: Run, batch: list[Job]) -> list
     ]
 
 
-def _run_apart(connection: sa.Connection, run: Run, batch: list[Job]) -> list[Answer]:
+def _run_apart(connection: sa.Connection, run: Runner, batch: list[Job]) -> list[Answer]:
     """Does works one after the other, each in a savepoint of its own."""
     return [_in_savepoint(connection, run, job) for job in batch]
 
 
-def _in_savepoint(connection: sa.Connection, run: Run, job: Job) -> Answer:
+def _in_savepoint(connection: sa.Connection, run: Runner, job: Job) -> Answer:
     try:
         with connection.begin_nested():
             [result] = job.context.run(_work, connection, run, [job])
@@ -219,7 +219,7 @@ def _groups(batch: list[Job]) -> list[list[Job]]:
     return groups
 
 
-def _work(connection: sa.Connection, run: Run, group: list[Job]) -> Sequence[object]:
+def _work(connection: sa.Connection, run: Runner, group: list[Job]) -> Sequence[object]:
     first = group[0]
     gate = Gate(first.tenant, read_only=False)
     hold(connection)

@@ -25,11 +25,11 @@ from invoicekit.storage.sql._connection import (
     refuse_to_wait_for_oneself,
 )
 from invoicekit.storage.sql._faults import error_of, translated
+from invoicekit.storage.sql._running import Directly
 from invoicekit.storage.sql._safe_disk import refuse_lazy, refuse_network
 from invoicekit.storage.sql._writer import Writer
 from invoicekit.storage.sql.guard import guard_tenants
 from invoicekit.storage.sql.migrate import upgrade
-from invoicekit.storage.sql.statements import directly_on
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -126,7 +126,7 @@ class SqliteStorage:
             with translated(connection, self._path):
                 driver.execute("BEGIN DEFERRED")
             try:
-                return work(SqlUnitOfWork(connection, gate, run=directly_on(driver)))
+                return work(SqlUnitOfWork(connection, gate, run=Directly(driver)))
             finally:
                 gate.close()
 

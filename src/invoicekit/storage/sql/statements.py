@@ -5,31 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from invoicekit.model.stored import Row, Scalar, filled
+from invoicekit.model.stored import Key, Row, Scalar, filled
 from invoicekit.ports.storage import Condition, Query
 from invoicekit.storage._order import kind_for
 from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql import _places as places
+from invoicekit.storage.sql._columns import is_mysql
+from invoicekit.storage.sql._faults import faults_of
+from invoicekit.storage.sql._running import Parameters
 from invoicekit.storage.sql.guard import check_tenant
 from invoicekit.storage.sql.tables import table_of
 
 Values: TypeAlias = Mapping[str, object]
 
-
-class Answer(NamedTuple):
-    """What a statement gave: its rows, in the driver's values, and how many it touched."""
-
-    rows: Sequence[Sequence[Any]]
-    touched: int
-
-
-Parameters: TypeAlias = "tuple[Any, ...] | dict[str, Any]"
-"""The values of one run, as the driver takes them: by place or by name."""
 
 ALL_LENGTHS = 16
 """Among so many values and fewer, a page is prepared for each number of them."""
@@ -65,18 +58,14 @@ class Prepared:
         """Returns the values as the driver takes them; None is NULL for every type."""
         if self._fixed:
             values = {**self._fixed, **values}
-        return self._as_driven([values[name] for name in self._names])
-
-    def in_order(self, values: Iterable[object]) -> Parameters:
-        """Returns values that come in the order of the statement as the driver takes them."""
-        return self._as_driven(list(values))
+        return self.in_order([values[name] for name in self._names])
 
     def of_row(self, row: Row) -> Parameters:
         """Returns the values of a row, for a statement that has no others."""
         values = list(self._columns(row))
         if self._before is not None:
             values[self._before] -= 1
-        return self._as_driven(values)
+        return self.in_order(values)
 
     @cached_property
     def _columns(self) -> Callable[[Row], tuple[Any, ...]]:
@@ -86,36 +75,12 @@ class Prepared:
     def _before(self) -> int | None:
         return self._names.index(BEFORE) if BEFORE in self._names else None
 
-    def _as_driven(self, values: list[Any]) -> Parameters:
+    def in_order(self, values: list[Any]) -> Parameters:
+        """Returns values that come in the order of the statement as the driver takes them."""
         for place, make in self._made:
             if values[place] is not None:
                 values[place] = make(values[place])
         return tuple(values) if self._positional else dict(zip(self._names, values, strict=True))
-
-
-Run: TypeAlias = Callable[[str, Sequence[Parameters]], Answer]
-"""Runs a statement with each of some parameters."""
-
-
-def through(connection: sa.Connection) -> Run:
-    """Returns what runs statements through SQLAlchemy, with its events."""
-
-    def run(text: str, given: Sequence[Parameters]) -> Answer:
-        result = connection.exec_driver_sql(text, given[0] if len(given) == 1 else list(given))
-        return Answer(result.all() if result.returns_rows else [], result.rowcount)
-
-    return run
-
-
-def directly_on(driver: Any) -> Run:
-    """Returns what runs statements on a connection of `sqlite3`: for the writer, which owns it."""
-
-    def run(text: str, given: Sequence[Parameters]) -> Answer:
-        several = len(given) != 1
-        cursor = driver.executemany(text, given) if several else driver.execute(text, given[0])
-        return Answer(cursor.fetchall() if cursor.description else [], cursor.rowcount)
-
-    return run
 
 
 class Statements:
@@ -148,6 +113,17 @@ class Statements:
         insert = postgresql.insert if self._dialect.name == "postgresql" else sqlite.insert
         kept = insert(self.table).on_conflict_do_nothing()
         return Prepared(kept.returning(self.table.c.tenant_id), self._dialect)
+
+    @cached_property
+    def insert_next(self) -> Prepared:
+        """Adds a row at the next place and returns that, of a kind that has places."""
+        name = str(self.kind.placed)
+        written: dict[str, Any] = {
+            each: sa.bindparam(each, type_=self.table.c[each].type) for each in self.names
+        }
+        written[name] = places.next_place(self.table, name)
+        insert = sa.insert(self.table).values(written).returning(self.table.c[name])
+        return Prepared(insert, self._dialect)
 
     @cached_property
     def delete(self) -> Prepared:
@@ -226,9 +202,10 @@ class Statements:
     def _bound(self, name: str, column: str) -> sa.BindParameter[Any]:
         return sa.bindparam(f"_{name}", type_=self.table.c[column].type)
 
-    def at(self, tenant: str, key: tuple[object, ...]) -> Parameters:
+    def at(self, tenant: str, key: Key) -> Parameters:
         """Returns the parameters that find one row, for `by_key`, `locked` and `delete`."""
-        return self.by_key.in_order((tenant, *key))
+        named = [tenant, *key] if isinstance(key, tuple) else [tenant, key]
+        return self.by_key.in_order(named)
 
     def record(self, values: Sequence[object]) -> Any:
         """Returns the row of values SQLAlchemy has made Python's; heavy ones may be missing."""
@@ -264,7 +241,7 @@ class Statements:
         for place, read in self._readers if whole else self._light_readers:
             if made[place] is not None:
                 made[place] = read(made[place])
-        return self.record(made)
+        return filled(self.kind.record, made) if whole else self.record(made)
 
 
 def asked(condition: Condition) -> dict[str, object]:
@@ -306,15 +283,27 @@ def _readers(
 
 
 class Made(dict[type, Statements]):
-    """Row class → its statements in one dialect, made when first asked for."""
+    """Row class → its statements in one dialect, made when first asked for.
+
+    Attributes:
+        plainly: Whether the database speaks MySQL's SQL, where a write returns no rows.
+        takes_turns: Whether writers do by themselves, so that an INSERT may find its place.
+    """
 
     def __init__(self, dialect: sa.Dialect) -> None:
         super().__init__()
-        self._dialect = dialect
+        self.dialect = dialect
+        self.plainly = is_mysql(dialect)
+        self.takes_turns = dialect.name == "sqlite"
+
+    @cached_property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """What calls of the database raise."""
+        return faults_of(self.dialect)
 
     def __missing__(self, record: type) -> Statements:
         """Makes the statements of a row class."""
-        made = self[record] = Statements(record, self._dialect)
+        made = self[record] = Statements(record, self.dialect)
         return made
 
 

@@ -6,9 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from functools import partial
-from operator import itemgetter
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -30,20 +28,12 @@ from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql import _places as places
 from invoicekit.storage.sql import _two_steps as two_steps
 from invoicekit.storage.sql._calling import Calling
-from invoicekit.storage.sql._columns import is_mysql
 from invoicekit.storage.sql._connection import begin_really
-from invoicekit.storage.sql._faults import faults_of, is_undone, translated
+from invoicekit.storage.sql._faults import is_undone, translated
 from invoicekit.storage.sql._holding import Held
 from invoicekit.storage.sql._known import KnownRows
-from invoicekit.storage.sql.statements import (
-    Parameters,
-    Prepared,
-    Run,
-    Statements,
-    Values,
-    made_for,
-    through,
-)
+from invoicekit.storage.sql._running import Parameters, Runner, Through
+from invoicekit.storage.sql.statements import Prepared, Statements, Values, made_for
 from invoicekit.storage.sql.statements import asked as of_condition
 
 R = TypeVar("R", bound=Row)
@@ -69,15 +59,13 @@ class SqlUnitOfWork:
             nobody changes, rather than a row that others may change.
     """
 
-    def __init__(self, connection: sa.Connection, gate: Gate, *, run: Run | None = None) -> None:
+    def __init__(self, connection: sa.Connection, gate: Gate, *, run: Runner | None = None) -> None:
         self._connection = connection
         self._gate = gate
-        self._run = run or through(connection)
-        self._dialect = connection.dialect
+        self._run = run or Through(connection)
         self._statements = made_for(connection.dialect)
-        self._faults = faults_of(connection)
-        self._plainly = is_mysql(connection.dialect)
         self.witness: Row | None = None
+        self._is_fact = False
         self._places: dict[str, int] = {}
         self._known = KnownRows()
 
@@ -90,61 +78,63 @@ class SqlUnitOfWork:
         """Returns the rows by key in the order asked, None where there is none."""
         self._gate.check_write() if lock else self._gate.check()
         statements = self._statements[of]
-        wanted = [key if isinstance(key, tuple) else (key,) for key in keys]
-        with self._calling(statements.kind):
-            if len(wanted) == 1:
-                prepared = statements.locked if lock else statements.by_key
-                answer = self._run(prepared.text, [statements.at(self.tenant, wanted[0])])
-                found = [statements.raw(row) for row in answer.rows] or [None]
+        kind = statements.kind
+        try:
+            if len(keys) == 1:
+                found = [self._get_one(statements, keys[0], lock=lock)]
             else:
-                found = self._get_many(statements, wanted, lock=lock)
-        if statements.kind.versioned and not self._gate.read_only:
-            self._known.keep(statements.kind, [row for row in found if row is not None])
+                found = self._get_many(statements, keys, lock=lock)
+        except Exception as problem:
+            self._calling(kind).failed(problem)
+            raise
+        if kind.versioned and not self._gate.read_only:
+            self._known.keep(kind, found)
         return found
 
     def add(self, records: Sequence[Row], *, ignore_existing: bool = False) -> int:
         """Adds rows of one kind and returns how many were new."""
         if not records:
             return 0
-        kind = self._gate.writing(records)
-        statements = self._statements[kind.record]
-        with self._calling(kind):
-            if kind.placed:
-                records = self._placed(kind, kind.placed, records)
+        statements = self._statements[type(records[0])]
+        kind = statements.kind
+        self._gate.check_rows(kind, records)
+        try:
             if ignore_existing:
-                return self._ensure(statements, records)
-            if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
-                copy.copy_in(self._connection, statements, records)
-            else:
-                insert = statements.insert
-                self._run(insert.text, [insert.of_row(each) for each in records])
-            self._wrote(kind, records[-1])
-            return len(records)
+                return self._ensure(statements, self._placed(kind, records))
+            self._insert(statements, records)
+        except Exception as problem:
+            self._calling(kind).failed(problem)
+            raise
+        self._wrote(kind, records[-1])
+        return len(records)
 
     def replace(self, records: Sequence[VersionedRow]) -> None:
         """Writes changed rows of one kind, each with its revision raised by one."""
         if not records:
             return
-        kind = self._gate.writing(records, versioned=True)
-        statements = self._statements[kind.record]
-        with self._calling(kind):
+        statements = self._statements[type(records[0])]
+        kind = statements.kind
+        self._gate.check_rows(kind, records, versioned=True)
+        try:
             if len(records) == 1:
                 self._update(statements, records)
             else:
                 begin_really(self._connection)
                 with self._connection.begin_nested():  # a batch leaves nothing behind when it fails
                     self._update(statements, records)
-            self._known.keep(kind, records)
-            self._wrote(kind, records[-1])
+        except Exception as problem:
+            self._calling(kind).failed(problem)
+            raise
+        self._known.keep(kind, records)
+        self._wrote(kind, records[-1])
 
     def remove(self, of: type[R], keys: Sequence[Key]) -> int:
         """Removes rows by key and returns how many there were."""
         kind = self._gate.removing(of)
         statements = self._statements[of]
-        wanted = [key if isinstance(key, tuple) else (key,) for key in keys]
         with self._calling(kind):
             delete = statements.delete
-            named = [statements.at(self.tenant, key) for key in wanted]
+            named = [statements.at(self.tenant, key) for key in keys]
             self._known.forget()
             return self._touched(delete.text, named) if named else 0
 
@@ -176,7 +166,7 @@ class SqlUnitOfWork:
         query = self._settled(kind, query)
         statements = self._statements[query.of]
         last = _cursor.decode(query, kind) if query.after else None
-        if self._plainly:
+        if self._statements.plainly:
             yield from self._by_pages(query, kind, last)
             return
         for select in self._selects(query, kind, list(statements.table.c), last):
@@ -194,25 +184,10 @@ class SqlUnitOfWork:
         kind = checked(query)
         check_columns(kind, by)
         check_columns(kind, sums, sums=True)
-        types = {column.name: column.type for column in kind.columns}
-        nothing = [Decimal(0) if types[name] is Decimal else 0 for name in sums]
-        table = self._statements[query.of].table
         with self._calling(kind):
-            select = lists.totals(table, self._where(query), by, sums)
+            select = lists.totals(self._statements[query.of].table, self._where(query), by, sums)
             rows = self._connection.execute(select).all()
-        head = len(by) + 1
-        filled = [
-            tuple(row)
-            if None not in (added := row[head:])
-            else (
-                *row[:head],
-                *(n if v is None else v for n, v in zip(nothing, added, strict=True)),
-            )
-            for row in rows
-        ]
-        groups = itemgetter(slice(len(by)))  # without nulls they are in order as they are
-        nulls = any(None in groups(row) for row in filled)
-        return sorted(filled, key=(lambda row: position(groups(row))) if nulls else groups)
+        return lists.groups(rows, kind, by, sums)
 
     def claim(
         self, of: type[V], *, now: datetime, until: datetime, owner: str, limit: int
@@ -222,9 +197,13 @@ class SqlUnitOfWork:
         kind = kind_for(of)
         check_claim(kind, now, until)
         statements = self._statements[of]
-        asked = {"_tenant": self.tenant, "_now": now, "_limit": limit}
+        asked: dict[str, object] = {"_tenant": self.tenant, "_now": now, "_limit": limit}
+        asked |= {"_until": until, "_owner": owner}
         with self._calling(kind):
-            rows = self._claim(statements, {**asked, "_until": until, "_owner": owner})
+            if self._statements.plainly:
+                rows = two_steps.claim(statements, asked, self._run)
+            else:
+                rows = list(map(statements.raw, self._rows_of(statements.claim, asked)))
         return sorted(rows, key=lambda row: (row.due_at, kind.identity(row)))
 
     @contextmanager
@@ -234,28 +213,43 @@ class SqlUnitOfWork:
             with translated(self._connection, "savepoint"):
                 begin_really(self._connection)
                 nested = self._connection.begin_nested()
-            before = self.witness
+            before = self.witness, self._is_fact
             try:
                 with nested:
                     yield
             except BaseException as problem:
-                self.witness = before
+                self.witness, self._is_fact = before
                 self._known.forget()
                 if is_undone(problem):
                     self._gate.broke(for_good=True)
                 raise
 
+    def _get_one(self, statements: Statements, key: Key, *, lock: bool) -> Any:
+        prepared = statements.locked if lock else statements.by_key
+        named = statements.at(self._gate.tenant, key)
+        rows = self._run.rows(prepared.text, named)
+        return statements.raw(rows[0]) if rows else None
+
+    def _insert(self, statements: Statements, records: Sequence[Row]) -> None:
+        kind = statements.kind
+        if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
+            copy.copy_in(self._connection, statements, self._placed(kind, records))
+            return
+        asks = kind.placed and kind.table not in self._places and len(records) == 1
+        if asks and self._statements.takes_turns:
+            insert = statements.insert_next
+            [[self._places[kind.table]]] = self._run.rows(insert.text, insert.of_row(records[0]))
+            return
+        insert = statements.insert
+        placed = self._placed(kind, records)
+        self._run.touched(insert.text, list(map(insert.of_row, placed)))
+
     def _ensure(self, statements: Statements, records: Sequence[Row]) -> int:
-        if self._plainly:
+        if self._statements.plainly:
             return two_steps.ensure(self._connection, statements, records, self._run)
         ensure = statements.ensure
-        ensured = (self._run(ensure.text, [ensure.of_row(each)]) for each in records)
-        return sum(len(answer.rows) for answer in ensured)  # a row comes back for each new one
-
-    def _claim(self, statements: Statements, asked: dict[str, object]) -> list[Any]:
-        if self._plainly:
-            return two_steps.claim(statements, asked, self._run)
-        return [statements.raw(row) for row in self._rows_of(statements.claim, asked)]
+        ensured = (self._run.rows(ensure.text, ensure.of_row(each)) for each in records)
+        return sum(map(len, ensured))  # a row comes back for each new one
 
     def _prepared_rows(
         self, query: Query[R], pages: Sequence[Prepared], after: Mapping[str, Scalar]
@@ -285,12 +279,14 @@ class SqlUnitOfWork:
                 break
         return rows
 
-    def _placed(self, kind: Kind, column: str, records: Sequence[Row]) -> list[Row]:
-        """Returns the rows at the place of this transaction."""
+    def _placed(self, kind: Kind, records: Sequence[Row]) -> Sequence[Row]:
+        """Returns the rows at the place of this transaction, where their kind has places."""
+        if kind.placed is None:
+            return records
         if kind.table not in self._places:
             last = partial(self._last_place, kind)
             self._places[kind.table] = places.place_of(self._connection, self.tenant, last)
-        return [changed(record, **{column: self._places[kind.table]}) for record in records]
+        return [changed(record, **{kind.placed: self._places[kind.table]}) for record in records]
 
     def _settled(self, kind: Kind, query: Query[R]) -> Query[R]:
         """Returns the query without rows that others may still come before, where it matters."""
@@ -299,9 +295,9 @@ class SqlUnitOfWork:
         with self._calling(kind):
             last = partial(self._last_place, kind)
             end = places.horizon(self._connection, self.tenant, last)
-        if end is None:
-            return query
-        return replace(query, where=(*query.where, (kind.placed, "<", end)))
+        return (
+            query if end is None else replace(query, where=(*query.where, (kind.placed, "<", end)))
+        )
 
     def _last_place(self, kind: Kind) -> int:
         asked = self._statements[kind.record].last_place
@@ -324,14 +320,14 @@ class SqlUnitOfWork:
             last = tuple(getattr(rows[STREAMED - 1], name) for name in order)
 
     def _rows_of(self, prepared: Prepared, values: Values) -> Sequence[Sequence[Any]]:
-        return self._run(prepared.text, [prepared.parameters(values)]).rows
+        return self._run.rows(prepared.text, prepared.parameters(values))
 
     def _calling(self, kind: Kind) -> Calling:
-        return Calling(self._gate, self._faults, kind.table)
+        return Calling(self._gate, self._statements.faults, kind.table)
 
     def _wrote(self, kind: Kind, row: Row) -> None:
-        if self.witness is None or not kind.versioned or kind_for(type(self.witness)).versioned:
-            self.witness = row
+        if not (self._is_fact and kind.versioned):
+            self.witness, self._is_fact = row, not kind.versioned
 
     def _update(self, statements: Statements, records: Sequence[VersionedRow]) -> None:
         """Writes what the rows change, those that change the same columns in one go."""
@@ -339,7 +335,10 @@ class SqlUnitOfWork:
         for each in records:
             update = statements.update_of(self._known.changes(statements.kind, each))
             calls.setdefault(update, []).append(update.of_row(each))
-        if sum(self._touched(update.text, rows) for update, rows in calls.items()) != len(records):
+        touched = 0
+        for update, rows in calls.items():
+            touched += self._touched(update.text, rows)
+        if touched != len(records):
             raise StaleVersion(
                 "a row was changed since it was read",
                 where=statements.kind.table,
@@ -348,23 +347,23 @@ class SqlUnitOfWork:
 
     def _touched(self, text: str, rows: Sequence[Parameters]) -> int:
         """Returns how many rows an UPDATE found, run with each of some parameters."""
-        if len(rows) == 1 or self._dialect.supports_sane_multi_rowcount:
-            return self._run(text, rows).touched
-        return sum(self._run(text, [row]).touched for row in rows)
+        if len(rows) == 1 or self._statements.dialect.supports_sane_multi_rowcount:
+            return self._run.touched(text, rows)
+        return sum(self._run.touched(text, [row]) for row in rows)
 
     def _held(self, kind: Kind, query: Query[R], last: tuple[Scalar, ...] | None) -> Query[R]:
         """Returns the query among the rows that are held, where those are few."""
         table = self._statements[query.of].table
         with self._calling(kind):
             keys = Held(self._connection, table, kind, self.tenant).keys(query, last)
-        if keys is None:
-            return query
-        return replace(query, where=(*query.where, (kind.key[0], "in", keys)), holding=())
+        among = (*query.where, (kind.key[0], "in", keys))
+        return query if keys is None else replace(query, where=among, holding=())
 
     def _get_many(
-        self, statements: Statements, wanted: Sequence[tuple[Scalar, ...]], *, lock: bool
+        self, statements: Statements, asked: Sequence[Key], *, lock: bool
     ) -> list[Row | None]:
         kind = statements.kind
+        wanted = [key if isinstance(key, tuple) else (key,) for key in asked]
         found: dict[tuple[Scalar, ...], Row] = {}
         keys = sorted(set(wanted), key=position)
         for start in range(0, len(keys), CHUNK):
@@ -379,11 +378,13 @@ class SqlUnitOfWork:
         self, query: Query[R], kind: Kind, columns: lists.Columns, last: tuple[Scalar, ...] | None
     ) -> list[sa.Select[Any]]:
         table = self._statements[query.of].table
-        return lists.selects(columns, table, kind, query, self._where(query), last, self._dialect)
+        where, dialect = self._where(query), self._statements.dialect
+        return lists.selects(columns, table, kind, query, where, last, dialect)
 
     def _where(self, query: Query[R]) -> list[lists.Clause]:
         statements = self._statements[query.of]
-        where = lists.conditions(statements.table, self.tenant, query.where, self._dialect.name)
+        name = self._statements.dialect.name
+        where = lists.conditions(statements.table, self.tenant, query.where, name)
         held = Held(self._connection, statements.table, statements.kind, self.tenant)
         return [*where, *held.clauses(query)]
 
