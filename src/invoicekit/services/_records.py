@@ -25,6 +25,7 @@ from invoicekit.model.stored import Id, changed
 from invoicekit.model.trusted import trusted
 from invoicekit.model.value import Value
 from invoicekit.ports import UnitOfWork
+from invoicekit.services._remembered import Remembered
 
 ZERO = Decimal(0)
 
@@ -51,15 +52,20 @@ class RecordFile(Value):
 
 def file_of(row: InvoiceRow) -> RecordFile:
     """Returns what the `file` column says."""
-    return RecordFile.model_validate_json(row.file or "{}")
+    return _FILES.of(row.file or "{}")
 
 
 def invoice_of(row: InvoiceRow) -> Invoice:
     """Returns the document: of an issued record parsed from its sealed bytes."""
     text = row.document or "{}"
     if row.content_hash is None:
-        return Invoice.model_validate_json(text)
+        return _DRAFTS.of(text)
     return Seal.model_validate_json(text).invoice
+
+
+_FILES = Remembered(RecordFile.model_validate_json)
+_DRAFTS = Remembered(Invoice.model_validate_json)
+"""What is issued is looked at once more, and then seldom: its seals are not remembered."""
 
 
 def record_of(row: InvoiceRow) -> InvoiceRecord:
@@ -91,15 +97,16 @@ _kept = attrgetter(*_KEPT)
 def _seal(row: InvoiceRow, file: RecordFile) -> SealedNumber | None:
     if row.number is None or row.issued_at is None:
         return None
-    return SealedNumber(
-        number=row.number,
-        series=row.series or "",
-        sequence=row.sequence or 0,
-        content_hash=row.content_hash or "",
-        chain_hash=row.chain_hash or "",
-        issued_at=row.issued_at,
-        issued_by=file.issued_by or "",
-    )
+    sealed: dict[str, object] = {
+        "number": row.number,
+        "series": row.series or "",
+        "sequence": row.sequence or 0,
+        "content_hash": row.content_hash or "",
+        "chain_hash": row.chain_hash or "",
+        "issued_at": row.issued_at,
+        "issued_by": file.issued_by or "",
+    }
+    return trusted(SealedNumber, sealed)
 
 
 def with_invoice(
@@ -139,7 +146,9 @@ def with_file(row: InvoiceRow, file: RecordFile) -> InvoiceRow:
 
 def file_text(file: RecordFile) -> str:
     """Returns what the `file` column says of a file."""
-    return file.canonical().decode()
+    text = file.canonical().decode()
+    _FILES.note(text, file)
+    return text
 
 
 def tax_point(invoice: Invoice) -> date | None:
