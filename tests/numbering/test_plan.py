@@ -22,7 +22,6 @@ from invoicekit.numbering import (
     NumberRequest,
     SeriesPlan,
     external_series,
-    is_external,
     plan_series,
 )
 
@@ -72,6 +71,4 @@ def test_where_the_authority_numbers_by_law_nothing_else_is_heard() -> None:
     china = DefaultSeriesPolicy(numbered_by="authority")
     request = NumberRequest(INVOICE, DAY)
     assert plan_series(shop(RANGE), request, china).by_authority
-    assert is_external(shop(RANGE), INVOICE, china)
-    assert not is_external(shop(RANGE), INVOICE, DefaultSeriesPolicy())
     assert external_series(shop(RANGE), request, DefaultSeriesPolicy()).by_authority

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 from invoicekit.model.status import PaymentStatus
 from invoicekit.money import ZERO, add, subtract
@@ -49,7 +50,31 @@ class Ledger:
     @property
     def status(self) -> PaymentStatus:
         """The payment status that follows."""
-        return next(row.status for row in PAYMENT if row.holds(self))
+        paid, credited, given_up = self.paid > ZERO, self.credited > ZERO, self.written_off > ZERO
+        settled, beyond = self.rest <= ZERO, self.rest < ZERO
+        return _status(Standing(self.payable, settled, beyond, paid, credited, given_up))
+
+
+class Standing(NamedTuple):
+    """How a document stands: all that its payment status depends on.
+
+    Attributes:
+        settled: Whether nothing is left to pay; `overallocated`, whether less than nothing.
+        paid: Whether payments are allocated. `credited` and `written_off` are credits, write-offs.
+    """
+
+    payable: bool
+    settled: bool
+    overallocated: bool
+    paid: bool
+    credited: bool
+    written_off: bool
+
+
+@cache
+def _status(standing: Standing) -> PaymentStatus:
+    """Returns the status of all documents that stand so: there are few ways to stand."""
+    return next(row.status for row in PAYMENT if row.holds(standing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +82,36 @@ class Projection:
     """One row: the status, and when it holds. The first row that holds wins."""
 
     status: PaymentStatus
-    holds: Callable[[Ledger], bool]
+    holds: Callable[[Standing], bool]
     meaning: str
 
 
 PAYMENT: tuple[Projection, ...] = (
     Projection(
         PaymentStatus.NOT_PAYABLE,
-        lambda ledger: not ledger.payable,
+        lambda it: not it.payable,
         "not issued, voided, or a document that reduces what is owed",
     ),
     Projection(
         PaymentStatus.OVERPAID,
-        lambda ledger: ledger.rest < ZERO and ledger.paid > ZERO,
+        lambda it: it.overallocated and it.paid,
         "more is allocated than was due",
     ),
     Projection(
         PaymentStatus.WRITTEN_OFF,
-        lambda ledger: ledger.rest <= ZERO and ledger.written_off > ZERO,
+        lambda it: it.settled and it.written_off,
         "settled, the rest of it given up",
     ),
     Projection(
         PaymentStatus.CREDITED,
-        lambda ledger: ledger.rest <= ZERO and ledger.credited > ZERO and ledger.paid <= ZERO,
+        lambda it: it.settled and it.credited and not it.paid,
         "settled by credit notes alone",
     ),
     Projection(
         PaymentStatus.PAID,
-        lambda ledger: ledger.rest <= ZERO,
+        lambda it: it.settled,
         "settled, or nothing was left to pay",
     ),
-    Projection(
-        PaymentStatus.PARTIALLY_PAID, lambda ledger: ledger.paid > ZERO, "some of it is paid"
-    ),
-    Projection(PaymentStatus.UNPAID, lambda _ledger: True, "no payment is allocated"),
+    Projection(PaymentStatus.PARTIALLY_PAID, lambda it: it.paid, "some of it is paid"),
+    Projection(PaymentStatus.UNPAID, lambda _: True, "no payment is allocated"),
 )

@@ -98,6 +98,10 @@ class Issuer(Value):
     footer: str | None = None
     logo_svg: str | None = None
 
+    def __hash__(self) -> int:
+        """Equal ones have these in common; all fields would take longer than what is looked up."""
+        return hash((self.id, self.version))
+
     if TYPE_CHECKING:
 
         def __init__(

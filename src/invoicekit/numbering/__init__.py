@@ -8,7 +8,7 @@ from invoicekit.numbering.pattern import (
     Reset,
     parse_pattern,
 )
-from invoicekit.numbering.plan import external_series, is_external, plan_series
+from invoicekit.numbering.plan import external_series, plan_series
 from invoicekit.numbering.series import (
     DefaultSeriesPolicy,
     Lease,
@@ -47,7 +47,6 @@ __all__ = [
     "begins_to_run_out",
     "external_series",
     "group_of",
-    "is_external",
     "is_running_out",
     "left",
     "parse_pattern",

@@ -72,14 +72,9 @@ class NumberPattern:
                 where=self.text,
                 expected="{prefix}",
             )
-        values = {
-            "prefix": prefix,
-            "yyyy": f"{issue_date.year:04d}",
-            "yy": f"{issue_date.year % 100:02d}",
-            "mm": f"{issue_date.month:02d}",
-        }
-        values["seq"] = f"{sequence:0{self.width}d}"
-        return "".join(part if isinstance(part, str) else values[part.name] for part in self.parts)
+        year = f"{issue_date.year:04d}"
+        month = f"{issue_date.month:02d}"
+        return self.text.format(prefix=prefix, yyyy=year, yy=year[2:], mm=month, seq=sequence)
 
     def read(self, number: str, *, prefix: str = "") -> ParsedNumber | None:
         """Returns the parts of a number with this prefix, None when it was not made by the pattern.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.numbers import CounterNumbers, ExternalNumbers, Numbers
+from invoicekit.numbering.pattern import Reset
 from invoicekit.numbering.series import (
     DefaultSeriesPolicy,
+    NumberedBy,
     NumberRequest,
     Planning,
     SeriesPlan,
@@ -24,7 +29,8 @@ def plan_series(
         ConfigurationError: The pattern is not one, or would repeat numbers after a reset.
     """
     policy = policy or DefaultSeriesPolicy()
-    return _planned(issuer, request, policy, _numbers(issuer, request.kind, policy))
+    said = (policy.numbered_by, policy.reset, policy.pattern)
+    return _planned_once(issuer, request.kind, request.issue_date, *said)
 
 
 def external_series(issuer: Issuer, request: NumberRequest, policy: SeriesPolicy) -> SeriesPlan:
@@ -32,9 +38,18 @@ def external_series(issuer: Issuer, request: NumberRequest, policy: SeriesPolicy
     return _planned(issuer, request, policy, _EXTERNAL)
 
 
-def is_external(issuer: Issuer, kind: DocumentKind, policy: SeriesPolicy) -> bool:
-    """Says whether an authority gives the number of a document."""
-    return isinstance(_numbers(issuer, kind, policy), ExternalNumbers)
+@lru_cache(maxsize=1024)
+def _planned_once(
+    issuer: Issuer,
+    kind: DocumentKind,
+    day: date,
+    numbered_by: NumberedBy,
+    reset: Reset,
+    pattern: str,
+) -> SeriesPlan:
+    """Returns the plan of all documents of a kind and day, which is asked for by each of them."""
+    policy = DefaultSeriesPolicy(numbered_by, reset, pattern)
+    return _planned(issuer, NumberRequest(kind, day), policy, _numbers(issuer, kind, policy))
 
 
 def _planned(
