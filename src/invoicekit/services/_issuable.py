@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -37,10 +38,15 @@ def dates_of(invoice: Invoice, file: RecordFile, day: date) -> dict[str, object]
     }
 
 
-def judged(
-    tools: Tools, record: InvoiceRecord, file: RecordFile, issuer: Issuer, day: date, content: str
-) -> dict[str, object]:
-    """Returns what issuing on a day fills in of a draft's document, its number aside.
+def ensure_issuable(
+    tools: Tools,
+    record: InvoiceRecord,
+    file: RecordFile,
+    issuer: Issuer,
+    filled: Mapping[str, object],
+    content: str,
+) -> None:
+    """Does nothing when a draft can be issued with what issuing fills in, its number aside.
 
     What was judged before with the same content (its hash) and dates, by the same rules and for the
     same files, is not judged again.
@@ -51,7 +57,6 @@ def judged(
         MissingExtra: An original cannot be made here.
     """
     drafted = record.invoice
-    filled = dates_of(drafted, file, day)
     rules = tools.regime_for(issuer).rules
     asked = (content, *filled.values(), rules, originals_of(tools, file), file.locale)
     report = tools.verdicts.of(
@@ -59,9 +64,9 @@ def judged(
     )
     report.ensure_valid(f"invoice {record.id}")
     if file.rates:
-        rated = tax_point(drafted.replace(**filled)) or day
-        refuse_stale_rates(tools, file.rates, rated, record.id)
-    return filled
+        rated = tax_point(drafted.replace(**filled))
+        if rated is not None:
+            refuse_stale_rates(tools, file.rates, rated, record.id)
 
 
 def report_on(tools: Tools, invoice: Invoice, file: RecordFile, issuer: Issuer) -> Report:

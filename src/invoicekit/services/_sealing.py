@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic_core import to_jsonable_python
+
 from invoicekit.chain import GENESIS, amended, digest, encoded, link, plain_of
 from invoicekit.errors import DateInversion
 from invoicekit.lifecycle import DocumentMove
+from invoicekit.model import checked
 from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice
 from invoicekit.model.record import InvoiceRecord
@@ -93,11 +96,10 @@ def sealed(
     _refuse_inversion(series, draft, day)
     refuse_exhausted(terms_of(series.terms), series.series, sequence, day)
     filled = {**draft.filled, "number": number or draft.plan.number(day, sequence)}
-    invoice = draft.drafted.replace(**filled)
+    invoice = checked.changed(draft.drafted, **filled)
     originals = originals_of(tools, draft.file)
     file = plain_of(draft.row.file or "{}")
-    issued = invoice.model_dump(mode="json", include=set(filled), exclude_none=True)
-    text = seal_text(draft.row, dict.fromkeys(filled) | issued, file, originals)
+    text = seal_text(draft.row, _as_json(filled), file, originals)
     content = digest(text)
     head = link(series.head or GENESIS, content)
     facts = {"number": invoice.number, "content": content, "chain": head}
@@ -123,7 +125,7 @@ def sealed(
     )
     counter = changed(series, last=sequence, last_date=max(day, series.last_date or day), head=head)
     row, warning = _warned(tools, row, counter, draft.actor)
-    record = record_with(row, draft.file.replace(**by), invoice)
+    record = record_with(row, checked.changed(draft.file, **by), invoice)
     return Sealed(counter, row, (event, *warning), record)
 
 
@@ -152,6 +154,18 @@ def seal_text(
     known = amended(plain_of(draft.document or "{}"), filled)
     kept = {name: file[name] for name in ("template", "locale", "rates") if name in file}
     return encoded(amended(kept | {"invoice": known}, {"v": 1, "originals": originals}))
+
+
+def _as_json(filled: Mapping[str, object]) -> dict[str, object]:
+    """Returns values that fields of a document have, as JSON has them; mostly texts and dates."""
+    return {
+        name: value.isoformat()
+        if isinstance(value, date)
+        else value
+        if value is None or isinstance(value, str)
+        else to_jsonable_python(value, exclude_none=True)
+        for name, value in filled.items()
+    }
 
 
 def _refuse_inversion(series: SeriesRow, draft: Issuable, day: date) -> None:

@@ -6,7 +6,7 @@ double, whatever is killed when. A database sequence would burn numbers on every
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,13 +17,13 @@ from invoicekit.model.event import Actor
 from invoicekit.model.invoice import DocumentKind
 from invoicekit.model.issuer import Issuer
 from invoicekit.model.record import InvoiceRecord
-from invoicekit.model.rows import InvoiceRow
-from invoicekit.numbering import NumberRequest, is_external, plan_series
+from invoicekit.model.rows import EventRow, InvoiceRow, OutboxRow
+from invoicekit.numbering import NumberRequest, plan_series
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._authorise import authorise
 from invoicekit.services._books import Books
 from invoicekit.services._credits import settle_credit
-from invoicekit.services._issuable import judged
+from invoicekit.services._issuable import dates_of, ensure_issuable
 from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import (
@@ -36,7 +36,7 @@ from invoicekit.services._records import (
     refuse_stale,
 )
 from invoicekit.services._requests import seen_before
-from invoicekit.services._sealing import Issuable, Sealed, day_of, due_now, sealed
+from invoicekit.services._sealing import Issuable, day_of, due_now, sealed
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import ask_authority
 
@@ -72,20 +72,23 @@ class IssueTogether:
         Raises:
             InvoiceKitError: As `issue_invoices`; by the first of those that cannot be issued.
         """
-        known = [self._known(uow, wish) for wish in wishes]
-        new = [wish for wish, before in zip(wishes, known, strict=True) if before is None]
-        rows = locked_many(uow, [wish.id for wish in new])
-        for row, wish in zip(rows, new, strict=True):
+        issued: dict[str, InvoiceRecord] = {}
+        new: dict[str, Wish] = {}
+        for wish in wishes:
+            authorise(self.tools, wish.actor, "invoice.issue")
+            known = _seen_before(uow, self.tools, [wish.id], wish.idempotency_key)
+            if known is None:
+                new[wish.id] = wish
+            else:
+                issued[wish.id] = known[0]
+        asked = []
+        for row in locked_many(uow, list(new)):
+            wish = new[row.id]
             if wish.version is not None:
                 refuse_stale(row, wish.version)
-        actors = [wish.actor for wish in new]
-        issued = _issued(uow, self.tools, sorted(_drafts(uow, self.tools, rows, actors), key=_age))
-        return [before or issued[wish.id] for wish, before in zip(wishes, known, strict=True)]
-
-    def _known(self, uow: UnitOfWork, wish: Wish) -> InvoiceRecord | None:
-        authorise(self.tools, wish.actor, "invoice.issue")
-        known = _seen_before(uow, self.tools, [wish.id], wish.idempotency_key)
-        return known[0] if known else None
+            asked.append((row, wish.actor))
+        issued |= _issued(uow, self.tools, _by_age(_drafts(uow, self.tools, asked)))
+        return [issued[wish.id] for wish in wishes]
 
 
 def issue_invoices(
@@ -114,8 +117,8 @@ def issue_invoices(
     rows = locked_many(uow, list(dict.fromkeys(ids)))
     if version is not None:
         refuse_stale(rows[0], version)
-    drafts = _drafts(uow, tools, rows, [actor] * len(rows))
-    issued = _issued(uow, tools, sorted(drafts, key=_age))
+    drafts = _drafts(uow, tools, [(row, actor) for row in rows])
+    issued = _issued(uow, tools, _by_age(drafts))
     return [issued[each] for each in ids]
 
 
@@ -130,7 +133,7 @@ def issue_each(
         with suppress(InvoiceKitError), uow.savepoint():
             authorise(tools, actor, "invoice.issue")
             rows = locked_many(uow, list(ids))
-            issued = _issued(uow, tools, _drafts(uow, tools, rows, [actor] * len(rows)))
+            issued = _issued(uow, tools, _drafts(uow, tools, [(row, actor) for row in rows]))
             return [Outcome(each, record=issued[each]) for each in ids]
     return [_outcome(uow, tools, each, actor) for each in ids]
 
@@ -148,20 +151,29 @@ def _seen_before(
     uow: UnitOfWork, tools: Tools, ids: Sequence[str], key: str | None
 ) -> list[InvoiceRecord] | None:
     """Returns what was answered to this request before, None the first time."""
+    if key is None:
+        return None
     request, answer = list(ids), " ".join(ids)
     known = seen_before(uow, tools, "invoice.issue", key, request=request, answer=answer)
     return None if known is None else [record_of(read(uow, each)) for each in known.split()]
 
 
 def _drafts(
-    uow: UnitOfWork, tools: Tools, rows: Sequence[InvoiceRow], actors: Sequence[Actor | str]
+    uow: UnitOfWork, tools: Tools, asked: Iterable[tuple[InvoiceRow, Actor | str]]
 ) -> list[Issuable]:
     """Returns drafts that can be issued, each for its actor; one that cannot is an error."""
-    issuers = {each: issuer_of(uow, each) for each in dict.fromkeys(row.issuer_id for row in rows)}
-    return [
-        _issuable(tools, row, issuers[row.issuer_id], actor)
-        for row, actor in zip(rows, actors, strict=True)
-    ]
+    issuers: dict[str, Issuer] = {}
+    drafts = []
+    for row, actor in asked:
+        if row.issuer_id not in issuers:
+            issuers[row.issuer_id] = issuer_of(uow, row.issuer_id)
+        drafts.append(_issuable(tools, row, issuers[row.issuer_id], actor))
+    return drafts
+
+
+def _by_age(drafts: list[Issuable]) -> list[Issuable]:
+    """Returns drafts in the order they are numbered in."""
+    return sorted(drafts, key=_age) if len(drafts) > 1 else drafts
 
 
 def _age(draft: Issuable) -> tuple[date, datetime, str]:
@@ -170,38 +182,47 @@ def _age(draft: Issuable) -> tuple[date, datetime, str]:
 
 def _issued(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> dict[str, InvoiceRecord]:
     """Issues drafts, numbered in this order, and returns their records by id."""
-    issued = _numbered(uow, tools, [draft for draft in drafts if not draft.plan.by_authority])
-    theirs = [draft for draft in drafts if draft.plan.by_authority]
-    issued |= {row.id: record_of(row) for row in ask_authority(uow, tools, theirs)}
+    ours: list[Issuable] = []
+    theirs: list[Issuable] = []
+    for draft in drafts:
+        (theirs if draft.plan.by_authority else ours).append(draft)
+    issued = _numbered(uow, tools, ours)
+    for row in ask_authority(uow, tools, theirs) if theirs else ():
+        issued[row.id] = record_of(row)
     return issued
 
 
 def _issuable(tools: Tools, row: InvoiceRow, issuer: Issuer, actor: Actor | str) -> Issuable:
-    regime = tools.regime_for(issuer)
+    numbering = tools.regime_for(issuer).numbering
     file, drafted = file_of(row), invoice_of(row)
-    waits = is_external(issuer, drafted.kind or DocumentKind.INVOICE, regime.numbering)
-    command = DocumentCommand.BEGIN_ISSUE if waits else DocumentCommand.ISSUE
+    filled = dates_of(drafted, file, tools.today(issuer))
+    request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day_of(filled))
+    plan = plan_series(issuer, request, numbering)
+    command = DocumentCommand.BEGIN_ISSUE if plan.by_authority else DocumentCommand.ISSUE
     record = record_with(row, file, drafted)
     context = context_of(row, issuer, actor)
     move = decide(record, command, context)
-    filled = judged(tools, record, file, issuer, tools.today(issuer), context.content_hash)
-    request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day_of(filled))
-    plan = plan_series(issuer, request, regime.numbering)
-    monotonic = regime.numbering.monotonic_dates
-    return Issuable(row, file, drafted, filled, plan, move, monotonic, actor)
+    ensure_issuable(tools, record, file, issuer, filled, context.content_hash)
+    return Issuable(row, file, drafted, filled, plan, move, numbering.monotonic_dates, actor)
 
 
 def _numbered(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> dict[str, InvoiceRecord]:
     books = Books(uow, ((draft.plan, draft.row.issuer_id) for draft in drafts))
-    made: list[Sealed] = []
+    issued: dict[str, InvoiceRecord] = {}
+    rows: list[InvoiceRow] = []
+    events: list[EventRow] = []
+    messages: list[OutboxRow] = []
     for draft in drafts:
-        series = books.row(draft.plan, draft.row.issuer_id)
-        made.append(sealed(tools, series, draft))
-        books.moved(draft.plan, made[-1].series)
-    uow.replace([each.row for each in made])
-    uow.add([event for each in made for event in each.events])
-    uow.add([due_now(tools, each.row, "archive") for each in made])
+        made = sealed(tools, books.row(draft.plan, draft.row.issuer_id), draft)
+        books.moved(draft.plan, made.series)
+        issued[made.record.id] = made.record
+        rows.append(made.row)
+        events += made.events
+        messages.append(due_now(tools, made.row, "archive"))
+    uow.replace(rows)
+    uow.add(events)
+    uow.add(messages)
     books.close()
-    for each, draft in zip(made, drafts, strict=True):
-        settle_credit(uow, tools, each.row, actor=draft.actor)
-    return {each.record.id: each.record for each in made}
+    for row, draft in zip(rows, drafts, strict=True):
+        settle_credit(uow, tools, row, actor=draft.actor)
+    return issued

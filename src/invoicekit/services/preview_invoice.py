@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
-from invoicekit.services._issuable import judged
+from invoicekit.services._issuable import dates_of, ensure_issuable
 from invoicekit.services._moves import content_hash
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import file_of, read, record_of
@@ -22,7 +22,7 @@ def preview_invoice(uow: UnitOfWork, tools: Tools, invoice_id: str) -> InvoiceRe
     record = record_of(row)
     if record.issued:
         return record
-    issuer = issuer_of(uow, row.issuer_id)
-    day, content = tools.today(issuer), content_hash(row)
-    filled = judged(tools, record, file_of(row), issuer, day, content)
+    issuer, file = issuer_of(uow, row.issuer_id), file_of(row)
+    filled = dates_of(record.invoice, file, tools.today(issuer))
+    ensure_issuable(tools, record, file, issuer, filled, content_hash(row))
     return record.replace(invoice=record.invoice.replace(**filled))

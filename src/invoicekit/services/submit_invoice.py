@@ -11,7 +11,7 @@ from invoicekit.model.record import InvoiceRecord
 from invoicekit.ports import UnitOfWork
 from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
-from invoicekit.services._issuable import judged
+from invoicekit.services._issuable import dates_of, ensure_issuable
 from invoicekit.services._moves import context_of, write
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._quota import QUOTA_SHORT, quota_warning
@@ -42,7 +42,8 @@ def submit_invoice(
     record, file, context = record_of(row), file_of(row), context_of(row, issuer, actor)
     move = decide(record, DocumentCommand.SUBMIT, context)
     hashed = context.content_hash
-    judged(tools, record, file, issuer, tools.today(issuer), hashed)
+    filled = dates_of(record.invoice, file, tools.today(issuer))
+    ensure_issuable(tools, record, file, issuer, filled, hashed)
     file = file.replace(submitted_by=name_of(actor), submitted_hash=hashed)
     short = quota_warning(uow, row, available)
     row = write(uow, tools, row, move, actor, file=file, content=hashed)
