@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from invoicekit.delivery.objects import Objects
     from invoicekit.delivery.portal import PortalLink
     from invoicekit.delivery.post import PrintQueue
-    from invoicekit.delivery.sms import HttpSms, Sms, TencentSms
+    from invoicekit.delivery.sms import HttpSms, Sms, SmsReceipts, TencentSms
     from invoicekit.delivery.webhook import Webhook
     from invoicekit.documents.calculate import calculate
     from invoicekit.documents.convert import Conversion, convert
@@ -81,12 +81,7 @@ if TYPE_CHECKING:
         Tampered,
         TransitionNotAllowed,
     )
-    from invoicekit.findings import (
-        Finding,
-        Report,
-        Severity,
-        ValidationFailed,
-    )
+    from invoicekit.findings import Finding, Report, Severity, ValidationFailed
     from invoicekit.jurisdiction import RoundingPolicy
     from invoicekit.kit import InvoiceKit
     from invoicekit.kit.async_kit import AsyncInvoiceKit
@@ -149,6 +144,7 @@ if TYPE_CHECKING:
         OrderLine,
         OtherTax,
         OtherTaxBreakdown,
+        Overdue,
         Party,
         Payment,
         PaymentCard,
@@ -162,6 +158,7 @@ if TYPE_CHECKING:
         ReceivedFile,
         Recipient,
         RedLetter,
+        Reminder,
         RetrySchedule,
         Seal,
         SealedNumber,
@@ -188,7 +185,7 @@ else:
         "invoicekit.delivery.objects": "Objects",
         "invoicekit.delivery.portal": "PortalLink",
         "invoicekit.delivery.post": "PrintQueue",
-        "invoicekit.delivery.sms": "HttpSms Sms TencentSms",
+        "invoicekit.delivery.sms": "HttpSms Sms SmsReceipts TencentSms",
         "invoicekit.delivery.webhook": "Webhook",
         "invoicekit.delivery": "verify_webhook",
         "invoicekit.documents": "Conversion Document calculate convert detect explain load "
@@ -334,6 +331,7 @@ __all__ = [
     "OverAllocated",
     "OverBilled",
     "OverCredited",
+    "Overdue",
     "Party",
     "Payment",
     "PaymentCard",
@@ -350,6 +348,7 @@ __all__ = [
     "ReceivedFile",
     "Recipient",
     "RedLetter",
+    "Reminder",
     "RenderFailed",
     "Report",
     "RetrySchedule",
@@ -360,6 +359,7 @@ __all__ = [
     "SealedNumber",
     "Severity",
     "Sms",
+    "SmsReceipts",
     "Smtp",
     "SourceFacts",
     "SpecialBusiness",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
@@ -12,9 +13,18 @@ from tests.delivery.conftest import NOW, Endpoint
 
 import invoicekit as ik
 from invoicekit.delivery._sms_tencent import authorization
-from invoicekit.delivery.sms import HttpSms, Sms, TencentSms, number_of
+from invoicekit.delivery.mailbox import Mailbox
+from invoicekit.delivery.sms import (
+    HttpSms,
+    Sms,
+    SmsReceipts,
+    TencentSms,
+    TextMessage,
+    number_of,
+)
 from invoicekit.errors import DeliveryFailed
 from invoicekit.model import DeliveryStatus
+from invoicekit.ports import Channel
 from invoicekit.testing.delivery_contract import envelope
 
 LOOPBACK = ("127.0.0.0/8",)
@@ -234,3 +244,143 @@ def test_a_kit_texts_the_customer_and_shows_no_number_where_it_failed(endpoint: 
     told = f"{waiting.error} {found.detail} {events}"
     assert "+49****5678: 127.0.0.1 says 400; +49****5679: 127.0.0.1 says 503" in told
     assert "1234567" not in told.replace(" ", "")
+
+
+def calls(kit: ik.InvoiceKit, said: object, channel: str = "sms") -> list[str]:
+    told = kit.deliveries.read_receipts(json.dumps(said).encode(), channel=channel)
+    return [each.status for each in told]
+
+
+@pytest.fixture
+def texted(endpoint: Endpoint) -> tuple[ik.InvoiceKit, str]:
+    """An invoice that was texted to two numbers by each gateway, one after the other."""
+    channels: dict[str, Channel] = {
+        "sms": Sms(gateway=HttpSms(url=endpoint.url(), allow=LOOPBACK)),
+        "cn": Sms(gateway=gateway(endpoint)),
+        "portal": ik.PortalLink(
+            base_url="https://shop.example/i", through=Sms(gateway=gateway(endpoint))
+        ),
+        "email": Mailbox(),
+    }
+    kit = ik.InvoiceKit.in_memory(
+        issuer=ik.Issuer(
+            party=ik.Party(name="Shop GmbH", address=ik.Address(country="DE")),
+            approval=ik.ApprovalPolicy(bands=[ik.ApprovalBand(approvals=0)]),
+        ),
+        clock=lambda: NOW,
+        channels=channels,
+        link_secret=bytes(32),
+    )
+    buyer = kit.customers.create(name="ACME", phone="+49 151 12345678", country="DE", actor="a")
+    line = ik.OrderLine(name="Keyboard", quantity="2", unit_price="49.90", vat="S 19")
+    order = ik.Order(reference="SO-1", customer_id=buyer.id, currency="EUR", lines=[line])
+    issued = kit.invoices.issue(kit.invoices.create_from_order(order, actor="a").id, actor="a")
+    return kit, issued.id
+
+
+TWO = ["+49 151 12345678", "138 1234 0000"]
+
+
+def test_a_callback_moves_the_delivery_it_names(
+    texted: tuple[ik.InvoiceKit, str], endpoint: Endpoint
+) -> None:
+    kit, invoice = texted
+    sent = kit.deliveries.send(invoice, channel="sms", to=TWO, actor="a")
+    endpoint.says(200, b'{"id": "m-1"}')
+    kit.run_outbox()
+    assert calls(kit, {"reference": sent.id, "to": TWO[0], "status": "enroute"}) == []
+    assert kit.deliveries.get(sent.id).status == "sent"
+    lost = {"reference": sent.id, "to": "4915112345678", "status": "UNDELIVERED", "error": "absent"}
+    assert calls(kit, lost) == ["sent"]
+    form = f"reference={sent.id}&to=%2B8613812340000&status=delivered".encode()
+    [told] = kit.deliveries.read_receipts(form, actor="gateway")
+    assert [(each.status, each.detail) for each in told.recipients] == [
+        ("failed", "absent"),
+        ("delivered", None),
+    ]
+    assert (told.status, kit.invoices.get(invoice).delivery_status) == ("delivered", "delivered")
+    before = len(kit.events.of(invoice))
+    assert calls(kit, [lost, lost]) == ["delivered"]
+    assert len(kit.events.of(invoice)) == before
+
+
+@pytest.mark.parametrize("channel", ["cn", "portal"])
+def test_a_gateway_that_gives_only_its_own_id_is_understood(
+    texted: tuple[ik.InvoiceKit, str], endpoint: Endpoint, channel: str
+) -> None:
+    kit, invoice = texted
+    endpoint.answers[:] = [(200, {}, said("Ok").replace(b"5000:1", b"5000:%d" % n)) for n in (1, 2)]
+    sent = kit.deliveries.send(invoice, channel=channel, to=TWO, actor="a")
+    kit.run_outbox()
+    pushed = [
+        {
+            "user_receive_time": "2026-03-02 18:00:04",
+            "nationcode": "86",
+            "mobile": mobile,
+            "report_status": status,
+            "errmsg": code,
+            "description": words,
+            "sid": sid,
+        }
+        for mobile, status, code, words, sid in (
+            ("13812340000", "SUCCESS", "DELIVRD", "用户短信送达成功", "5000:2"),
+            ("15112345678", "FAIL", "-1", "关机", "5000:1"),
+            ("13812349999", "SUCCESS", "DELIVRD", "", "of somebody else"),
+        )
+    ]
+    assert calls(kit, pushed, channel) == ["delivered"]
+    found = kit.deliveries.get(sent.id)
+    assert [(each.status, each.detail) for each in found.recipients] == [
+        ("failed", "关机"),
+        ("delivered", "用户短信送达成功"),
+    ]
+    assert kit.audit.verify().intact
+
+
+def test_old_messages_and_other_channels_are_not_moved(
+    texted: tuple[ik.InvoiceKit, str], endpoint: Endpoint
+) -> None:
+    kit, invoice = texted
+    sent = kit.deliveries.send(invoice, channel="sms", to=TWO[:1], actor="a")
+    endpoint.says(200, b'{"id": "m-1"}')
+    kit.run_outbox()
+    told = {"id": "m-1", "status": "delivered"}
+    later = ik.InvoiceKit(
+        replace(
+            kit._runtime,
+            tools=replace(kit._runtime.tools, clock=lambda: NOW + timedelta(days=5)),
+        )
+    )
+    assert calls(later, told) == []
+    assert calls(kit, {"reference": sent.id, "report_status": "SUCCESS"}, "cn") == []
+    assert calls(kit.for_tenant("other"), {**told, "reference": sent.id}) == []
+    assert calls(kit, told) == ["delivered"]
+
+
+@pytest.mark.parametrize("body", [b"", b"\xff\xfe", b"[", b"null", b" " * 1_000_001])
+def test_what_is_no_callback_is_refused(texted: tuple[ik.InvoiceKit, str], body: bytes) -> None:
+    with pytest.raises(ik.InputError, match="no callback"):
+        texted[0].deliveries.read_receipts(body)
+
+
+def test_who_calls_back_must_be_known(texted: tuple[ik.InvoiceKit, str]) -> None:
+    kit, _ = texted
+
+    class Silent:
+        def send(self, message: TextMessage, *, now: datetime) -> None: ...
+
+    for channel in ("email", "fax"):
+        with pytest.raises(ik.ConfigurationError, match="nobody calls back"):
+            kit.deliveries.read_receipts(b"{}", channel=channel)
+    with pytest.raises(ik.ConfigurationError, match="Silent does not read callbacks"):
+        Sms(gateway=Silent()).receipts(b"{}")
+    with pytest.raises(ik.ConfigurationError, match="nobody calls back about email"):
+        ik.PortalLink(base_url="https://a.example", through=Mailbox()).receipts(b"{}")
+
+
+def test_receipts_may_stand_deeper() -> None:
+    shape = SmsReceipts(items="result.reports", message_id="msg.id", status="st", delivered=("1",))
+    body = {"result": {"reports": [{"msg": {"id": 7}, "st": 1}, {"msg": {"id": 8}, "st": 0}]}}
+    [receipt] = shape.read(json.dumps(body).encode())
+    assert (receipt.message_id, receipt.fact, receipt.delivery_id) == ("7", "deliver", None)
+    assert list(shape.read(b'{"result": 1}')) == []

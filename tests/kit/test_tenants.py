@@ -99,6 +99,7 @@ OTHERS: dict[str, object] = {
     "base": "EUR",
     "base_url": "https://shop.example/t",
     "booking": "posted",
+    "callback": b"{}",
     "currency": "EUR",
     "disposal_id": "none",
     "fact": "view",

@@ -1,17 +1,15 @@
-"""What takes a text message: the protocol of gateways, and one for those that speak JSON."""
+"""What takes a text message: the protocol of gateways, and how answers of theirs are read."""
 
 from __future__ import annotations
 
 import json
-import ssl
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from invoicekit.delivery._http import Poster
 from invoicekit.errors import DeliveryFailed
+from invoicekit.ports import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,47 +41,16 @@ class SmsGateway(Protocol):
         """
 
 
-TO, TEXT = "{number}", "{text}"
+@runtime_checkable
+class ReceiptsGateway(Protocol):
+    """A gateway that calls back."""
 
+    def receipts(self, callback: bytes) -> Iterable[Receipt]:
+        """Returns what a callback says of messages that arrived, or never will.
 
-@dataclass(frozen=True, kw_only=True)
-class HttpSms:
-    """A gateway that takes a POST of JSON.
-
-    Attributes:
-        url: Where to.
-        body: Its fields; `{number}`, `{text}`, `{id}` and `{locale}` stand for the message's.
-        headers: Such as `Authorization`.
-        message_id: Where the answer says what it calls the message, such as `messages.0.id`.
-        allow: Networks of your own that may be reached.
-    """
-
-    url: str
-    body: Mapping[str, str] = field(
-        default_factory=lambda: {"to": TO, "text": TEXT, "reference": "{id}"}
-    )
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    message_id: str = "id"
-    allow: Sequence[str] = ()
-    timeout: int = 20
-    context: ssl.SSLContext | None = field(default=None, repr=False)
-
-    @cached_property
-    def _post(self) -> Poster:
-        return Poster(allow=self.allow, timeout=self.timeout, context=self.context)
-
-    def send(self, message: TextMessage, *, now: datetime) -> str | None:
-        """Sends a message and returns what the gateway calls it, where it says so."""
-        facts = {
-            TO: message.number,
-            TEXT: message.text,
-            "{id}": message.id,
-            "{locale}": message.locale,
-        }
-        body = {name: facts.get(value, value) for name, value in self.body.items()}
-        headers = {"Content-Type": "application/json", **self.headers}
-        data = json.dumps(body, ensure_ascii=False).encode()
-        return found(answer_of(self._post.send(self.url, data, headers, now=now)), self.message_id)
+        Raises:
+            InputError: It is no callback of this gateway.
+        """
 
 
 def answer_of(body: bytes) -> object:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -18,11 +18,22 @@ from urllib.parse import urlsplit
 
 from invoicekit.delivery._http import Poster
 from invoicekit.delivery._sms_gateway import TextMessage, answer_of, found
+from invoicekit.delivery._sms_receipts import SmsReceipts
 from invoicekit.errors import DeliveryFailed
+from invoicekit.ports import Receipt
 
 ALGORITHM = "TC3-HMAC-SHA256"
 JSON = "application/json; charset=utf-8"
 PARAMS = ("seller", "number", "amount", "due_date", "link")
+_RECEIPTS = SmsReceipts(
+    reference="",
+    message_id="sid",
+    number="mobile",
+    status="report_status",
+    detail="description",
+    delivered=("SUCCESS",),
+    failed=("FAIL",),
+)
 _PASSING = ("InternalError", "LimitExceeded", "RequestLimitExceeded", "ResourceUnavailable")
 """Codes after which another try may do; the others are about the number, text or account."""
 
@@ -99,6 +110,13 @@ class TencentSms:
             where=host,
             params={"code": code} if code else None,
         )
+
+    def receipts(self, callback: bytes) -> Iterator[Receipt]:
+        """Yields what 短信下发状态通知 says; the gateway calls the address entered at its console.
+
+        Source: https://cloud.tencent.com/document/product/382/59178.
+        """
+        return _RECEIPTS.read(callback)
 
     def _body(self, message: TextMessage) -> dict[str, object]:
         language = message.locale.partition("-")[0]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.model.retry import RetrySchedule
-from invoicekit.ports import Channel, Envelope, OwnRetries, Sent
+from invoicekit.ports import CallsBack, Channel, Envelope, OwnRetries, Receipt, Sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,21 @@ class PortalLink:
             DeliveryFailed: Nobody got it.
         """
         return self.through.send(replace(envelope, files=()))
+
+    def receipts(self, callback: bytes) -> tuple[Receipt, ...]:
+        """Returns what the other side of what carries the letter calls back with.
+
+        Raises:
+            InputError: It is no callback of that channel.
+            ConfigurationError: It has none.
+        """
+        if not isinstance(self.through, CallsBack):
+            raise ConfigurationError(
+                f"nobody calls back about {self.through.name}",
+                where="through",
+                expected="such as Sms(…)",
+            )
+        return self.through.receipts(callback)
 
 
 CHANNEL = PortalLink

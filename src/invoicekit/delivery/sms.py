@@ -7,13 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from invoicekit.delivery._fates import each_alone
-from invoicekit.delivery._sms_gateway import HttpSms, SmsGateway, TextMessage
+from invoicekit.delivery._sms_gateway import ReceiptsGateway, SmsGateway, TextMessage
+from invoicekit.delivery._sms_http import HttpSms
+from invoicekit.delivery._sms_receipts import SmsReceipts
 from invoicekit.delivery._sms_tencent import TencentSms
-from invoicekit.errors import DeliveryFailed
+from invoicekit.errors import ConfigurationError, DeliveryFailed
 from invoicekit.masking import phone
 from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.status import DeliveryStatus
-from invoicekit.ports import Envelope, Sent
+from invoicekit.ports import Envelope, Receipt, Sent
 
 TEXTS: Mapping[str, Sequence[str]] = {
     "en": ("{seller}: {title} {number}", ", {amount}", ", due {due_date}", ". {link}"),
@@ -71,6 +73,21 @@ class Sms:
         fates = each_alone(envelope.recipients, texted)
         return Sent(fates, " ".join(told) or None)
 
+    def receipts(self, callback: bytes) -> tuple[Receipt, ...]:
+        """Returns what the gateway calls back with.
+
+        Raises:
+            InputError: It is no callback of this gateway.
+            ConfigurationError: The gateway has none that we can read.
+        """
+        if not isinstance(self.gateway, ReceiptsGateway):
+            raise ConfigurationError(
+                f"{type(self.gateway).__name__} does not read callbacks",
+                where="gateway",
+                expected="a gateway with `receipts(callback)`",
+            )
+        return tuple(self.gateway.receipts(callback))
+
     def _text(self, locale: str, facts: Mapping[str, str]) -> str:
         language = locale.partition("-")[0].lower()
         parts = {**TEXTS, **self.texts}.get(language) or self.texts.get("en") or TEXTS["en"]
@@ -99,4 +116,13 @@ def number_of(text: str) -> str:
 
 CHANNEL = Sms
 
-__all__ = ["CHANNEL", "HttpSms", "Sms", "SmsGateway", "TencentSms", "TextMessage"]
+__all__ = [
+    "CHANNEL",
+    "HttpSms",
+    "ReceiptsGateway",
+    "Sms",
+    "SmsGateway",
+    "SmsReceipts",
+    "TencentSms",
+    "TextMessage",
+]

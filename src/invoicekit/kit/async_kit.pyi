@@ -463,6 +463,11 @@ class AsyncDeliveries:
     async def read_report(self, mail: bytes, *, actor: Actor | str = ...) -> tuple[Delivery, ...]:
         """Reads a mail that came back, writes what it says, and returns the deliveries it is about."""
 
+    async def read_receipts(
+        self, callback: bytes, *, channel: str = ..., actor: Actor | str = ...
+    ) -> tuple[Delivery, ...]:
+        """Reads a gateway's callback, writes what it says, and returns the deliveries it is about."""
+
     async def get(self, delivery_id: str) -> Delivery:
         """Returns a delivery."""
 

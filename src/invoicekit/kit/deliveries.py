@@ -7,12 +7,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from invoicekit.delivery import read_report
-from invoicekit.errors import InputError, NotFound
+from invoicekit.errors import ConfigurationError, InputError, NotFound
 from invoicekit.kit._runtime import Runtime
 from invoicekit.lifecycle.delivery import DeliveryFact
 from invoicekit.model.delivery import Delivery, DeliveryNews
 from invoicekit.model.event import Actor
+from invoicekit.ports import CallsBack
 from invoicekit.services import send_invoice
+from invoicekit.services.hear_receipts import receipt_news
 from invoicekit.services.record_news import record_news
 
 
@@ -128,6 +130,35 @@ class Deliveries:
             with suppress(NotFound, InputError):  # another tenant's, or forwarded to a stranger
                 told[news.delivery_id] = self._recorded(news, actor)
         return tuple(told.values())
+
+    def read_receipts(
+        self, callback: bytes, *, channel: str = "sms", actor: Actor | str = "gateway"
+    ) -> tuple[Delivery, ...]:
+        """Reads a gateway's callback, writes what it says, and returns the deliveries it is about.
+
+        Callbacks are not signed: have them come to an address that nobody can guess. What is not
+        about a delivery of this tenant gives nothing, and twice is once.
+
+        Args:
+            callback: The body of the request, before anything parses it.
+            channel: The one whose gateway calls.
+            actor: Who says so; with roles, one that has `delivery.record`.
+
+        Raises:
+            InputError: It is no callback of that gateway.
+            ConfigurationError: No channel has the name, or nobody calls back about it.
+            PermissionDenied: The actor may not say so.
+        """
+        found: object = self._runtime.channels.get(channel)
+        if not isinstance(found, CallsBack):
+            raise ConfigurationError(
+                f"nobody calls back about {channel!r}",
+                where="channel",
+                expected="a channel such as Sms(…)",
+            )
+        receipts, tools = found.receipts(callback), self._runtime.tools
+        news = self._runtime.read(lambda uow: receipt_news(uow, tools, channel, receipts))
+        return tuple({each.delivery_id: self._recorded(each, actor) for each in news}.values())
 
     def get(self, delivery_id: str) -> Delivery:
         """Returns a delivery.

@@ -18,12 +18,14 @@ from invoicekit.ports.authority import (
 )
 from invoicekit.ports.authorizer import Authorizer
 from invoicekit.ports.channel import (
+    CallsBack,
     Channel,
     Envelope,
     LeadsToPage,
     ManyEndpoints,
     Notifier,
     OwnRetries,
+    Receipt,
     Sent,
 )
 from invoicekit.ports.clock import Clock, Ids
@@ -56,6 +58,7 @@ __all__ = [
     "AuthorityAnswer",
     "Authorizer",
     "BackedUp",
+    "CallsBack",
     "Channel",
     "Clock",
     "Condition",
@@ -79,6 +82,7 @@ __all__ = [
     "Page",
     "Query",
     "QuotaAuthority",
+    "Receipt",
     "RedFormAuthority",
     "RedLetterAuthority",
     "Renderers",

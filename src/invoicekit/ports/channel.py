@@ -61,6 +61,25 @@ class Sent:
     message_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the other side calls back with, about one message to one recipient.
+
+    Attributes:
+        fact: A `lifecycle.DeliveryFact`: `deliver` or `fail`.
+        delivery_id: The envelope's id, where it comes back.
+        message_id: What the other side calls the message.
+        number: Whose telephone it is about.
+        detail: The other side's words.
+    """
+
+    fact: str
+    delivery_id: str | None = None
+    message_id: str | None = None
+    number: str = field(default="", repr=False)
+    detail: str | None = None
+
+
 class Channel(Protocol):
     """One way to send."""
 
@@ -87,6 +106,18 @@ class Notifier(Protocol):
 
         Raises:
             DeliveryFailed: It was not taken; `retryable` says whether to try again.
+        """
+
+
+@runtime_checkable
+class CallsBack(Protocol):
+    """A channel whose other side calls back to say what became of a message."""
+
+    def receipts(self, callback: bytes) -> tuple[Receipt, ...]:
+        """Returns what a callback says; nothing of messages still under way.
+
+        Raises:
+            InputError: It is no callback of this channel.
         """
 
 
