@@ -7,6 +7,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
 
 from invoicekit.binding import Reader, Syntax, Writer
 from invoicekit.errors import RenderFailed
@@ -96,3 +99,57 @@ def test_each_identifier_has_its_own_element_around_it(syntax: Syntax) -> None:
 def test_control_characters_are_refused(syntax: Syntax) -> None:
     with pytest.raises(RenderFailed, match=r"U\+0007"):
         written(syntax, {"number": "bell \x07"})
+
+
+TEXTS = st.sampled_from([None, "", "1", "a & b", '<"2">'])
+AMOUNTS = st.sampled_from([None, Decimal(0), Decimal("1.50")])
+LINES = st.lists(
+    st.builds(
+        line,
+        id=TEXTS,
+        quantity=AMOUNTS,
+        unit=TEXTS,
+        category=TEXTS,
+        item=st.none() | st.builds(SimpleNamespace, name=TEXTS),
+        charges=st.lists(st.builds(SimpleNamespace, amount=AMOUNTS), max_size=2),
+    ),
+    max_size=6,
+)
+PATHS = {
+    "id": "x:ID/text()",
+    "quantity": "x:Quantity/text()",
+    "unit": "x:Quantity/@unit",
+    "category": "x:Item/x:Tax/x:Category/text()",
+    "item": "x:Item/x:Name/text()",
+    "charges": "x:Adjust[x:Charge='true']/x:Amount[@currencyID='EUR']/text()",
+}
+
+
+@given(LINES)
+def test_a_line_is_written_alike_whatever_stood_before_it(
+    syntax: Syntax, lines: list[SimpleNamespace]
+) -> None:
+    body = written(syntax, {"lines": tuple(lines)})
+    root = etree.fromstring(f'<Doc xmlns:x="urn:x">{body}</Doc>')
+    found = [
+        {name: element.xpath(path, namespaces={"x": "urn:x"}) for name, path in PATHS.items()}
+        for element in root
+    ]
+
+    assert found == [said for each in lines if any((said := _said(each)).values())]
+
+
+def _said(line: SimpleNamespace) -> dict[str, list[str]]:
+    """What a parser finds of a line; there is no unit without a quantity."""
+    said = {
+        "id": [line.id],
+        "quantity": [line.quantity],
+        "unit": [line.unit] if line.quantity is not None else [],
+        "category": [line.category],
+        "item": [line.item.name] if line.item else [],
+        "charges": [charge.amount for charge in line.charges],
+    }
+    return {
+        name: [str(value) for value in values if value not in {None, ""}]
+        for name, values in said.items()
+    }

@@ -6,34 +6,37 @@ that the tags are put together once, and a record is its values in that text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
-from operator import attrgetter, itemgetter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeAlias
 
 from invoicekit.binding.codecs import decimal
-from invoicekit.binding.escape import attribute_to_xml, special, special_in_attribute, text_to_xml
+from invoicekit.binding.escape import attribute_to_xml, is_plain, text_to_xml
 
-Part: TypeAlias = Callable[[object, object, str], str]
+Part: TypeAlias = Callable[[Any, object, str], str]
+"""From a field's value, the record it is of and the currency attribute to XML."""
+Content: TypeAlias = Callable[[object, object, str], str]
 """From a record, the record around it and the currency attribute to XML; empty for nothing."""
-Get: TypeAlias = Callable[[object], Sequence[Any]]
+Get: TypeAlias = Callable[[Mapping[str, Any]], Sequence[Any]]
+Pick: TypeAlias = Callable[[Sequence[Any]], Sequence[Any]]
 
 _MOST = 512
 """Templates of one sheet; then they are made anew."""
 
 
 class Leaf(NamedTuple):
-    """An element with a value.
+    """An element with a value, with attributes, or with both.
 
     Attributes:
-        slot: Of the value.
+        slot: Of the value; None where it has attributes alone.
         start: Its tag, without the end; `end` its end tag.
         attributes: Name → slot.
         amount: Whether it carries the document's currency.
         nothing: What stands there without a value.
     """
 
-    slot: int
+    slot: int | None
     start: str
     end: str
     attributes: tuple[tuple[str, int], ...] = ()
@@ -69,11 +72,10 @@ class Slots:
 
     def __init__(self) -> None:
         self.scopes: list[tuple[int, int]] = [(-1, -1)]
-        self.fields: list[tuple[int, int, str]] = []
+        self.fields: list[tuple[int, str]] = []
         self.parts: list[tuple[int, int, Part]] = []
         self.codecs: dict[int, Callable[[Any], str]] = {}
         self.escapes: dict[int, Callable[[str], str]] = {}
-        self._count = 0
 
     def within(self, scope: int, field: str) -> int:
         """Returns the scope of the record that a field holds."""
@@ -96,47 +98,52 @@ class Slots:
         self.escapes[slot] = attribute_to_xml
         return slot
 
-    def part(self, scope: int, part: Part) -> int:
-        """Returns the slot of what another part writes."""
-        self.parts.append((scope, self._next(), part))
-        return self._count - 1
+    def part(self, scope: int, field: str, part: Part) -> int:
+        """Returns the slot of a field that another part writes: of a record, or of several."""
+        slot = self._field(scope, field)
+        self.parts.append((scope, slot, part))
+        return slot
 
     def _field(self, scope: int, field: str) -> int:
-        self.fields.append((self._around(scope, field), self._next(), field.removeprefix("^")))
-        return self._count - 1
+        self.fields.append((self._around(scope, field), field.removeprefix("^")))
+        return len(self.fields) - 1
 
     def _around(self, scope: int, field: str) -> int:
         return self.scopes[scope][0] if field.startswith("^") else scope
 
-    def _next(self) -> int:
-        self._count += 1
-        return self._count - 1
 
-
-class _Template(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Template:
     """The text for one set of fields.
 
     Attributes:
-        statics: What stands between its values.
-        pick: Takes it all together from the values, which the former follow.
-        texts: Those that must be escaped where `find` finds something in them.
-        escapes: Index → what escapes it.
+        currency: What it is for.
+        given: Takes the values that it shows, in their order, and `absent` those that are nothing:
+            it fits where each of the former is something and none of the latter.
+        frame: What stands between its values, with a gap for each.
+        texts: Takes those of the filled frame that must be escaped; None where there are none.
+        escapes: Index in the frame → what escapes it.
     """
 
-    statics: tuple[str, ...]
-    pick: Callable[[Sequence[Any]], tuple[Any, ...]]
-    texts: Callable[[Sequence[Any]], tuple[Any, ...]] | None
-    find: Callable[[str], object]
+    currency: str
+    given: Pick
+    absent: Pick
+    frame: list[str]
+    texts: Pick | None
     escapes: tuple[tuple[int, Callable[[str], str]], ...]
 
-    def escape(self, values: list[Any], joined: str) -> None:
-        """Escapes the texts that have something special; most of those have ampersands alone."""
-        alone = self.find(joined.replace("&", "")) is None
+    def escape(self, pieces: list[str], joined: str) -> None:
+        """Escapes the texts; most that have something special have ampersands alone."""
+        alone = is_plain(joined.replace("&", ""))
         for place, escape in self.escapes:
             if not alone:
-                values[place] = escape(values[place])
-            elif "&" in values[place]:
-                values[place] = values[place].replace("&", "&amp;")
+                pieces[place] = escape(pieces[place])
+            elif "&" in pieces[place]:
+                pieces[place] = pieces[place].replace("&", "&amp;")
+
+
+_UNFIT = _Template("", given=tuple, absent=lambda _: (True,), frame=[], texts=None, escapes=())
+"""Fits no values."""
 
 
 class Sheet:
@@ -150,31 +157,36 @@ class Sheet:
     def __init__(self, slots: Slots, item: Item) -> None:
         self._item = item
         self._places: dict[int, int] = {}
-        self._own = self._getting(slots, 0)
+        self._own = self._getting(slots, 0)[0]
         self._outer = self._getting(slots, -1)
         self._inner = [
             (self._places[slot], *self._getting(slots, scope))
             for scope, (_, slot) in enumerate(slots.scopes)
             if scope
         ]
-        self._parts = [(scope, slots.scopes[scope][0], part) for scope, _, part in slots.parts]
-        for _, slot, _ in slots.parts:
-            self._places[slot] = len(self._places)
+        self._holders = {
+            self._places[slot]: self._places[slots.scopes[scope][1]]
+            for slot, (scope, _) in enumerate(slots.fields)
+            if scope > 0
+        }
+        self._parts = [(self._places[slot], scope, part) for scope, slot, part in slots.parts]
         self._simple = not (self._inner or self._parts or self._outer[1])
         codecs = [(self._places[slot], codec) for slot, codec in slots.codecs.items()]
         self._decimals = [place for place, codec in codecs if codec is decimal.write]
         self._codecs = [each for each in codecs if each[1] is not decimal.write]
+        self._coded = bool(codecs)
         self._escapes = {self._places[slot]: escape for slot, escape in slots.escapes.items()}
         self._templates: dict[tuple[object, ...], _Template] = {}
+        self._last = _UNFIT
 
     def _getting(self, slots: Slots, scope: int) -> tuple[Get, tuple[None, ...]]:
         """Returns what reads the fields of a scope, and as many times nothing."""
         names = []
-        for where, slot, name in slots.fields:
+        for slot, (where, name) in enumerate(slots.fields):
             if where == scope:
                 self._places[slot] = len(self._places)
                 names.append(name)
-        return _reading(names), (None,) * len(names)
+        return _taking(names), (None,) * len(names)
 
     def write(self, record: object, around: object, currency: str) -> str:
         """Returns the XML of a record; empty where it has nothing.
@@ -182,34 +194,37 @@ class Sheet:
         Raises:
             RenderFailed: A text holds a character that XML forbids.
         """
-        values: list[Any] = [*self._own[0](record)]
+        values = [*self._own(record.__dict__)]  # three times faster than by attributes
         if not self._simple:
             self._more(values, record, around, currency)
-        self._encode(values)
-        key = (currency, *map(bool, values))
-        template = self._templates.get(key)
-        if template is None:
-            template = self._made(key, currency, values)
+        if self._coded:
+            self._encode(values)
+        template = self._last  # mostly a record has what the one before had
+        given = template.given(values)
+        if template.currency != currency or not all(given) or any(template.absent(values)):
+            template = self._last = self._fitting(values, currency)
+            given = template.given(values)
+        pieces = template.frame.copy()
+        pieces[1::2] = given
         if template.texts is not None:
-            joined = "".join(template.texts(values))
-            if template.find(joined) is not None:
-                template.escape(values, joined)
-        values += template.statics
-        return "".join(template.pick(values))
+            joined = "".join(template.texts(pieces))
+            if not is_plain(joined):
+                template.escape(pieces, joined)
+        return "".join(pieces)
 
     def _more(self, values: list[Any], record: object, around: object, currency: str) -> None:
         """Adds what stands in the records around and within, and what other parts write."""
         if self._outer[1]:
-            values += self._outer[0](around)
+            values += self._outer[0](around.__dict__)
         scopes = [record]
         for place, get, nothing in self._inner:
             inner = values[place]
             scopes.append(inner)
-            values += nothing if inner is None else get(inner)
-        scopes.append(around)
-        for scope, beside, part in self._parts:
-            one = scopes[scope]
-            values.append("" if one is None else part(one, scopes[beside], currency))
+            values += nothing if inner is None else get(inner.__dict__)
+        for place, scope, part in self._parts:
+            value = values[place]
+            if value:
+                values[place] = part(value, scopes[scope], currency)
 
     def _encode(self, values: list[Any]) -> None:
         """Makes texts of the values; of decimals here, since a line has a dozen."""
@@ -223,31 +238,51 @@ class Sheet:
             if values[place] is not None:
                 values[place] = codec(values[place])
 
-    def _made(self, key: tuple[object, ...], currency: str, values: Sequence[Any]) -> _Template:
+    def _fitting(self, values: Sequence[Any], currency: str) -> _Template:
+        key = (currency, *map(bool, values))
+        template = self._templates.get(key)
+        if template is None:
+            if len(self._templates) >= _MOST:
+                self._templates.clear()
+            template = self._templates[key] = self._made(values, currency)
+        return template
+
+    def _made(self, values: Sequence[Any], currency: str) -> _Template:
         given = {slot for slot, place in self._places.items() if values[place]}
         laid: list[str | int] = []
         _lay(self._item, given, currency, laid)
-        statics: list[str] = []
-        places: list[int] = []
-        for constant, run in groupby(laid, lambda each: isinstance(each, str)):
-            if constant:
-                statics.append("".join(map(str, run)))
-                places.append(len(values) + len(statics) - 1)
-            else:
-                places += [self._places[int(each)] for each in run]
-        escapes = tuple((each, self._escapes[each]) for each in places if each in self._escapes)
-        strict = any(escape is attribute_to_xml for _, escape in escapes)
-        template = _Template(
-            statics=tuple(statics),
-            pick=_picking(tuple(places)),
-            texts=_picking(tuple(place for place, _ in escapes)) if escapes else None,
-            find=special_in_attribute if strict else special,
-            escapes=escapes,
+        frame, shown = _framed(laid)
+        places = [self._places[slot] for slot in shown]
+        escapes = [
+            (2 * index + 1, self._escapes[place])
+            for index, place in enumerate(places)
+            if place in self._escapes
+        ]
+        return _Template(
+            currency=currency,
+            given=_taking(places),
+            absent=_taking([place for place in range(len(values)) if self._empty(place, values)]),
+            frame=frame,
+            texts=_taking([place for place, _ in escapes]) if escapes else None,
+            escapes=tuple(escapes),
         )
-        if len(self._templates) >= _MOST:
-            self._templates.clear()
-        self._templates[key] = template
-        return template
+
+    def _empty(self, place: int, values: Sequence[Any]) -> bool:
+        """Returns whether there is no value, though there is the record that would have it."""
+        holder = self._holders.get(place)
+        return not values[place] and (holder is None or values[holder] is not None)
+
+
+def _framed(laid: Sequence[str | int]) -> tuple[list[str], list[int]]:
+    """Returns texts and slots in turn, texts first and last, as texts with gaps and the slots."""
+    frame, shown = [""], []
+    for each in laid:
+        if isinstance(each, str):
+            frame[-1] += each
+        else:
+            shown.append(each)
+            frame += ["", ""]
+    return frame, shown
 
 
 def _lay(item: Item, given: set[int], currency: str, laid: list[str | int]) -> bool:
@@ -256,7 +291,7 @@ def _lay(item: Item, given: set[int], currency: str, laid: list[str | int]) -> b
         laid.append(item)
         return False
     if isinstance(item, int):
-        laid.append(item)
+        laid += [item] * (item in given)
         return item in given
     before = len(laid)
     if isinstance(item, Leaf):
@@ -273,24 +308,19 @@ def _lay(item: Item, given: set[int], currency: str, laid: list[str | int]) -> b
 
 def _lay_leaf(leaf: Leaf, given: set[int], currency: str, laid: list[str | int]) -> bool:
     laid.append(leaf.start)
-    for name, slot in leaf.attributes:
-        if slot in given:
-            laid += [f' {name}="', slot, '"']
+    attributes = [(name, slot) for name, slot in leaf.attributes if slot in given]
+    for name, slot in attributes:
+        laid += [f' {name}="', slot, '"']
+    if leaf.slot is None:
+        laid.append(leaf.end)
+        return bool(attributes)
     laid += [f"{currency if leaf.amount else ''}>", leaf.slot, leaf.end]
     return leaf.slot in given
 
 
-def _reading(names: Sequence[str]) -> Get:
-    if len(names) > 1:
-        return attrgetter(*names)
-    if not names:
+def _taking(keys: Sequence[Any]) -> Callable[[Any], Sequence[Any]]:
+    """Returns what takes the items of several keys, always as a tuple."""
+    if not keys:
         return lambda _: ()
-    get = attrgetter(*names)
-    return lambda record: (get(record),)
-
-
-def _picking(places: tuple[int, ...]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
-    if not places:
-        return lambda _: ()
-    pick = itemgetter(*places)
-    return pick if len(places) > 1 else lambda values: (pick(values),)
+    take = itemgetter(*keys)
+    return take if len(keys) > 1 else lambda items: (take(items),)

@@ -26,8 +26,8 @@ class Shape:
 
     Attributes:
         read: From the record as the table read it, to the record or value of the model.
-        write: From the model's value to an object with the table's fields as attributes; None
-            leaves the element out.
+        write: From the model's value to an object with the table's fields as attributes of its
+            own; None leaves the element out.
     """
 
     read: Callable[[dict[str, Any]], Any]

@@ -5,16 +5,13 @@ Strings are four times faster than building a tree, and own their escaping (`esc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from invoicekit.binding._sheet import Group, Item, Leaf, Part, Sheet, Slots
+from invoicekit.binding._sheet import Content, Group, Item, Leaf, Part, Sheet, Slots
 from invoicekit.binding._trie import Node, tree_of
 from invoicekit.binding.escape import attribute_to_xml, text_to_xml
 from invoicekit.binding.table import Row, Shape, Syntax, Table
-
-Get: TypeAlias = Callable[[object], Any]
 
 
 class Tags(NamedTuple):
@@ -40,7 +37,7 @@ class Writer:
 
     def __init__(self, syntax: Syntax) -> None:
         self._syntax = syntax
-        self._body: Part | None = None
+        self._body: Content | None = None
         name, names = self._root()
         self._head = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name}{names}>'
         self._tail = f"</{name}>\n"
@@ -72,7 +69,7 @@ class Writer:
         return (name, f' xmlns="{space}"{declared}')
 
 
-def _content(node: Node, tags: Tags = BARE) -> Part:
+def _content(node: Node, tags: Tags = BARE) -> Content:
     """Returns what stands inside an element, between its tags.
 
     Nothing, unless something beside constants does.
@@ -96,33 +93,43 @@ class _Inner(NamedTuple):
 
     slots: Slots
     scope: int
-    whole: list[Part]
+    whole: list[Content]
 
     def item(self, step: str, node: Node) -> Item:
         """Returns what a node of the tree shows."""
         row = node.row
         if row is None and node.attributes and not node.children:
-            return self.slots.part(self.scope, _bare(step, node.attributes))
+            return Leaf(None, f"<{step}", "/>", self._attributes(node))
         if row is None:
             return self._group(step, node)
-        if row.again:
-            return self.slots.part(self.scope, _again(step, row.field, self.whole))
         if row.const is not None:
             return f"<{step}>{text_to_xml(row.const)}</{step}>"
-        if row.table is not None and _is_small(row):
-            return self._inlined(step, row, row.table)
         if row.table is not None:
-            return self.slots.part(
-                self.scope, _choice(step, row) if row.flag else _records(step, row)
-            )
+            return self._records(step, row, row.table)
+        if row.again:
+            return self._part(row, _again(step, self.whole))
         if row.many:
-            return self.slots.part(self.scope, _values(step, row))
+            return self._part(row, _values(step, row))
         return self.leaf(step, row, node)
+
+    def _part(self, row: Row, part: Part) -> Item:
+        return self.slots.part(self.scope, row.field, part)
+
+    def _records(self, step: str, row: Row, table: Table) -> Item:
+        if _is_small(row):
+            return self._inlined(step, row, table)
+        if not row.flag:
+            return self._part(row, _records(step, row))
+        items = [
+            self.slots.part(self.scope, field, _each(_body(step, row, _flag(row.flag, word))))
+            for word, field in row.cases
+        ]
+        return Group("", "", items)
 
     def _group(self, step: str, node: Node) -> Item:
         steps, end = _chain(step, node)
         if end.row is not None and end.row.many and end.row.table is not None:
-            return self.slots.part(self.scope, _records(steps[-1], end.row, steps[:-1]))
+            return self._part(end.row, _records(steps[-1], end.row, steps[:-1]))
         items = [self.item(below, child) for below, child in node.children.items()]
         nothing = f"<{step}></{step}>" if node.kept else ""
         group = Group(f"<{step}>", f"</{step}>", items, nothing)
@@ -145,11 +152,14 @@ class _Inner(NamedTuple):
             slot=self.slots.field(self.scope, row.field, None if plain else row.codec.write),
             start=f"<{step}{'' if node.attributes else fixed}",
             end=f"</{step}>",
-            attributes=tuple(
-                (name, self.slots.attribute(self.scope, field)) for name, field in node.attributes
-            ),
+            attributes=self._attributes(node),
             amount=row.codec.amount and not node.attributes,
             nothing=f"<{step}></{step}>" if node.kept else "",
+        )
+
+    def _attributes(self, node: Node) -> tuple[tuple[str, int], ...]:
+        return tuple(
+            (name, self.slots.attribute(self.scope, field)) for name, field in node.attributes
         )
 
 
@@ -169,28 +179,12 @@ def _size(table: Table | None) -> int:
     return sum(1 if row.many or row.table is None else _size(row.table) for row in rows)
 
 
-def _again(step: str, field: str, whole: list[Part]) -> Part:
+def _again(step: str, whole: list[Content]) -> Part:
     """Returns the elements of records like the one around; `whole` will hold its content."""
-    get = attrgetter(field)
 
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        items = get(record)
-        if not items:
-            return ""
+    def write(items: Sequence[object], record: object, currency: str) -> str:
         bodies = (whole[0](item, record, currency) for item in items)
         return "".join([f"<{step}>{body}</{step}>" for body in bodies if body])
-
-    return write
-
-
-def _bare(step: str, attributes: list[tuple[str, str]]) -> Part:
-    """Returns an element that has attributes alone."""
-    inner = _attributes(attributes)
-    assert inner is not None
-
-    def write(record: object, around: object, currency: str) -> str:
-        given = inner(record, around, currency)
-        return f"<{step}{given}/>" if given else ""
 
     return write
 
@@ -204,9 +198,7 @@ def _chain(step: str, node: Node) -> tuple[list[str], Node]:
     return steps, node
 
 
-def _wrapped(inner: Part, tags: Tags) -> Part:
-    if tags is BARE:
-        return inner
+def _wrapped(inner: Content, tags: Tags) -> Content:
     start, end, nothing = tags
 
     def write(record: object, around: object, currency: str) -> str:
@@ -216,47 +208,16 @@ def _wrapped(inner: Part, tags: Tags) -> Part:
     return write
 
 
-def _getter(field: str) -> tuple[Get, bool]:
-    """Returns what reads a field, and whether it is one of the record around."""
-    return attrgetter(field.removeprefix("^")), field.startswith("^")
-
-
 def _values(step: str, row: Row) -> Part:
-    (get, out), encode, end = _getter(row.field), row.codec.write, f"</{step}>"
+    encode, end = row.codec.write, f"</{step}>"
 
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        values = get(around if out else record)
-        return "".join([f"<{step}>{encode(value)}{end}" for value in values]) if values else ""
-
-    return write
-
-
-def _attributes(attributes: list[tuple[str, str]]) -> Part | None:
-    if not attributes:
-        return None
-    if len(attributes) == 1:
-        return _attribute(*attributes[0])
-    parts = [_attribute(name, field) for name, field in attributes]
-
-    def write(record: object, around: object, currency: str) -> str:
-        return "".join([part(record, around, currency) for part in parts])
+    def write(values: Sequence[object], record: object, currency: str) -> str:  # noqa: ARG001 - a Part
+        return "".join([f"<{step}>{encode(value)}{end}" for value in values])
 
     return write
 
 
-def _attribute(name: str, field: str) -> Part:
-    get, out = _getter(field)
-
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        value = get(around if out else record)
-        if not value:
-            return ""
-        return f' {name}="{attribute_to_xml(value if isinstance(value, str) else str(value))}"'
-
-    return write
-
-
-def _body(step: str, row: Row, flag: str) -> Part:
+def _body(step: str, row: Row, flag: str = "") -> Content:
     """Returns the whole element of one record."""
     assert row.table is not None
     tree = tree_of(row.table.rows)
@@ -268,27 +229,24 @@ def _body(step: str, row: Row, flag: str) -> Part:
 
 def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
     """Returns the element of each record, and of each its own elements around it."""
-    (get, out), body, shape = _getter(row.field), _body(step, row, ""), row.shape
+    body = _body(step, row)
     if outer:
         body = _wrapped(body, Tags.of(outer))
-    single = body if shape is None else _shaped(shape, body)
-
-    def write(record: object, around: object, currency: str) -> str:
-        value = get(around if out else record)
-        return "" if value is None else single(value, record, currency)
-
-    def write_many(record: object, around: object, currency: str) -> str:
-        values = get(around if out else record)
-        if not values:
-            return ""
-        if len(values) == 1:
-            return single(values[0], record, currency)
-        return "".join([single(value, record, currency) for value in values])
-
-    return write_many if row.many else write
+    if row.shape is not None:
+        return _each_shaped(row.shape, body) if row.many else _shaped(row.shape, body)
+    return _each(body) if row.many else body
 
 
-def _shaped(shape: Shape, body: Part) -> Part:
+def _each(single: Content) -> Part:
+    def write(records: Sequence[object], around: object, currency: str) -> str:
+        if len(records) == 1:
+            return single(records[0], around, currency)
+        return "".join([single(record, around, currency) for record in records])
+
+    return write
+
+
+def _shaped(shape: Shape, body: Content) -> Content:
     def write(value: object, record: object, currency: str) -> str:
         shaped = shape.write(value)
         return "" if shaped is None else body(shaped, record, currency)
@@ -296,17 +254,12 @@ def _shaped(shape: Shape, body: Part) -> Part:
     return write
 
 
-def _choice(step: str, row: Row) -> Part:
-    cases = [
-        (attrgetter(field), _body(step, row, _flag(row.flag, word))) for word, field in row.cases
-    ]
+def _each_shaped(shape: Shape, body: Content) -> Part:
+    to_file = shape.write
 
-    def write(record: object, around: object, currency: str) -> str:  # noqa: ARG001 - a Part
-        made = ""
-        for get, body in cases:
-            for item in get(record):
-                made += body(item, record, currency)
-        return made
+    def write(values: Sequence[object], record: object, currency: str) -> str:
+        shaped = [each for value in values if (each := to_file(value)) is not None]
+        return "".join([body(each, record, currency) for each in shaped])
 
     return write
 

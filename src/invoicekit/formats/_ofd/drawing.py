@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from invoicekit.binding.escape import special, text_to_xml
+from invoicekit.binding.escape import is_plain, text_to_xml
 from invoicekit.renderers import SHIFTS, Align, FapiaoPage, Line, Role, Text, widths
 
 KAI, SONG, COURIER = 1, 2, 3
@@ -69,7 +69,7 @@ def number(value: float) -> str:
 def _texts(drawing: Drawing, page: FapiaoPage) -> None:
     """Draws the texts: one loop, because a page of thousands of rows has tens of thousands."""
     objects, references, last = drawing.objects, drawing.references, drawing.last
-    plain = special("".join([text.text for text in page.texts])) is None
+    plain = is_plain("".join([text.text for text in page.texts]))
     height, top = -1.0, ""
     for id, text in enumerate(page.texts, last + 1):
         x, y, said, size, role, align, shown, turned = text
