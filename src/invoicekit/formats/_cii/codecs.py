@@ -22,7 +22,7 @@ def _read_day(raw: str) -> date:
 
 
 def _write_day(value: date) -> str:
-    return f"{value.year:04}{value.month:02}{value.day:02}"
+    return value.isoformat().replace("-", "")
 
 
 day = Codec(

@@ -149,16 +149,21 @@ def write_line(line: InvoiceLine) -> object:
 
 
 def _price(price: Price) -> dict[str, object]:
-    given, gross = vars(price), price.gross
-    fields: dict[str, object] = {name: given[field] for name, field in _PRICE.items()}
+    gross, quantity, unit = price.gross, None, None
     if gross is None and price.discount is not None and price.net is not None:
         # The schema wants the price that the discount is taken from.
-        gross = fields["price_gross"] = add((price.net, price.discount))
-    quantity = unit = None
+        gross = add((price.net, price.discount))
     if gross is not None:
         quantity = price.base_quantity
         if price.gross_base_quantity is not None:
             quantity = price.gross_base_quantity
         unit = price.gross_base_unit or price.base_unit
-    fields["price_gross_base_quantity"], fields["price_gross_base_unit"] = quantity, unit
-    return fields
+    return {
+        "price_gross": gross,
+        "price_gross_base_quantity": quantity,
+        "price_gross_base_unit": unit,
+        "price_discount": price.discount,
+        "price_net": price.net,
+        "price_base_quantity": price.base_quantity,
+        "price_base_unit": price.base_unit,
+    }

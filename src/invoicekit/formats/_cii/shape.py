@@ -14,7 +14,7 @@ from typing import Any
 from invoicekit.formats._cii.party import KINDS
 from invoicekit.formats._cii.sub_lines import flat, nested
 from invoicekit.formats._file_totals import for_file
-from invoicekit.model import BankAccount, Invoice, Totals
+from invoicekit.model import Attachment, BankAccount, Invoice, Totals
 
 _ATTACHMENT, _TENDER, _OBJECT = "916", "50", "130"
 _PROJECT_NAME = "Project reference"
@@ -187,14 +187,17 @@ def _third_parties(invoice: Invoice) -> Iterator[object]:
 
 
 def _document_rows(invoice: Invoice) -> Iterator[object]:
-    empty = dict.fromkeys(("uri", "description", "data", "mime_type", "file_name"))
     if invoice.tender_reference:
-        yield SimpleNamespace(**empty, id=invoice.tender_reference, type_code=_TENDER, scheme=None)
+        yield _document_row(Attachment(id=invoice.tender_reference), _TENDER)
     if invoice.object_id is not None:
         given = invoice.object_id
-        yield SimpleNamespace(**empty, id=given.value, type_code=_OBJECT, scheme=given.scheme)
+        yield _document_row(Attachment(id=given.value), _OBJECT, given.scheme)
     for attachment in invoice.attachments:
-        yield SimpleNamespace(**vars(attachment), type_code=_ATTACHMENT, scheme=None)
+        yield _document_row(attachment, _ATTACHMENT)
+
+
+def _document_row(attachment: Attachment, type_code: str, scheme: str | None = None) -> object:
+    return SimpleNamespace(**vars(attachment), type_code=type_code, scheme=scheme)
 
 
 def _payment_rows(invoice: Invoice) -> Iterator[object]:
