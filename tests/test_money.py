@@ -19,6 +19,8 @@ from invoicekit.money import (
     apportion,
     divide,
     exact,
+    half_above,
+    minus,
     multiply,
     percent,
     plain,
@@ -160,6 +162,21 @@ def test_rounding_to_cents(value: str, rounding: Rounding, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("1.005", "1.01"),
+        ("1.0049", "1.00"),
+        ("-1.005", "-1.00"),
+        ("-1.0051", "-1.01"),
+        ("-0.005", "0.00"),
+        ("7", "7.00"),
+    ],
+)
+def test_a_half_goes_up_on_both_sides_of_zero(value: str, text: str) -> None:
+    assert str(half_above(D(value), CENT)) == text
+
+
+@pytest.mark.parametrize(
     ("value", "step", "text"),
     [
         ("1.02", "0.05", "1.00"),
@@ -180,6 +197,8 @@ def test_arithmetic_does_not_depend_on_the_callers_context() -> None:
         assert percent(D("12345.67"), D(19)) == D("2345.6773")
         assert round_to(divide(D(1), D(3)), D("0.0001")) == D("0.3333")
         assert round_to(D("12345.675"), CENT) == D("12345.68")
+        assert half_above(D("12345.675"), CENT) == D("12345.68")
+        assert minus(D("12345.67"), D("0.02")) == D("12345.65")
         assert split(D("12345.67"), [D(1), D(1)], CENT) == [D("6172.84"), D("6172.83")]
 
 

@@ -189,6 +189,20 @@ def subtract(minuend: Decimal, subtrahend: Decimal) -> Decimal:
     return _EXACT.subtract(minuend, subtrahend)
 
 
+minus = _EXACT.subtract
+"""The exact difference of two amounts: for loops over many."""
+
+
+def half_above(value: Decimal, unit: Decimal) -> Decimal:
+    """Returns the value as a multiple of the unit's digits; a half goes up, also below zero.
+
+    That is how `fn:round` of XPath rounds (https://www.w3.org/TR/xpath-functions/#func-round).
+    """
+    mode = decimal.ROUND_HALF_DOWN if value.is_signed() else decimal.ROUND_HALF_UP
+    rounded = value.quantize(unit, mode, _EXACT)
+    return rounded or rounded.copy_abs()
+
+
 def percent(base: Decimal, rate: Decimal) -> Decimal:
     """Returns base × rate / 100, not rounded."""
     return _EXACT.divide(_EXACT.multiply(base, rate), HUNDRED)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -34,7 +33,7 @@ def said(reader: Reader, data: bytes) -> Said:
         return str(problem)
     sights = reading.source.sights
     numbered = sorted(sights.identified)  # in no order that matters
-    seen = replace(sights, identified=())
+    seen = sights._replace(identified=())
     return reading.record, reading.findings, reading.source, seen, numbered
 
 

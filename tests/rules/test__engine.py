@@ -11,6 +11,7 @@ from tests.rules.invoices import CLEAN, edited
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Rule, RuleSet, Severity
 from invoicekit.model import (
+    Address,
     Allowance,
     Charge,
     Identifier,
@@ -88,6 +89,43 @@ def test_a_set_that_does_not_apply_to_a_document_is_not_asked() -> None:
     for currency, asked in (("EUR", True), ("SEK", False), (None, False), ("EUR", True)):
         found = rules_of(Invoice(currency=currency), both)
         assert found == ([("T-2", ""), ("T-8", "number")] if asked else [("T-2", "")])
+
+
+def test_a_set_of_some_countries_is_asked_where_one_of_them_is_named_or_the_file_is_odd() -> None:
+    nordic = RuleSet("nordic", applies=lambda _facts: True, countries=frozenset({"DK", "SE"}))
+
+    @nordic.rule("T-8", path="number")
+    def number_is_there(invoice: Invoice) -> bool:
+        """A number is there."""
+        return invoice.number is not None
+
+    def of(country: str) -> Invoice:
+        return Invoice(buyer=Party(name="B", address=Address(country=country)))
+
+    assert rules_of(of("DK"), nordic) == [("T-8", "number")]
+    assert rules_of(of("DE"), nordic) == []
+    odd = SourceFacts(present=frozenset({"seller.name"}))
+    assert [finding.rule for finding in check(of("DE"), nordic, odd).findings] == ["T-8"]
+
+
+def test_a_rule_of_a_field_is_asked_where_that_is_there_or_the_file_is_odd() -> None:
+    of_notes = RuleSet("of notes")
+
+    @of_notes.rule("T-3", given="note")
+    def line_has_id(line: InvoiceLine) -> bool:
+        """A line has an id."""
+        return line.id is not None
+
+    @of_notes.rule("T-4", given="note")
+    def line_has_quantity(line: InvoiceLine, facts: Facts) -> bool:
+        """A line has a quantity."""
+        return line.quantity is not None and bool(facts.line_count)
+
+    lines = Invoice(lines=[InvoiceLine(), InvoiceLine(note="x")])
+    assert rules_of(lines, of_notes) == [("T-3", "lines[1]"), ("T-4", "lines[1]")]
+    odd = SourceFacts(present=frozenset({"lines[0].note"}))
+    asked = [finding.path for finding in check(lines, of_notes, odd).findings]
+    assert asked == ["lines[0]", "lines[0]", "lines[1]", "lines[1]"]
 
 
 def test_a_rule_about_something_no_invoice_holds_is_refused() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar, cast
 
@@ -215,15 +214,11 @@ def _filling(found: Any, used: list[int]) -> Fill | None:
     if isinstance(found, str):
         return _text(found, used)
     make: Callable[[list[Any]], Any]
-    if is_dataclass(found):
-        kind: Callable[..., Any] = type(found)
-        parts = [getattr(found, field.name) for field in fields(found)]
-        make = lambda given: kind(*given)  # noqa: E731 - one of three
-    elif isinstance(found, Mapping):
+    if isinstance(found, Mapping):
         names, parts = tuple(found), list(found.values())
         make = lambda given: dict(zip(names, given, strict=True))  # noqa: E731
     elif isinstance(found, tuple | frozenset):
-        parts, make = list(found), type(found)
+        parts, make = list(found), getattr(found, "_make", type(found))
     else:
         return None
     return _making(parts, make, used)

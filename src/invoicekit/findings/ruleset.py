@@ -59,6 +59,8 @@ class Rule:
             not be asked of others; a class has such rules by one field.
         category: The VAT category without which it cannot fail: of the context, or anywhere in the
             document where that is the context.
+        given: A field of the context: where nothing stands there, nor oddly in the file, it cannot
+            fail.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Rule:
     path: str = ""
     case: tuple[str, str] | None = None
     category: str = ""
+    given: str = ""
 
     @property
     def context(self) -> str:
@@ -105,6 +108,8 @@ class RuleSet:
         own_way: Ids of those that the readers ask of the level in another way.
         applies: From the facts of a document, whether one of the set's own rules can fail at all,
             such as whether the seller is Danish; None where that depends on more.
+        countries: Where given, it applies to no document in which nothing is odd and that has
+            nothing to do with any of these.
     """
 
     name: str
@@ -118,6 +123,7 @@ class RuleSet:
     only: frozenset[str] = frozenset()
     own_way: frozenset[str] = frozenset()
     applies: Callable[..., bool] | None = None
+    countries: frozenset[str] = frozenset()
     _rules: dict[str, Rule] = field(default_factory=dict)
 
     def rule(
@@ -129,6 +135,7 @@ class RuleSet:
         text: str = "",
         case: tuple[str, str] | None = None,
         category: str = "",
+        given: str = "",
     ) -> Callable[[C], C]:
         """Returns a decorator that adds a predicate under an id.
 
@@ -139,6 +146,7 @@ class RuleSet:
             text: The message, for rules made from tables; else the docstring.
             case: The only value of a field for which it can fail, such as a VAT category.
             category: The VAT category without which it cannot fail.
+            given: The field without which it cannot fail.
 
         Raises:
             ConfigurationError: The id is taken, or there is no message.
@@ -150,10 +158,17 @@ class RuleSet:
                 raise ConfigurationError(f"{rule_id}: a rule's docstring is its message")
             if rule_id in self._rules:
                 raise ConfigurationError(f"{rule_id} is registered twice in {self.name}")
-            terms = tuple(dict.fromkeys(TERM.findall(message)))
-            takes_facts = len(inspect.signature(check).parameters) > 1
             self._rules[rule_id] = Rule(
-                rule_id, check, message, terms, severity, takes_facts, path, case, category
+                id=rule_id,
+                check=check,
+                message=message,
+                terms=tuple(dict.fromkeys(TERM.findall(message))),
+                severity=severity,
+                needs_facts=len(inspect.signature(check).parameters) > 1,
+                path=path,
+                case=case,
+                category=category,
+                given=given,
             )
             return check
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from invoicekit.findings import Finding
 
@@ -13,8 +14,7 @@ _LINE = re.compile(r"lines\[(\d+)\]")
 _LINES = re.compile(r"lines\[\d+\](?:\.lines\[\d+\])*")
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentMeans:
+class PaymentMeans(NamedTuple):
     """One way to pay as a file has it: a file may name several where a document has one (BG-16).
 
     Attributes:
@@ -41,8 +41,7 @@ class PaymentMeans:
     debited_account: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TaxTotal:
+class TaxTotal(NamedTuple):
     """One total of VAT as a file has it.
 
     Attributes:
@@ -75,8 +74,7 @@ class TaxCategory:
     nearly_vat: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sights:
+class Sights(NamedTuple):
     """What networks and countries look for in a file; EN 16931 alone asks for none of it.
 
     Attributes:

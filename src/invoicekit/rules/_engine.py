@@ -13,6 +13,7 @@ from invoicekit.model.plain import unfolded, with_numbers
 from invoicekit.money import plain
 from invoicekit.rules._facts import Facts, Place, path_of
 from invoicekit.rules._plan import Bound, Visit, conditional, plan_of
+from invoicekit.rules._trade import trade_of
 
 Mode = Literal["strict", "official"]
 """`strict`: exact arithmetic, for what we issue. `official`: as tolerant as the published rules."""
@@ -85,7 +86,14 @@ def _idle(rule_set: RuleSet, facts: Facts) -> frozenset[RuleSet]:
     They are told once a document, and cost nothing at its nodes.
     """
     found = conditional(rule_set)
-    return frozenset(each for each in found if each.applies and not each.applies(facts))
+    named = facts.of(trade_of).countries if found and not facts.odd else None
+    return frozenset([each for each in found if not _applies(each, facts, named)])
+
+
+def _applies(rule_set: RuleSet, facts: Facts, named: frozenset[str] | None) -> bool:
+    if named is not None and rule_set.countries and rule_set.countries.isdisjoint(named):
+        return False
+    return rule_set.applies is None or rule_set.applies(facts)
 
 
 def _of_the_file(rule_set: RuleSet, source: SourceFacts, *, published: bool) -> Iterator[Finding]:
@@ -131,9 +139,9 @@ def _run(  # noqa: C901, PLR0912 - split up, each node would cost a call more
             answer = holds(node, facts)
             if not answer:
                 failures.append((rule, place, answer))
-    if visit.by_category:
+    if visit.chooses:
         facts.visit(visit.model, place)
-        for holds, rule in _of_category(visit, node, facts):
+        for holds, rule in _chosen(visit, node, facts):
             answer = holds(node, facts)
             if not answer:
                 failures.append((rule, place, answer))
@@ -160,7 +168,7 @@ def _run_odd(  # noqa: C901 - as above
         answer = holds(node)
         if not answer:
             failures.append((rule, place, answer))
-    asked = _of_category(visit, node, facts) if visit.by_category else ()
+    asked = _chosen(visit, node, facts) if visit.chooses else ()
     for holds, rule in (*with_facts, *asked):
         facts.visit(visit.model, place)
         answer = holds(node, facts)
@@ -183,13 +191,28 @@ def _run_odd(  # noqa: C901 - as above
                     _run_odd(below, child, facts, (place, here, index), failures)
 
 
+def _chosen(visit: Visit, node: object, facts: Facts) -> Sequence[Bound]:
+    """Returns the rules that what the node has can break, and the whole document's categories."""
+    found = _of_category(visit, node, facts)
+    if not visit.given:
+        return found
+    more: list[Bound] = []
+    for name, bounds in visit.given:
+        if getattr(node, name) is not None or facts.odd:
+            more += bounds
+    return [*more, *found] if more else found
+
+
 def _of_category(visit: Visit, node: object, facts: Facts) -> Sequence[Bound]:
     """Returns the rules that the VAT category here can break, or any category of the document."""
     if facts.several_categories:
         return visit.of_categories
     if visit.category:
         return visit.by_category.get(getattr(node, visit.category), ())
-    used = facts.used_categories
+    used = facts.used_categories if visit.by_category else ()
+    if len(used) == 1:
+        (code,) = used
+        return visit.by_category.get(code, ())
     return [bound for code, bounds in visit.by_category.items() if code in used for bound in bounds]
 
 

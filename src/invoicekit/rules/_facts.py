@@ -40,8 +40,7 @@ class Facts(Sums):
     Attributes:
         source: What only the file knows; `odd` where it says more or less than the document.
         mode: `strict` or `official`.
-        currency: The document's, None where it is missing; `unit` is its smallest amount, 0.01
-            where the currency is not known.
+        currency: The document's, None where it is missing.
         several_categories: Whether the file has others than those of the document.
     """
 
@@ -51,12 +50,16 @@ class Facts(Sums):
         self.odd = source.odd
         self.mode = mode
         self.currency = invoice.currency
-        self.unit = _unit(invoice.currency)
         self._place: Place | None = None
         self._told: tuple[Place | None, str] = (None, "")
         self._model: type = Invoice
         self._worked_out: dict[object, object] = {}
         self.several_categories = bool(source.categories)
+
+    @once
+    def unit(self) -> Decimal:
+        """The smallest amount of the document's currency, 0.01 where that is not known."""
+        return _unit(self.currency)
 
     @once
     def sights(self) -> Sights:

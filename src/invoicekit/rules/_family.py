@@ -16,7 +16,7 @@ class Publish(Protocol):
     """Declares how a rule is published: `@publish("BR-CO-10")`."""
 
     def __call__(
-        self, rule_id: str, *, path: str | None = None, category: str = ""
+        self, rule_id: str, *, path: str | None = None, category: str = "", given: str = ""
     ) -> Callable[[C], C]:
         """Returns a decorator for the predicate."""
         ...
@@ -31,10 +31,18 @@ def published(rules: RuleSet, strict: Iterable[Rule]) -> Publish:
     """
     known = {rule.id: rule for rule in strict}
 
-    def publish(rule_id: str, *, path: str | None = None, category: str = "") -> Callable[[C], C]:
+    def publish(
+        rule_id: str, *, path: str | None = None, category: str = "", given: str = ""
+    ) -> Callable[[C], C]:
         rule = known[rule_id]
-        where = rule.path if path is None else path
-        return rules.rule(rule_id, rule.severity, path=where, text=rule.message, category=category)
+        return rules.rule(
+            rule_id,
+            rule.severity,
+            path=rule.path if path is None else path,
+            text=rule.message,
+            category=category,
+            given=given,
+        )
 
     return publish
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import TypeAlias, cast
 
 from invoicekit.findings import Mismatch, RuleSet, Severity
@@ -21,7 +21,7 @@ from invoicekit.model import (
     Price,
     SubInvoiceLine,
 )
-from invoicekit.money import ZERO, add, divide, multiply, percent
+from invoicekit.money import ONE, ZERO, add, divide, half_above, minus, percent, plus, times
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._peppol_document import SHARED, lacks, same_sign, vat_total_count
 
@@ -31,7 +31,6 @@ Adjustment: TypeAlias = "Allowance | Charge | LineAllowance | LineCharge"
 _UNMARKED = re.compile(r"(?:lines\[(\d+)\]\.)?(allowances|charges)\[(\d+)\]")
 _CENT = Decimal("0.01")
 _HALF = Decimal("0.5")
-_ONE = Decimal(1)
 _SLACK = Decimal("0.02")
 
 
@@ -40,6 +39,8 @@ def share_has_base(
     item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
 ) -> bool | Mismatch:
     """An allowance or charge with a percentage (BT-94, BT-101) has its base (BT-93, BT-100)."""
+    if item is facts.invoice and not facts.odd:
+        return True
     return _each(item, facts, lambda each, path: _has(each, facts, path, "percent", "base_amount"))
 
 
@@ -48,6 +49,8 @@ def base_has_share(
     item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
 ) -> bool | Mismatch:
     """An allowance or charge with a base (BT-93, BT-100) has its percentage (BT-94, BT-101)."""
+    if item is facts.invoice and not facts.odd:
+        return True
     return _each(item, facts, lambda each, path: _has(each, facts, path, "base_amount", "percent"))
 
 
@@ -185,7 +188,7 @@ def _line(rules: RuleSet, forints: Decimal, *, of_net: bool) -> None:
         if line.allowances or line.charges:
             less = _total(line.allowances, facts, "allowances")
             more = _total(line.charges, facts, "charges")
-            expected = add((expected, more, -less))
+            expected = minus(plus(expected, more), less)
         found = line.net_amount or ZERO
         return found == expected or _close(found, expected, facts, forints)
 
@@ -223,8 +226,8 @@ def _gross(line: InvoiceLine, per: Decimal | None) -> Decimal:
     price, quantity = line.price, line.quantity
     if price is None or not price.net:
         return ZERO
-    net = price.net if not per or per == _ONE else divide(price.net, per)
-    return net if quantity is None else multiply(quantity, net)
+    net = price.net if not per or per == ONE else divide(price.net, per)
+    return net if quantity is None else times(quantity, net)
 
 
 def _total(items: Sequence[LineAllowance | LineCharge], facts: Facts, name: str) -> Decimal:
@@ -235,8 +238,7 @@ def _total(items: Sequence[LineAllowance | LineCharge], facts: Facts, name: str)
     if unsaid:
         field = facts.here(name)
         items = [item for at, item in enumerate(items) if f"{field}[{at}]" not in unsaid]
-    total = add(item.amount or ZERO for item in items)
-    return ((total + _CENT * _HALF) / _CENT).to_integral_value(ROUND_FLOOR) * _CENT
+    return half_above(add([item.amount or ZERO for item in items]), _CENT)
 
 
 def _close(found: Decimal, expected: Decimal, facts: Facts, forints: Decimal) -> bool | Mismatch:

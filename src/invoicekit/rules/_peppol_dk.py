@@ -36,7 +36,7 @@ def _danish(facts: Facts) -> bool:
     return facts.of(trade_of).seller == "DK"
 
 
-RULES = RuleSet("peppol.dk", applies=_danish)
+RULES = RuleSet("peppol.dk", applies=_danish, countries=frozenset({"DK"}))
 rule = RULES.rule
 
 

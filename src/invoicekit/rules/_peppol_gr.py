@@ -33,7 +33,7 @@ def _any_greek(facts: Facts) -> bool:
     return _greek(facts) or facts.of(trade_of).seller_of_record in _GREEK
 
 
-RULES = RuleSet("peppol.gr", applies=_any_greek)
+RULES = RuleSet("peppol.gr", applies=_any_greek, countries=_GREEK)
 rule = RULES.rule
 
 

@@ -27,7 +27,7 @@ def _icelandic(facts: Facts) -> bool:
     return facts.of(trade_of).seller == _ICELAND
 
 
-RULES = RuleSet("peppol.is", applies=_icelandic)
+RULES = RuleSet("peppol.is", applies=_icelandic, countries=frozenset({_ICELAND}))
 rule = RULES.rule
 
 

@@ -38,7 +38,7 @@ def _any_of_them(facts: Facts) -> bool:
     return _italian(facts) or _norwegian(facts) or _dutch(facts)
 
 
-RULES = RuleSet("peppol.national", applies=_any_of_them)
+RULES = RuleSet("peppol.national", applies=_any_of_them, countries=frozenset({"IT", "NL", "NO"}))
 rule = RULES.rule
 
 

@@ -35,9 +35,9 @@ def _any_judged(facts: Facts) -> bool:
     """Returns whether anything may be numbered by a scheme that is judged."""
     if facts.odd:
         return True
-    if any(scheme in _JUDGED for scheme, _ in facts.sights.identified):
-        return True
-    return any(each.scheme in _JUDGED for each in _of_parties(facts.invoice))
+    schemes = [scheme for scheme, _ in facts.sights.identified]
+    schemes += [each.scheme or "" for each in _of_parties(facts.invoice)]
+    return not _JUDGED.isdisjoint(schemes)
 
 
 RULES = RuleSet("peppol.participants", applies=_any_judged)
@@ -79,11 +79,12 @@ def _beside(facts: Facts) -> dict[str, list[str]]:
     return beside
 
 
-def _of_parties(invoice: Invoice) -> Iterator[Identifier]:
+def _of_parties(invoice: Invoice) -> list[Identifier]:
+    found: list[Identifier | None] = []
     for party in (invoice.seller, invoice.buyer, invoice.payee, invoice.tax_representative):
         if party is not None:
-            found = (party.electronic_address, party.registration_id, *party.identifiers)
-            yield from (each for each in found if each is not None)
+            found += (party.electronic_address, party.registration_id, *party.identifiers)
+    return [each for each in found if each is not None]
 
 
 def _identifiers(party: Party, facts: Facts, *, addresses_only: bool) -> Iterator[Identifier]:

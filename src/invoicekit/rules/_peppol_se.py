@@ -30,7 +30,7 @@ def _swedish(facts: Facts) -> bool:
     return stands_in(facts, "seller", "SE")
 
 
-RULES = RuleSet("peppol.se", applies=_swedish)
+RULES = RuleSet("peppol.se", applies=_swedish, countries=frozenset({"SE"}))
 rule = RULES.rule
 
 

@@ -34,17 +34,21 @@ class Visit:
         model: The model class of the nodes here.
         plain: Rules that take the node alone; `with_facts` take the document's facts too. Each with
             its predicate beside it, since the engine asks millions of times.
+        given: Fields, and the rules that cannot fail without each. A document in which anything is
+            odd is asked them all the same.
         one: Fields that hold one node, `many` those that hold several.
         case: The field that decides on further rules, empty where none does; `by_case` has all
             rules, `plain` and `with_facts`, for each of its values that has further ones.
         category: The field of the node's VAT category; empty where the document's are meant.
         by_category: Rules that only this category can break; `of_categories` are all of them, for
             a document that has others than those of its fields.
+        chooses: Whether any rules depend on what a node has.
     """
 
     model: type
     plain: list[Bound] = field(default_factory=list)
     with_facts: list[Bound] = field(default_factory=list)
+    given: list[tuple[str, list[Bound]]] = field(default_factory=list)
     one: list[tuple[str, Visit]] = field(default_factory=list)
     many: list[tuple[str, Visit]] = field(default_factory=list)
     case: str = ""
@@ -52,12 +56,13 @@ class Visit:
     category: str = ""
     by_category: dict[object, list[Bound]] = field(default_factory=dict)
     of_categories: list[Bound] = field(default_factory=list)
+    chooses: bool = False
 
     @property
     def idle(self) -> bool:
         """Whether nothing is asked here nor below."""
         own = self.plain or self.with_facts or self.by_case or self.by_category
-        return not (own or self.one or self.many)
+        return not (own or self.given or self.one or self.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +144,16 @@ def compile_plan(
 def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
     reached.add(model.__name__)
     rules = by_context.get(model.__name__, [])
-    general = [rule for rule in rules if not rule.category]
+    general = [rule for rule in rules if not (rule.category or rule.given)]
     visit = Visit(model, *_bound(rule for rule in general if rule.case is None))
+    visit.given = _given(rule for rule in rules if rule.given)
     visit.case, visit.by_case = _cases(model, general)
     visit.category = next((name for name in _CATEGORIES if name in model.model_fields), "")
     for rule in rules:
         if rule.category:
             visit.of_categories.append((rule.check, rule))
             visit.by_category.setdefault(rule.category, []).append((rule.check, rule))
+    visit.chooses = bool(visit.given or visit.by_category)
     again = []
     for name, child, several in _children(model):
         if child is model:
@@ -167,6 +174,20 @@ def _bound(rules: Iterable[Rule]) -> tuple[list[Bound], list[Bound]]:
     for rule in rules:
         (with_facts if rule.needs_facts else plain).append((rule.check, rule))
     return plain, with_facts
+
+
+def _given(rules: Iterable[Rule]) -> list[tuple[str, list[Bound]]]:
+    """Returns the rules by the field without which they cannot fail."""
+    found: dict[str, list[Bound]] = defaultdict(list)
+    for rule in rules:
+        found[rule.given].append((_with_facts(rule), rule))
+    return list(found.items())
+
+
+def _with_facts(rule: Rule) -> Check:
+    """Returns the predicate of a rule as one that takes the facts, too."""
+    check = rule.check
+    return check if rule.needs_facts else lambda node, _facts: check(node)
 
 
 def _cases(

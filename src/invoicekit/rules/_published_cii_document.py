@@ -32,7 +32,7 @@ _OTHER = "another format"
 """Stands for a day that is compared with nothing."""
 
 
-@publish("BR-17", path="payee.name")
+@publish("BR-17", path="payee.name", given="payee")
 def payee_is_another(invoice: Invoice, facts: Facts) -> bool:
     """Another name than the seller's, another identifier without scheme, another registration."""
     seller = invoice.seller or Party()
@@ -97,7 +97,7 @@ def _is_day(raw: str) -> bool:
         return False
 
 
-@publish("BR-29")
+@publish("BR-29", given="period")
 def period_runs_forward(invoice: Invoice, facts: Facts) -> bool:
     """Days that can be read."""
     periods = facts.each_of(invoice.period, "period", Period)
@@ -142,7 +142,7 @@ def _number(facts: Facts, field: str) -> Decimal | None:
     return Decimal(raw) if _DOUBLE.fullmatch(raw) else None
 
 
-@publish("BR-56")
+@publish("BR-56", given="tax_representative")
 def representative_has_vat_id(invoice: Invoice, facts: Facts) -> bool:
     """Not blank."""
     agents = facts.each_of(invoice.tax_representative, "tax_representative", Party)
@@ -152,7 +152,7 @@ def representative_has_vat_id(invoice: Invoice, facts: Facts) -> bool:
     )
 
 
-@RULES.rule("BR-51", path="payment_instructions.card.number")
+@RULES.rule("BR-51", path="payment_instructions.card.number", given="payment_instructions")
 def card_number_is_cut(invoice: Invoice) -> bool:
     """At most ten signs of a card's number (BT-87) are shown."""
     payment = invoice.payment_instructions

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Invoice, Totals, VatBreakdown
-from invoicekit.money import HUNDRED, ZERO, add, multiply
+from invoicekit.money import ONE, ZERO, add, minus, plus, times
 from invoicekit.rules import _totals
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import published
@@ -21,7 +21,7 @@ from invoicekit.rules._published_vat_view import ROW, several
 RULES = RuleSet("en16931.published.cii.totals")
 publish = published(RULES, _totals.RULES)
 
-_ONE = Decimal(1)
+_CENT = Decimal("0.01")
 _SHADOWED = frozenset({"L", "M", "O"})
 
 
@@ -58,8 +58,8 @@ def total_without_vat_adds_up(totals: Totals) -> bool | Mismatch:
     """In cents."""
     if totals.line_total is None:
         return Mismatch(None, totals.without_vat)
-    beside = add((totals.charge_total or ZERO, -(totals.allowance_total or ZERO)))
-    return _same(totals.without_vat, cents(add((totals.line_total, beside))))
+    beside = minus(totals.charge_total or ZERO, totals.allowance_total or ZERO)
+    return _same(totals.without_vat, cents(plus(totals.line_total, beside)))
 
 
 @publish("BR-CO-16")
@@ -67,8 +67,8 @@ def amount_due_adds_up(totals: Totals) -> bool | Mismatch:
     """To the last digit."""
     if totals.with_vat is None:
         return Mismatch(None, totals.amount_due)
-    beside = add((totals.rounding or ZERO, -(totals.prepaid or ZERO)))
-    return _same(totals.amount_due, add((totals.with_vat, beside)))
+    beside = minus(totals.rounding or ZERO, totals.prepaid or ZERO)
+    return _same(totals.amount_due, plus(totals.with_vat, beside))
 
 
 def _own_totals(facts: Facts) -> list[Decimal | None]:
@@ -96,8 +96,8 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     if found is None or net is None:
         return Mismatch(net, found)
     own = _own_totals(facts)
-    expected = cents(add((net, own[0]))) if len(own) == 1 and own[0] is not None else net
-    return found in {expected, net} or Mismatch(expected, found)
+    expected = cents(plus(net, own[0])) if len(own) == 1 and own[0] is not None else net
+    return found in (expected, net) or Mismatch(expected, found)
 
 
 @publish("BR-CO-17")
@@ -125,8 +125,8 @@ def tax_is_near_base(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
         return (tax is not None and whole(tax) == ZERO) or Mismatch(ZERO, tax)
     if tax is None or base is None:
         return Mismatch(None, tax)
-    expected = cents(multiply(abs(base), multiply(rate, _ONE / HUNDRED)))
-    return abs(add((abs(tax), -expected))) <= _ONE or Mismatch(expected, tax)
+    expected = cents(times(abs(base), times(rate, _CENT)))
+    return abs(minus(abs(tax), expected)) <= ONE or Mismatch(expected, tax)
 
 
 @publish("BR-CO-18")

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, VatBreakdown
-from invoicekit.money import ZERO, add, multiply
+from invoicekit.money import ONE, ZERO, minus, plus, times
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
 from invoicekit.rules._published_vat import RULES as UBL
@@ -23,7 +23,7 @@ from invoicekit.rules._vat_categories import CATEGORIES, LEVELS, Category
 RULES = RuleSet("en16931.published.cii.vat")
 publish = published(RULES, UBL)
 
-_ONE, _CENT = Decimal(1), Decimal("0.01")
+_CENT = Decimal("0.01")
 _RATED = frozenset({"S", "L", "M"})
 _EXACT = "O"
 _WHATEVER_SCHEME = frozenset({"S", "Z"})
@@ -182,20 +182,20 @@ def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch
         lines, charges, allowances = (cents(level.rated_sum(code, vat.rate)) for level in levels)
     else:
         lines, charges, allowances = (cents(level.sum_of(code)) for level in levels)
-    expected, base = add((lines, charges, -allowances)), vat.taxable_amount
+    expected, base = minus(plus(lines, charges), allowances), vat.taxable_amount
     if base is None:
         return Mismatch(expected, base)
     if code in {"S", _EXACT}:
         return base == expected or Mismatch(expected, base)
-    return abs(add((base, -expected))) < _ONE or Mismatch(expected, base)
+    return abs(minus(base, expected)) < ONE or Mismatch(expected, base)
 
 
 def _tax_is_near(vat: VatBreakdown) -> bool | Mismatch:
     """Returns whether the tax is less than one from base × rate, in cents."""
     if vat.tax_amount is None or vat.taxable_amount is None or vat.rate is None:
         return Mismatch(None, vat.tax_amount)
-    expected = multiply(whole(multiply(abs(vat.taxable_amount), vat.rate)), _CENT)
-    near = abs(add((abs(vat.tax_amount), -expected))) < _ONE
+    expected = times(whole(times(abs(vat.taxable_amount), vat.rate)), _CENT)
+    near = abs(minus(abs(vat.tax_amount), expected)) < ONE
     return near or Mismatch(expected, vat.tax_amount)
 
 

@@ -68,7 +68,7 @@ def _runs_forward(period: Period) -> bool:
     return period.start is None or period.end is None or period.start <= period.end
 
 
-@publish("BR-29")
+@publish("BR-29", given="period")
 def period_runs_forward(invoice: Invoice, facts: Facts) -> bool:
     """Each."""
     return all(map(_runs_forward, facts.each_of(invoice.period, "period", Period)))
@@ -93,7 +93,7 @@ def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
     return bool(named) or any(path.startswith(ids) for path in facts.source.present)
 
 
-@publish("BR-51", path="payment_instructions.card.number")
+@publish("BR-51", path="payment_instructions.card.number", given="payment_instructions")
 def card_number_is_cut(invoice: Invoice) -> bool:
     """At most ten signs."""
     payment = invoice.payment_instructions

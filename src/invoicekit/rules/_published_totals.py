@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Invoice, Totals, VatBreakdown
-from invoicekit.money import ZERO, add
+from invoicekit.money import ZERO, add, minus, plus
 from invoicekit.rules import _totals
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import published
@@ -63,7 +63,7 @@ def total_without_vat_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
         return Mismatch(None, totals.without_vat)
     if allowances is None and charges is None:
         return _same(totals.without_vat, totals.line_total)
-    expected = add((totals.line_total, charges or ZERO, -(allowances or ZERO)))
+    expected = minus(plus(totals.line_total, charges or ZERO), allowances or ZERO)
     return _same(totals.without_vat, cents(expected))
 
 
@@ -74,11 +74,11 @@ def amount_due_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
         return True
     if totals.with_vat is None or totals.amount_due is None:
         return Mismatch(totals.with_vat, totals.amount_due)
-    expected, found = add((totals.with_vat, -(totals.withheld or ZERO))), totals.amount_due
+    expected, found = minus(totals.with_vat, totals.withheld or ZERO), totals.amount_due
     if totals.prepaid is not None:
-        expected = cents(add((expected, -totals.prepaid)))
+        expected = cents(minus(expected, totals.prepaid))
     if totals.rounding is not None:
-        found = cents(add((found, -totals.rounding)))
+        found = cents(minus(found, totals.rounding))
     return _same(found, expected)
 
 
@@ -91,7 +91,7 @@ def vat_total_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
         return not rows or _same(own, cents(facts.vat_total))
     for total in totals:
         its, rows = rows[: total.rows], rows[total.rows :]
-        expected = cents(add(row.tax_amount or ZERO for row in its))
+        expected = cents(add([row.tax_amount or ZERO for row in its]))
         if its and total.amount != expected:
             return Mismatch(expected, total.amount)
     return True
@@ -107,8 +107,8 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
     found = totals.with_vat if totals is not None else None
     if len(own) != 1 or totals is None or totals.without_vat is None or own[0] is None:
         return Mismatch(None, found)
-    taxes = (own[0], totals.other_taxes or ZERO)
-    return _same(found, cents(add((totals.without_vat, *taxes))))
+    taxes = plus(own[0], totals.other_taxes or ZERO)
+    return _same(found, cents(plus(totals.without_vat, taxes)))
 
 
 def _vat_totals(invoice: Invoice, facts: Facts) -> list[Decimal | None]:

@@ -9,11 +9,11 @@ Source: EN 16931 validation artefacts 1.3.16, UBL and CII.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from invoicekit.findings import Mismatch, RuleSet
 from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, VatBreakdown
-from invoicekit.money import HUNDRED, ZERO, multiply, plus, subtract, times
+from invoicekit.money import ONE, ZERO, half_above, minus, times
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
 from invoicekit.rules._published_vat_view import ROW, Level, View, several, view
@@ -22,7 +22,7 @@ from invoicekit.rules._vat_categories import CATEGORIES, LEVELS, PARTIES, SUMS, 
 RULES = RuleSet("en16931.published.vat")
 publish = published(RULES, (*SUMS, *PARTIES))
 
-_CENT, _HALF, _ONE = Decimal("0.01"), Decimal("0.5"), Decimal(1)
+_CENT = Decimal("0.01")
 _DIGITS = 12
 _PLAIN = Decimal(10**12)
 """Below it, a binary number is near enough to the decimal one."""
@@ -31,12 +31,12 @@ _RATED = frozenset({"S", "L", "M"})
 
 def cents(value: Decimal) -> Decimal:
     """Returns a value in whole cents; a half goes up, also below zero, as XPath's round does."""
-    return times(plus(times(value, HUNDRED), _HALF).to_integral_value(ROUND_FLOOR), _CENT)
+    return half_above(value, _CENT)
 
 
 def whole(value: Decimal) -> Decimal:
     """Returns the nearest whole number; a half goes up, as XPath's round does."""
-    return plus(value, _HALF).to_integral_value(ROUND_FLOOR)
+    return half_above(value, ONE)
 
 
 def tax_is_near(vat: VatBreakdown) -> bool:
@@ -44,14 +44,14 @@ def tax_is_near(vat: VatBreakdown) -> bool:
     if vat.tax_amount is None or vat.taxable_amount is None or vat.rate is None:
         return False
     share = cents(times(abs(vat.taxable_amount), times(vat.rate, _CENT)))
-    return abs(subtract(abs(vat.tax_amount), share)) < _ONE
+    return abs(minus(abs(vat.tax_amount), share)) < ONE
 
 
 def expected_tax(vat: VatBreakdown) -> Mismatch:
     """Returns what the tax amount should be, for the finding."""
     if vat.taxable_amount is None or vat.rate is None:
         return Mismatch(None, vat.tax_amount)
-    share = cents(multiply(vat.taxable_amount, multiply(vat.rate, _CENT)))
+    share = cents(times(vat.taxable_amount, times(vat.rate, _CENT)))
     return Mismatch(share, vat.tax_amount)
 
 
@@ -79,8 +79,6 @@ def _define_rates(category: Category) -> None:
     code, fits = category.code, _FITS.get(category.code, _zero)
 
     def rate_fits(item: InvoiceLine | Allowance | Charge, facts: Facts) -> bool:
-        if item.vat_category != code and not facts.several_categories:
-            return True
         found = several(facts)
         if found is None:
             return item.vat_category != code or fits(item.vat_rate)
@@ -97,32 +95,21 @@ def _define_sums(category: Category) -> None:
     code, prefix = category.code, f"BR-{category.prefix}"
 
     def used_is_broken_down(_invoice: Invoice, facts: Facts) -> bool:
-        return _unused(code, facts) or _broken_down(code, facts.of(view))
+        return _broken_down(code, facts.of(view))
 
     def base_adds_up(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
-        if vat.category != code and not facts.several_categories:
-            return True
         return not _is(vat, code, facts) or _base_adds_up(vat, code, facts)
 
     def tax_fits(vat: VatBreakdown, facts: Facts) -> bool | Mismatch:
-        if vat.category != code and not facts.several_categories:
-            return True
         return not _is(vat, code, facts) or _tax_fits(vat, code)
 
     def reason_fits(vat: VatBreakdown, facts: Facts) -> bool:
-        if vat.category != code and not facts.several_categories:
-            return True
         return not _is(vat, code, facts) or _reason_given(vat, facts) == category.reason
 
     publish(f"{prefix}-01", category=code)(used_is_broken_down)
     publish(f"{prefix}-08", category=code)(base_adds_up)
     publish(f"{prefix}-09", category=code)(tax_fits)
     publish(f"{prefix}-10", category=code)(reason_fits)
-
-
-def _unused(code: str, facts: Facts) -> bool:
-    """Returns whether nothing in the document is of a category, so that its rules have no say."""
-    return code not in facts.used_categories and not facts.several_categories
 
 
 def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch:
@@ -170,16 +157,15 @@ def _rated_base_adds_up(
 ) -> bool | Mismatch:
     seen, base = facts.of(view), vat.taxable_amount
     expected = seen.rated_base(code, rate)
-    failed = Mismatch(expected, base)
     if base is None or not facts.invoice.lines:
-        return failed
+        return Mismatch(expected, base)
     if code != "S":
-        return _within_one(base, expected) or failed
+        return _within_one(base, expected) or Mismatch(expected, base)
     beside = (code, rate) in seen.allowances.rates or (code, rate) in seen.charges.rates
     if (code, rate) not in seen.lines.rates and not beside:
-        return failed
+        return Mismatch(expected, base)
     alone = beside and _within_one(base, seen.rated_beside(code, rate))
-    return alone or _within_one(base, expected) or failed
+    return alone or _within_one(base, expected) or Mismatch(expected, base)
 
 
 def _within_one(base: Decimal, total: Decimal) -> bool:
@@ -190,7 +176,7 @@ def _within_one(base: Decimal, total: Decimal) -> bool:
     if base == total and abs(base) < _PLAIN:
         return True
     digits = 10**_DIGITS
-    whole_base = int(multiply(base, Decimal(digits)))
+    whole_base = int(times(base, Decimal(digits)))
     binary = whole_base / digits
     return Decimal(binary - 1) < total < Decimal(binary + 1)
 
@@ -200,8 +186,6 @@ def _define_parties(category: Category) -> None:
 
     def of(level: Callable[[View], Level]) -> Check:
         def parties_fit(_invoice: Invoice, facts: Facts) -> bool:
-            if _unused(code, facts):
-                return True
             found = level(facts.of(view))
             if code == "L" and level is _charges and code not in _written(facts):
                 return True

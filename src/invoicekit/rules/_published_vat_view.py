@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine
 from invoicekit.model.source import TaxCategory
-from invoicekit.money import ZERO, add, plus, subtract
+from invoicekit.money import ZERO, add, minus, plus
 from invoicekit.rules._facts import Facts
-from invoicekit.rules._sums import Shares, below_lines
+from invoicekit.rules._sums import Shares
 
 LINE, ROW = ("vat_category", "vat_rate"), ("category", "rate")
 """The fields of category and rate: of a line, allowance or charge, and of a breakdown row."""
@@ -107,18 +107,24 @@ class View:
                 path: tuple(map(_as_written, found)) for path, found in self._categories.items()
             }
         self.lines = self._of_lines(invoice) if self._categories else Level.of(facts.shares)
-        for path, line in below_lines(invoice):
+        for path, line in facts.sub_lines:
             self._add_below(path, line, facts)
         self.allowances = self.charges = self.unsaid = _EMPTY
         if invoice.allowances or invoice.charges:
             self._add_beside(facts)
         self.rows: dict[str, int] = {}
-        self.vat_rows: dict[str, int] = {}
+        self.vat_rows = dict[str, int]() if self._categories else self.rows
         self._add_rows(facts)
-        self.document_codes = self.allowances.codes | self.charges.codes | self.unsaid.codes
-        self.document_vat_codes = (
-            self.allowances.vat_codes | self.charges.vat_codes | self.unsaid.vat_codes
-        )
+
+    @property
+    def document_codes(self) -> set[str]:
+        """Every code beside the lines."""
+        return self.allowances.codes | self.charges.codes | self.unsaid.codes
+
+    @property
+    def document_vat_codes(self) -> set[str]:
+        """Every code of VAT beside the lines."""
+        return self.allowances.vat_codes | self.charges.vat_codes | self.unsaid.vat_codes
 
     def _add_below(self, path: str, line: InvoiceLine, facts: Facts) -> None:
         """Adds the category of a line below a line, which counts as used and is not summed up."""
@@ -155,8 +161,10 @@ class View:
 
     def _add_rows(self, facts: Facts) -> None:
         for index, row in enumerate(facts.invoice.vat_breakdown):
-            path = f"vat_breakdown[{index}].category"
-            if used := self._categories.get(path) if self._categories else None:
+            if not self._categories:
+                if row.category is not None:
+                    _count(self.rows, row.category)
+            elif used := self._categories.get(f"vat_breakdown[{index}].{ROW[0]}"):
                 for each in used:
                     _count(self.rows, each.code or "")
                     if each.vat:
@@ -175,16 +183,16 @@ class View:
 
     def base(self, code: str) -> Decimal:
         """Returns lines - allowances + charges of a code."""
-        beside = subtract(self.charges.sum_of(code), self.allowances.sum_of(code))
-        return add((self.lines.sum_of(code), beside))
+        beside = minus(self.charges.sum_of(code), self.allowances.sum_of(code))
+        return plus(self.lines.sum_of(code), beside)
 
     def rated_base(self, code: str, rate: Decimal) -> Decimal:
         """Returns lines - allowances + charges of a code and rate."""
-        return add((self.lines.rated_sum(code, rate), self.rated_beside(code, rate)))
+        return plus(self.lines.rated_sum(code, rate), self.rated_beside(code, rate))
 
     def rated_beside(self, code: str, rate: Decimal) -> Decimal:
         """Returns charges - allowances of a code and rate."""
-        return subtract(self.charges.rated_sum(code, rate), self.allowances.rated_sum(code, rate))
+        return minus(self.charges.rated_sum(code, rate), self.allowances.rated_sum(code, rate))
 
 
 def _count(found: dict[str, int], code: str) -> None:

@@ -7,7 +7,7 @@ them, the published ones for sums of their own.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Generic, TypeAlias, TypeVar
 
@@ -67,6 +67,12 @@ class Sums:
 
     def __init__(self, invoice: Invoice) -> None:
         self.invoice = invoice
+
+    @once
+    def sub_lines(self) -> Sequence[tuple[str, InvoiceLine]]:
+        """Each line below a line, with its path."""
+        lines = self.invoice.lines
+        return [*below_lines(self.invoice)] if any(line.lines for line in lines) else ()
 
     @once
     def shares(self) -> Shares:
@@ -197,5 +203,10 @@ class Sums:
     @once
     def used_categories(self) -> frozenset[str | None]:
         """Every VAT category of the document, that of the breakdown and of sub-lines included."""
-        below = frozenset(line.vat_category for _, line in below_lines(self.invoice))
-        return self.categories | self.breakdown_categories | below
+        invoice = self.invoice
+        used = {category for category, _ in self.shares}
+        used.update([row.category for row in invoice.vat_breakdown])
+        for beside in (invoice.allowances, invoice.charges):
+            used.update([each.vat_category for each in beside])
+        used.update([line.vat_category for _, line in self.sub_lines])
+        return frozenset(used)

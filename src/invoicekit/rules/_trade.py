@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from invoicekit.binding.codecs import bare
 from invoicekit.model import Address, Party, PaymentMeans, TaxId, TaxTotal
@@ -15,8 +15,7 @@ CREDIT_NOTES = frozenset({"81", "83", "261", "296", "308", "381", "396", "420", 
 """UNTDID 1001 codes of documents that are credit notes (EN 16931-3-2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(NamedTuple):
     """The countries of a document; empty where they are not known.
 
     Attributes:
@@ -38,6 +37,12 @@ class Trade:
         """Whether both addresses are in Germany."""
         return bare(self.seller).upper() == bare(self.buyer).upper() == "DE"
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """Every country of it, in capital letters."""
+        written = [bare(each).upper() for each in (self.seller, self.buyer, self.representative)]
+        return frozenset([self.supplier, self.customer, self.seller_of_record, *written])
+
     def both(self, *countries: str) -> bool:
         """Whether both addresses are in these countries."""
         return self.seller in countries and self.buyer in countries
@@ -45,12 +50,12 @@ class Trade:
 
 def trade_of(facts: Facts) -> Trade:
     """Returns the countries of the document; ask with `facts.of(trade_of)`."""
-    seller, buyer, agent = (
+    seller, buyer, agent = [
         _address_country(facts, name) for name in ("seller", "buyer", "tax_representative")
-    )
-    own, theirs, others = (
+    ]
+    own, theirs, others = [
         _vat_country(facts, name) for name in ("seller", "tax_representative", "buyer")
-    )
+    ]
     return Trade(
         supplier=own or theirs or bare(seller).upper(),
         customer=others or bare(buyer).upper(),
@@ -161,7 +166,8 @@ def _vat_country(facts: Facts, name: str) -> str:
     found = vat_ids_of(facts, name)
     if len(found) > 1 and facts.mode == "official":
         return _NOWHERE  # the published rules cannot tell the country of two
-    return next((bare(text[:2]).upper() for text in found if text), "")
+    first = next(filter(None, found), "")
+    return bare(first[:2]).upper()
 
 
 def _prefixed(tax_id: TaxId) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from invoicekit.binding import Names, Tree, find, named, number_of, qualified
@@ -142,8 +141,7 @@ _IS_WITHIN: dict[str, Callable[[str, str], bool]] = {
 
 def look(root: Tree, names: Names) -> Sights:
     """Returns each payment means, what stands with identifiers, and what lines leave open."""
-    return replace(
-        _of_parties(root, names),
+    return _of_parties(root, names)._replace(
         observed=_beyond_period(root, names),
         identified=numbered(named(root, *(names[name] for name in _NUMBERED))),
         registrations=texts(find(root, _REGISTRATIONS, names.namespaces)),
