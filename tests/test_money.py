@@ -170,6 +170,7 @@ def test_rounding_to_cents(value: str, rounding: Rounding, text: str) -> None:
         ("-1.0051", "-1.01"),
         ("-0.005", "0.00"),
         ("7", "7.00"),
+        ("9" * 90 + ".005", "9" * 90 + ".01"),
     ],
 )
 def test_a_half_goes_up_on_both_sides_of_zero(value: str, text: str) -> None:

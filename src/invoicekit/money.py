@@ -31,6 +31,13 @@ _EXACT = decimal.Context(
     prec=60, rounding=decimal.ROUND_DOWN, traps=[decimal.InvalidOperation, decimal.Overflow]
 )
 """Precision of our own, so that a host's context never changes an invoice."""
+_WIDE = decimal.Context(
+    prec=decimal.MAX_PREC,
+    Emax=decimal.MAX_EMAX,
+    Emin=decimal.MIN_EMIN,
+    traps=[decimal.InvalidOperation],
+)
+"""For numbers of files that have more digits than a document may."""
 
 
 LONGEST_SHOWN = 40
@@ -199,7 +206,7 @@ def half_above(value: Decimal, unit: Decimal) -> Decimal:
     That is how `fn:round` of XPath rounds (https://www.w3.org/TR/xpath-functions/#func-round).
     """
     mode = decimal.ROUND_HALF_DOWN if value.is_signed() else decimal.ROUND_HALF_UP
-    rounded = value.quantize(unit, mode, _EXACT)
+    rounded = value.quantize(unit, mode, _WIDE)
     return rounded or rounded.copy_abs()
 
 
