@@ -78,12 +78,14 @@ class TestPostgres(StorageContract):
         return shared
 
 
+@pytest.mark.gate
 class TestOlderPostgres(StorageContract):
     @pytest.fixture
     def storage(self, older: PostgresStorage) -> PostgresStorage:
         return older
 
 
+@pytest.mark.gate
 def test_an_earlier_major_version_was_tested(older: PostgresStorage) -> None:
     with older.engine.connect() as connection:
         version = int(str(connection.exec_driver_sql("SHOW server_version_num").scalar()))
