@@ -88,7 +88,8 @@ def today(now: datetime, zone: str) -> date:
     Raises:
         ConfigurationError: No such zone, or the time has none.
     """
-    return utc(now).astimezone(_zone(zone)).date()
+    aware = now if now.tzinfo is UTC else utc(now)
+    return aware.astimezone(_zone(zone)).date()
 
 
 def utc(moment: datetime) -> datetime:
@@ -107,6 +108,7 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+@lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
@@ -182,4 +184,4 @@ def due_date(terms: str, issue_date: date) -> date:
     Raises:
         InputError: The terms are not understood.
     """
-    return parse_terms(terms).due_date(issue_date)
+    return _terms(terms).due_date(issue_date)

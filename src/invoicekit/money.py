@@ -191,6 +191,10 @@ plus = _EXACT.add
 """The exact sum of two amounts: for loops over many."""
 
 
+minus = _EXACT.subtract
+"""The exact difference of two amounts: for loops over many."""
+
+
 def subtract(minuend: Decimal, subtrahend: Decimal) -> Decimal:
     """Returns the exact difference."""
     return _EXACT.subtract(minuend, subtrahend)

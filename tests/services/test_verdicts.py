@@ -8,40 +8,27 @@ from unittest.mock import Mock
 import pytest
 
 import invoicekit as ik
-from invoicekit.findings import Finding, Report, Severity
+from invoicekit.findings import Report
 from invoicekit.services import _issuable, _verdicts
 from invoicekit.services._verdicts import Verdicts
 
-VALID = Report(())
-WRONG = Report((Finding("BR-01", Severity.ERROR, "wrong"),))
 
+def test_a_valid_verdict_is_known() -> None:
+    verdicts = Verdicts()
+    verdicts.keep("a")
 
-def test_a_valid_verdict_is_asked_for_once() -> None:
-    verdicts, answers = Verdicts(), iter([VALID])
-
-    assert verdicts.of("a", lambda: next(answers)) is VALID
-    assert verdicts.of("a", lambda: next(answers)) is VALID
-
-
-def test_what_was_wrong_is_judged_anew() -> None:
-    verdicts, answers = Verdicts(), iter([WRONG, VALID])
-
-    assert verdicts.of("a", lambda: next(answers)) is WRONG
-    assert verdicts.of("a", lambda: next(answers)) is VALID
+    assert verdicts.know("a")
+    assert not verdicts.know("b")
 
 
 def test_so_many_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_verdicts, "MOST", 2)
-    verdicts, asked = Verdicts(), list[str]()
+    verdicts = Verdicts()
 
-    def judge(name: str) -> Report:
-        asked.append(name)
-        return VALID
+    for name in "abc":
+        verdicts.keep(name)
 
-    for name in "abca":
-        verdicts.of(name, lambda: judge(name))  # noqa: B023  # asked at once
-
-    assert asked == ["a", "b", "c", "a"]
+    assert [verdicts.know(name) for name in "abc"] == [False, False, True]
 
 
 @pytest.mark.parametrize(
@@ -63,7 +50,7 @@ def test_an_issue_judges_what_changed_since_the_review(
     draft = kit.invoices.create_from_order(order, actor="alice")
     kit.invoices.submit(draft.id, actor="alice")
     kit.invoices.approve(draft.id, actor="bob")
-    judged = Mock(return_value=VALID)
+    judged = Mock(return_value=Report(()))
     monkeypatch.setattr(_issuable, "check", judged)
 
     now[0] = now[0].replace(day=day)

@@ -65,7 +65,8 @@ class Runtime:
 
     def write(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work in a transaction."""
-        return self.told().write(self.tenant, work)
+        storage = self.told() if self.subscribers.listen else self.storage
+        return storage.write(self.tenant, work)
 
     def read(self, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot."""

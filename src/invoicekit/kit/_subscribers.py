@@ -40,6 +40,11 @@ class Subscribers:
 
         return remove
 
+    @property
+    def listen(self) -> bool:
+        """Whether anybody does."""
+        return bool(self._told)
+
     def of(self, tenant: str) -> list[Subscriber]:
         """Returns those who listen to a tenant."""
         return [subscriber for whose, subscriber in self._told if whose == tenant]

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from invoicekit.model.status import PaymentStatus
-from invoicekit.money import ZERO, add, subtract
+from invoicekit.money import ZERO, minus, plus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Ledger:
         due: The amount to pay as printed.
         paid: Allocated payments. `credited` and `written_off` are allocated credits, write-offs.
         rest: Due less all that is allocated; negative when too much is.
+        payable: Whether the buyer owes by this document at all.
     """
 
     issued: bool
@@ -32,15 +33,13 @@ class Ledger:
     written_off: Decimal = ZERO
 
     rest: Decimal = field(init=False)
+    payable: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        settled = add((self.paid, self.credited, self.written_off))
-        object.__setattr__(self, "rest", subtract(self.due, settled))
-
-    @property
-    def payable(self) -> bool:
-        """Whether the buyer owes by this document at all."""
-        return self.issued and self.direction > 0 and self.due >= ZERO
+        settled = plus(plus(self.paid, self.credited), self.written_off)
+        object.__setattr__(self, "rest", minus(self.due, settled))
+        owed = self.issued and self.direction > 0 and self.due >= ZERO
+        object.__setattr__(self, "payable", owed)
 
     @property
     def open(self) -> Decimal:

@@ -56,8 +56,11 @@ class ApprovalPolicy(Value):
 
     def approvals_for(self, amount: Decimal) -> int:
         """Returns how many approvals a document of this amount needs."""
-        needed = [band.approvals for band in self.bands if band.from_amount <= abs(amount)]
-        return needed[-1] if needed else 0
+        needed, size = 0, abs(amount)
+        for band in self.bands:
+            if band.from_amount <= size:
+                needed = band.approvals
+        return needed
 
 
 class Issuer(Value):

@@ -49,6 +49,8 @@ def refuse_exhausted(terms: SeriesTerms, series: str, sequence: int, day: date) 
 
 def begins_to_run_out(terms: SeriesTerms, sequence: int) -> bool:
     """Says whether the warning is due with just this number."""
+    if terms.final is None:
+        return False
     return is_running_out(terms, sequence) and not is_running_out(terms, sequence - 1)
 
 

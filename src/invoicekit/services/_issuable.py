@@ -25,11 +25,16 @@ def dated(invoice: Invoice, file: RecordFile, day: date) -> Invoice:
     return invoice.replace(**dates_of(invoice, file, day))
 
 
+def issue_day(invoice: Invoice, file: RecordFile, day: date) -> date:
+    """Returns the issue date of a document that is issued on a day: the one given, else that."""
+    return (invoice.issue_date if file.given_issue_date else None) or day
+
+
 def dates_of(invoice: Invoice, file: RecordFile, day: date) -> dict[str, object]:
     """Returns what issuing on a day changes in a document, its number aside."""
-    issue_date = invoice.issue_date if file.given_issue_date else day
+    issue_date = issue_day(invoice, file, day)
     due = invoice.due_date
-    if not file.given_due_date and file.payment_terms and issue_date:
+    if not file.given_due_date and file.payment_terms:
         due = due_date(file.payment_terms, issue_date)
     return {
         "issue_date": issue_date,
@@ -59,10 +64,10 @@ def ensure_issuable(
     drafted = record.invoice
     rules = tools.regime_for(issuer).rules
     asked = (content, *filled.values(), rules, originals_of(tools, file), file.locale)
-    report = tools.verdicts.of(
-        asked, lambda: report_on(tools, drafted.replace(**filled), file, issuer)
-    )
-    report.ensure_valid(f"invoice {record.id}")
+    if not tools.verdicts.know(asked):
+        report = report_on(tools, drafted.replace(**filled), file, issuer)
+        report.ensure_valid(f"invoice {record.id}")
+        tools.verdicts.keep(asked)
     if file.rates:
         rated = tax_point(drafted.replace(**filled))
         if rated is not None:

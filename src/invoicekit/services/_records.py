@@ -126,9 +126,7 @@ def columns_of(invoice: Invoice) -> dict[str, Any]:
     return {
         "type_code": invoice.type_code or "",
         "direction": -1 if invoice.is_credit else 1,
-        "issue_date": invoice.issue_date,
-        "due_date": invoice.due_date,
-        "tax_point_date": tax_point(invoice),
+        **date_columns(invoice),
         "currency": invoice.currency or "",
         "without_vat": (totals.without_vat if totals else None) or ZERO,
         "vat": (totals.vat if totals else None) or ZERO,
@@ -136,6 +134,15 @@ def columns_of(invoice: Invoice) -> dict[str, Any]:
         "amount_due": (totals.amount_due if totals else None) or ZERO,
         "buyer_name": invoice.buyer.name if invoice.buyer else None,
         "buyer_country": invoice.buyer.country if invoice.buyer else None,
+    }
+
+
+def date_columns(invoice: Invoice) -> dict[str, date | None]:
+    """Returns those columns of a document that issuing changes."""
+    return {
+        "issue_date": invoice.issue_date,
+        "due_date": invoice.due_date,
+        "tax_point_date": tax_point(invoice),
     }
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from pydantic_core import to_jsonable_python
 
@@ -27,19 +27,19 @@ from invoicekit.numbering import (
 from invoicekit.services._events import chained, event_of, happened
 from invoicekit.services._issuable import originals_of
 from invoicekit.services._ledger import settlement
-from invoicekit.services._records import RecordFile, columns_of, record_with
+from invoicekit.services._records import RecordFile, date_columns, record_with
 from invoicekit.services._tools import Tools, name_of
 
 RUNNING_OUT = "series.running_out"
 """The event of the document with which a range is used up so far that a new one is to be asked."""
 
 
-@dataclass(frozen=True)
-class Issuable:
+class Issuable(NamedTuple):
     """A draft that passed everything but its number.
 
     Attributes:
         drafted: The document as its row has it.
+        day: The issue date.
         filled: What issuing fills in, by field of the document, its number aside.
         actor: Who asked for it.
     """
@@ -47,34 +47,21 @@ class Issuable:
     row: InvoiceRow
     file: RecordFile
     drafted: Invoice
+    day: date
     filled: Mapping[str, object]
     plan: SeriesPlan
     move: DocumentMove
     monotonic: bool
     actor: Actor | str
 
-    @property
-    def day(self) -> date:
-        """The issue date."""
-        return day_of(self.filled)
 
-
-@dataclass(frozen=True)
-class Sealed:
+class Sealed(NamedTuple):
     """What sealing makes: the series moved on by one, the row and the events to add, the record."""
 
     series: SeriesRow
     row: InvoiceRow
     events: tuple[EventRow, ...]
     record: InvoiceRecord
-
-
-def day_of(filled: Mapping[str, object]) -> date:
-    """Returns the issue date among what issuing fills in."""
-    day = filled["issue_date"]
-    if not isinstance(day, date):
-        raise AssertionError("a judged invoice is dated")  # noqa: TRY004 - no caller's fault
-    return day
 
 
 def sealed(
@@ -104,12 +91,11 @@ def sealed(
     head = link(series.head or GENESIS, content)
     facts = {"number": invoice.number, "content": content, "chain": head}
     event = event_of(tools, draft.row, draft.move.emits, draft.actor, facts)
-    columns = columns_of(invoice)
     by = {"issued_by": name_of(draft.actor), "originals": originals}
     row = changed(
         draft.row,
-        **columns,
-        **settlement(draft.row, columns["amount_due"], columns["direction"], live=True),
+        **date_columns(invoice),
+        **settlement(draft.row, draft.row.amount_due, draft.row.direction, live=True),
         **chained(event),
         revision=draft.row.revision + 1,
         version=draft.row.version + 1,
@@ -149,11 +135,17 @@ def seal_text(
     """Returns the canonical bytes of the seal of a draft with what issuing fills in.
 
     They are those of `Seal`, and come about without it: what people approved is text already, and
-    stays as it is but for those few fields.
+    stays as it is but for those few fields. Keys are set in their order.
     """
-    known = amended(plain_of(draft.document or "{}"), filled)
-    kept = {name: file[name] for name in ("template", "locale", "rates") if name in file}
-    return encoded(amended(kept | {"invoice": known}, {"v": 1, "originals": originals}))
+    seal: dict[str, object] = {"invoice": amended(plain_of(draft.document or "{}"), filled)}
+    seal["locale"] = file["locale"]
+    if originals:
+        seal["originals"] = originals
+    if "rates" in file:
+        seal["rates"] = file["rates"]
+    seal["template"] = file["template"]
+    seal["v"] = 1
+    return encoded(seal)
 
 
 def _as_json(filled: Mapping[str, object]) -> dict[str, object]:

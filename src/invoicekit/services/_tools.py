@@ -34,7 +34,7 @@ class Tools:
         tax_codes: 税收分类编码 by code; those that come with the library where it is None.
         authorizer: Says who may do what; everybody may where it is None.
         encrypts: Whether secret columns stand encrypted: their words are not indexed.
-        verdicts: What the rules said lately.
+        verdicts: What the rules passed lately.
     """
 
     clock: Clock

@@ -1,4 +1,4 @@
-"""What the rules said lately: judging again what did not change finds the same.
+"""What the rules passed lately: judging again what did not change finds the same.
 
 A document is judged when it is handed in and when it is issued. In between lie people, who bind the
 hash of its content: where the hash and the dates are the same, so is the verdict.
@@ -6,31 +6,27 @@ hash of its content: where the hash and the dates are the same, so is the verdic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-
-from invoicekit.findings import Report
+from collections.abc import Hashable
 
 MOST = 10_000
 """Verdicts kept, some hundred bytes each; then it starts anew."""
 
 
 class Verdicts:
-    """Valid reports by all that they depend on, while the program runs.
+    """All that valid documents depend on, while the program runs.
 
     Only this process knows them: rules may be others after an update, and then all is judged anew.
     """
 
     def __init__(self) -> None:
-        self._known: dict[Hashable, Report] = {}
+        self._valid: set[Hashable] = set()
 
-    def of(self, asked: Hashable, judge: Callable[[], Report]) -> Report:
-        """Returns the verdict on what is asked, from before where it was valid."""
-        known = self._known.get(asked)
-        if known is not None:
-            return known
-        report = judge()
-        if report.valid:
-            if len(self._known) >= MOST:
-                self._known.clear()
-            self._known[asked] = report
-        return report
+    def know(self, asked: Hashable) -> bool:
+        """Whether exactly this was found valid."""
+        return asked in self._valid
+
+    def keep(self, asked: Hashable) -> None:
+        """Notes that this was found valid."""
+        if len(self._valid) >= MOST:
+            self._valid.clear()
+        self._valid.add(asked)

@@ -172,7 +172,7 @@ def _confirm(uow: UnitOfWork, tools: Tools, row: InvoiceRow, answer: AuthorityAn
     policy = tools.regime_for(issuer).numbering
     request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day)
     plan = external_series(issuer, request, policy)
-    draft = Issuable(row, file, drafted, filled, plan, move, policy.monotonic_dates, actor)
+    draft = Issuable(row, file, drafted, day, filled, plan, move, policy.monotonic_dates, actor)
     made = sealed(tools, ensured(uow, plan, row.issuer_id), draft, number=answer.number)
     uow.replace([made.row])
     uow.add(made.events)

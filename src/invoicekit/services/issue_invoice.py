@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from invoicekit.errors import InvoiceKitError
 from invoicekit.lifecycle import DocumentCommand, decide
@@ -23,7 +24,7 @@ from invoicekit.ports import UnitOfWork
 from invoicekit.services._authorise import authorise
 from invoicekit.services._books import Books
 from invoicekit.services._credits import settle_credit
-from invoicekit.services._issuable import dates_of, ensure_issuable
+from invoicekit.services._issuable import dates_of, ensure_issuable, issue_day
 from invoicekit.services._moves import context_of
 from invoicekit.services._profiles import issuer_of
 from invoicekit.services._records import (
@@ -36,7 +37,7 @@ from invoicekit.services._records import (
     refuse_stale,
 )
 from invoicekit.services._requests import seen_before
-from invoicekit.services._sealing import Issuable, day_of, due_now, sealed
+from invoicekit.services._sealing import Issuable, due_now, sealed
 from invoicekit.services._tools import Tools
 from invoicekit.services.clear_invoice import ask_authority
 
@@ -50,8 +51,7 @@ class Outcome:
     error: InvoiceKitError | None = None
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(NamedTuple):
     """That one document be issued."""
 
     id: str
@@ -195,15 +195,16 @@ def _issued(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> dict[str, 
 def _issuable(tools: Tools, row: InvoiceRow, issuer: Issuer, actor: Actor | str) -> Issuable:
     numbering = tools.regime_for(issuer).numbering
     file, drafted = file_of(row), invoice_of(row)
-    filled = dates_of(drafted, file, tools.today(issuer))
-    request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day_of(filled))
+    day = issue_day(drafted, file, tools.today(issuer))
+    filled = dates_of(drafted, file, day)
+    request = NumberRequest(drafted.kind or DocumentKind.INVOICE, day)
     plan = plan_series(issuer, request, numbering)
     command = DocumentCommand.BEGIN_ISSUE if plan.by_authority else DocumentCommand.ISSUE
     record = record_with(row, file, drafted)
     context = context_of(row, issuer, actor)
     move = decide(record, command, context)
     ensure_issuable(tools, record, file, issuer, filled, context.content_hash)
-    return Issuable(row, file, drafted, filled, plan, move, numbering.monotonic_dates, actor)
+    return Issuable(row, file, drafted, day, filled, plan, move, numbering.monotonic_dates, actor)
 
 
 def _numbered(uow: UnitOfWork, tools: Tools, drafts: list[Issuable]) -> dict[str, InvoiceRecord]:

@@ -22,7 +22,7 @@ from invoicekit.errors import StorageError
 from invoicekit.ports.storage import JointWork, UnitOfWork
 from invoicekit.storage._gate import Gate
 from invoicekit.storage.sql._connection import driver_of, hold
-from invoicekit.storage.sql._faults import translated
+from invoicekit.storage.sql._faults import error_of, faults_of
 from invoicekit.storage.sql._running import Directly, Runner
 from invoicekit.storage.sql.unit import SqlUnitOfWork
 
@@ -47,6 +47,15 @@ class Waiting(NamedTuple):
     future: Future[Any]
 
 
+class Link(NamedTuple):
+    """A connection, and what its transactions need of it, looked up once."""
+
+    connection: sa.Connection
+    driver: Any
+    run: Runner
+    faults: tuple[type[Exception], ...]
+
+
 class Writer:
     """The one writer of a file.
 
@@ -62,7 +71,8 @@ class Writer:
         self._engine = engine
         self._most = most
         self._jobs: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
-        self._connection: sa.Connection | None = None
+        self._link: Link | None = None
+        self._open = True
         self._turn = threading.Lock()
         self._crowd = 1
         self._thread = threading.Thread(target=self._serve, name="invoicekit-writer", daemon=True)
@@ -76,7 +86,7 @@ class Writer:
         try:
             self._refuse_when_closed()
             job = Job(tenant, work, contextvars.copy_context())
-            [(result, _)] = self._transaction([job], _run_together)
+            [(result, _)] = self._transaction([job], _run_alone)
         finally:
             self._turn.release()
         return cast("T", result)
@@ -98,7 +108,7 @@ class Writer:
         self._jobs.put(None)
 
     def _refuse_when_closed(self) -> None:
-        if not self._thread.is_alive():
+        if not self._open:
             raise StorageError("the storage is closed")
 
     def _serve(self) -> None:
@@ -108,6 +118,7 @@ class Writer:
                 if batch:
                     self._answer(batch)
         with self._turn:
+            self._open = False
             self._let_go()
 
     def _with_others(self, first: Waiting) -> list[Waiting]:
@@ -147,28 +158,32 @@ class Writer:
             return self._transaction(batch, _run_apart)
 
     def _transaction(
-        self, batch: list[Job], done: Callable[[sa.Connection, Runner, list[Job]], list[Answer]]
+        self, batch: list[Job], done: Callable[[Link, list[Job]], list[Answer]]
     ) -> list[Answer]:
-        connection = self._connection = self._connection or self._engine.connect()
-        driver = driver_of(connection)
-        run = Directly(driver)
+        link = self._link = self._link or self._linked()
         try:
-            with translated(connection, "transaction"):
-                driver.execute("BEGIN IMMEDIATE")
-                answers = done(connection, run, batch)
-                if connection.in_transaction():
-                    connection.commit()
-                else:
-                    driver.execute("COMMIT")
-        except BaseException:
+            link.driver.execute("BEGIN IMMEDIATE")
+            answers = done(link, batch)
+            if link.connection.in_transaction():
+                link.connection.commit()
+            else:
+                link.driver.execute("COMMIT")
+        except BaseException as problem:
             self._let_go()  # whatever it was: the next transaction begins on a whole connection
+            if isinstance(problem, link.faults):
+                raise error_of(problem, "transaction") from problem
             raise
         return answers
 
+    def _linked(self) -> Link:
+        connection = self._engine.connect()
+        driver = driver_of(connection)
+        return Link(connection, driver, Directly(driver), faults_of(connection.dialect))
+
     def _let_go(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._link is not None:
+            self._link.connection.close()
+            self._link = None
 
 
 def _is_wanted(waiting: Waiting) -> bool:
@@ -176,26 +191,31 @@ def _is_wanted(waiting: Waiting) -> bool:
     return waiting.future.set_running_or_notify_cancel()
 
 
-def _run_together(connection: sa.Connection, run: Runner, batch: list[Job]) -> list[Answer]:
+def _run_alone(link: Link, batch: list[Job]) -> list[Answer]:
+    """Does the one work there is."""
+    [job] = batch
+    [result] = job.context.run(_work, link, batch)
+    return [(result, None)]
+
+
+def _run_together(link: Link, batch: list[Job]) -> list[Answer]:
     """Does works one after the other, those that join by one call, with a result for each."""
     return [
         (result, None)
         for group in _groups(batch)
-        for _, result in zip(
-            group, group[0].context.run(_work, connection, run, group), strict=True
-        )
+        for _, result in zip(group, group[0].context.run(_work, link, group), strict=True)
     ]
 
 
-def _run_apart(connection: sa.Connection, run: Runner, batch: list[Job]) -> list[Answer]:
+def _run_apart(link: Link, batch: list[Job]) -> list[Answer]:
     """Does works one after the other, each in a savepoint of its own."""
-    return [_in_savepoint(connection, run, job) for job in batch]
+    return [_in_savepoint(link, job) for job in batch]
 
 
-def _in_savepoint(connection: sa.Connection, run: Runner, job: Job) -> Answer:
+def _in_savepoint(link: Link, job: Job) -> Answer:
     try:
-        with connection.begin_nested():
-            [result] = job.context.run(_work, connection, run, [job])
+        with link.connection.begin_nested():
+            [result] = job.context.run(_work, link, [job])
     except BaseException as problem:  # noqa: BLE001  # it belongs to the one who waits
         return None, problem
     else:
@@ -219,12 +239,12 @@ def _groups(batch: list[Job]) -> list[list[Job]]:
     return groups
 
 
-def _work(connection: sa.Connection, run: Runner, group: list[Job]) -> Sequence[object]:
+def _work(link: Link, group: list[Job]) -> Sequence[object]:
     first = group[0]
     gate = Gate(first.tenant, read_only=False)
-    hold(connection)
+    hold(link.connection)
     try:
-        uow = SqlUnitOfWork(connection, gate, run=run)
+        uow = SqlUnitOfWork(link.connection, gate, run=link.run)
         if len(group) == 1:
             results: Sequence[object] = [first.work(uow)]
         else:

@@ -116,14 +116,13 @@ class Statements:
 
     @cached_property
     def insert_next(self) -> Prepared:
-        """Adds a row at the next place and returns that, of a kind that has places."""
+        """Adds a row at the next place, of a kind that has places."""
         name = str(self.kind.placed)
         written: dict[str, Any] = {
             each: sa.bindparam(each, type_=self.table.c[each].type) for each in self.names
         }
         written[name] = places.next_place(self.table, name)
-        insert = sa.insert(self.table).values(written).returning(self.table.c[name])
-        return Prepared(insert, self._dialect)
+        return Prepared(sa.insert(self.table).values(written), self._dialect)
 
     @cached_property
     def delete(self) -> Prepared:

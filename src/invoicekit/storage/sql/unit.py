@@ -66,7 +66,7 @@ class SqlUnitOfWork:
         self._statements = made_for(connection.dialect)
         self.witness: Row | None = None
         self._is_fact = False
-        self._places: dict[str, int] = {}
+        self._places: dict[str, int | None] = {}
         self._known = KnownRows()
 
     @property
@@ -213,12 +213,12 @@ class SqlUnitOfWork:
             with translated(self._connection, "savepoint"):
                 begin_really(self._connection)
                 nested = self._connection.begin_nested()
-            before = self.witness, self._is_fact
+            before = self.witness, self._is_fact, dict(self._places)
             try:
                 with nested:
                     yield
             except BaseException as problem:
-                self.witness, self._is_fact = before
+                self.witness, self._is_fact, self._places = before
                 self._known.forget()
                 if is_undone(problem):
                     self._gate.broke(for_good=True)
@@ -226,8 +226,7 @@ class SqlUnitOfWork:
 
     def _get_one(self, statements: Statements, key: Key, *, lock: bool) -> Any:
         prepared = statements.locked if lock else statements.by_key
-        named = statements.at(self._gate.tenant, key)
-        rows = self._run.rows(prepared.text, named)
+        rows = self._run.rows(prepared.text, statements.at(self._gate.tenant, key))
         return statements.raw(rows[0]) if rows else None
 
     def _insert(self, statements: Statements, records: Sequence[Row]) -> None:
@@ -235,14 +234,14 @@ class SqlUnitOfWork:
         if len(records) >= copy.WORTH_IT and copy.possible(self._connection, kind.table):
             copy.copy_in(self._connection, statements, self._placed(kind, records))
             return
+        insert = statements.insert
         asks = kind.placed and kind.table not in self._places and len(records) == 1
         if asks and self._statements.takes_turns:
             insert = statements.insert_next
-            [[self._places[kind.table]]] = self._run.rows(insert.text, insert.of_row(records[0]))
-            return
-        insert = statements.insert
-        placed = self._placed(kind, records)
-        self._run.touched(insert.text, list(map(insert.of_row, placed)))
+            self._places[kind.table] = None
+        else:
+            records = self._placed(kind, records)
+        self._run.touched(insert.text, list(map(insert.of_row, records)))
 
     def _ensure(self, statements: Statements, records: Sequence[Row]) -> int:
         if self._statements.plainly:
@@ -286,6 +285,8 @@ class SqlUnitOfWork:
         if kind.table not in self._places:
             last = partial(self._last_place, kind)
             self._places[kind.table] = places.place_of(self._connection, self.tenant, last)
+        elif self._places[kind.table] is None:
+            self._places[kind.table] = self._last_place(kind)  # ours is the last
         return [changed(record, **{kind.placed: self._places[kind.table]}) for record in records]
 
     def _settled(self, kind: Kind, query: Query[R]) -> Query[R]:
