@@ -204,6 +204,31 @@ def test_calls_that_wait_are_issued_as_one_and_answered_each(
         prove(kit, [*numbers[:4], *known, *rest], ids)
 
 
+def test_subscribers_do_not_keep_them_apart_and_are_told_before_the_call_ends(
+    tmp_path: Path, asked: list[list[str]]
+) -> None:
+    heard: list[str] = []
+    with kit_on(f"sqlite:///{tmp_path / 'invoices.db'}") as kit:
+        ids = drafts(kit, 4)
+        kit.events.subscribe(lambda event: heard.append(f"{event.type} {event.subject}"))
+
+        def issued(draft: str) -> ik.InvoiceRecord:
+            record = kit.invoices.issue(draft, actor="bob")
+            assert f"invoice.issued {draft}" in heard
+            return record
+
+        told = at_once(kit, [partial(issued, each) for each in (*ids, "nobody")])
+        assert [future.exception() is None for future in told] == [True] * 4 + [False]
+        prove(kit, [future.result().number for future in told[:4]], ids)
+        assert sorted(heard) == sorted(f"invoice.issued {each}" for each in ids)
+        assert ids in [each[:4] for each in asked]
+        more = drafts(kit, 2)
+        heard.clear()
+        asked.clear()
+        at_once(kit, [partial(issued, each) for each in more])
+        assert asked == [more]
+
+
 @pytest.mark.parametrize("kind", ["with roles", "with keys"])
 def test_roles_and_keys_do_not_keep_them_apart(
     tmp_path: Path, asked: list[list[str]], kind: str

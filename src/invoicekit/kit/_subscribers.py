@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from invoicekit.model.event import Event
 from invoicekit.model.rows import EventRow
 from invoicekit.model.stored import Row
-from invoicekit.ports import Storage, UnitOfWork
+from invoicekit.ports import JointWork, Storage, UnitOfWork
 from invoicekit.services.read_events import event_of
 
 T = TypeVar("T")
+A = TypeVar("A")
 Subscriber = Callable[[Event], object]
 
 LOG = logging.getLogger("invoicekit.events")
@@ -78,6 +79,8 @@ class ToldStorage:
         """Runs work in a transaction, tells what happened in it, and returns its result."""
         if not self._subscribers.of(tenant):
             return self._storage.write(tenant, work)
+        if isinstance(work, JointWork):
+            return self._write_joint(tenant, work)
         happened: list[EventRow] = []
 
         def noted(uow: UnitOfWork) -> T:
@@ -88,6 +91,15 @@ class ToldStorage:
         self._subscribers.tell(tenant, happened)
         return result
 
+    def _write_joint(self, tenant: str, work: JointWork[A, T]) -> T:
+        """Joins as it would untold; who asked for a document tells what happened to it."""
+        joint: JointWork[tuple[Hashable, A], tuple[T, list[EventRow]]] = JointWork(
+            _NotedTogether(work.together), (work.about, work.asked), about=work.about
+        )
+        result, happened = self._storage.write(tenant, joint)
+        self._subscribers.tell(tenant, happened)
+        return result
+
     def read(self, tenant: str, work: Callable[[UnitOfWork], T]) -> T:
         """Runs work on a snapshot and returns its result."""
         return self._storage.read(tenant, work)
@@ -95,6 +107,28 @@ class ToldStorage:
     def close(self) -> None:
         """Lets go of the storage."""
         self._storage.close()
+
+
+@dataclass(frozen=True)
+class _NotedTogether(Generic[A, T]):
+    """Does what several ask for, and gives each the events of what it asked for, too.
+
+    Events of anything else are the first one's to tell.
+    """
+
+    together: Callable[[UnitOfWork, Sequence[A]], Sequence[T]]
+
+    def __call__(
+        self, uow: UnitOfWork, asked: Sequence[tuple[Hashable, A]]
+    ) -> list[tuple[T, list[EventRow]]]:
+        """Returns each one's result with the events it tells."""
+        happened: list[EventRow] = []
+        results = self.together(_Noting(uow, happened), [each for _, each in asked])
+        first = asked[0][0]
+        told: dict[Hashable, list[EventRow]] = {about: [] for about, _ in asked}
+        for row in happened:
+            told[row.subject if row.subject in told else first].append(row)
+        return [(result, told[about]) for result, (about, _) in zip(results, asked, strict=True)]
 
 
 class _Noting:
