@@ -10,9 +10,10 @@ import pytest
 
 import invoicekit as ik
 from invoicekit.archive.memory import MemoryArchive
-from invoicekit.model.rows import EventRow, InvoiceRow, PaymentRow, SeriesRow
+from invoicekit.model.rows import CustomerRow, EventRow, InvoiceRow, PaymentRow, SeriesRow
 from invoicekit.model.stored import Id, VersionedRow
-from invoicekit.ports import Query
+from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services import verify_events
 
 Issue = Callable[[str], ik.InvoiceRecord]
 
@@ -84,3 +85,21 @@ def test_changed_and_lost_originals_are_found(kit: ik.InvoiceKit, record: ik.Inv
     with pytest.raises(ik.errors.StorageError, match="SHA-256 differs"):
         kit.invoices.file(record.id, "html")
     assert kit.audit.verify(archive=False).faults == ()
+
+
+def test_subjects_are_looked_up_a_few_at_a_time(
+    kit: ik.InvoiceKit, record: ik.InvoiceRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The memory that proving takes does not grow with what there is to prove."""
+    monkeypatch.setattr(verify_events, "CHUNK", 2)
+    whole = kit.audit.verify()
+    assert whole.intact
+    assert whole.counts["events"] == len(kit.events.since(limit=500))
+
+    def silence(uow: UnitOfWork) -> None:
+        customer = next(uow.stream(Query(of=CustomerRow)))
+        product = replace(customer, id=Id("stranger"))
+        uow.add([product])
+
+    kit._runtime.write(silence)
+    assert kit.audit.verify().faults == ("stranger: its events do not end at its head",)

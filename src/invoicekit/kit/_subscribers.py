@@ -80,7 +80,8 @@ class ToldStorage:
         if not self._subscribers.of(tenant):
             return self._storage.write(tenant, work)
         if isinstance(work, JointWork):
-            return self._write_joint(tenant, work)
+            joint: JointWork[object, T] = work
+            return self._write_joint(tenant, joint)
         happened: list[EventRow] = []
 
         def noted(uow: UnitOfWork) -> T:

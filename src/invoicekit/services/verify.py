@@ -7,36 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from invoicekit.chain import GENESIS, link
-from invoicekit.lifecycle import DOCUMENT, best
+from invoicekit.chain import GENESIS
+from invoicekit.lifecycle import best
 from invoicekit.model.rows import (
     AllocationRow,
-    DisposalRow,
     EventRow,
-    EventWebhookRow,
-    HoldRow,
     InvoiceRow,
-    IssuerRow,
-    OrderRow,
     PaymentRow,
-    ProductRow,
-    ReceivedRow,
-    RewrappingRow,
     SeriesRow,
-    TemplateRow,
 )
-from invoicekit.model.rows.profile import CustomerRow
-from invoicekit.model.status import DocumentStatus
 from invoicekit.money import ZERO, exact, plain
 from invoicekit.numbering import SeriesAudit, SeriesEntry, audit, terms_of
 from invoicekit.ports import Archive, Query, UnitOfWork
-from invoicekit.services._events import Chained, event_digest
 from invoicekit.services._ledger import settled
 from invoicekit.services.roll_up import rollup_faults
 from invoicekit.services.send_invoice import deliveries_of
 from invoicekit.services.verify_allotment import abandoned_numbers, allotment_faults
 from invoicekit.services.verify_archive import verify_kept
 from invoicekit.services.verify_documents import document_faults, number_fault, orphan_faults
+from invoicekit.services.verify_events import event_faults
 
 
 @dataclass(frozen=True)
@@ -67,7 +56,7 @@ def verify_tenant(uow: UnitOfWork, archive: Archive | None = None) -> Verificati
     for name, check in (
         ("series", _series),
         ("documents", _documents),
-        ("events", _events),
+        ("events", event_faults),
         ("payments", _payments),
         ("sums", rollup_faults),
     ):
@@ -194,61 +183,6 @@ def _delivery_faults(uow: UnitOfWork, row: InvoiceRow) -> list[str]:
         return []
     name = row.number or row.id
     return [f"invoice {name}: delivery is {row.delivery_status}, its deliveries say {status}"]
-
-
-def _events(uow: UnitOfWork) -> tuple[int, list[str]]:
-    faults: list[str] = []
-    chains: dict[str, tuple[int, str]] = {}
-    statuses: dict[str, str] = {}
-    count = 0
-    for event in uow.stream(Query(of=EventRow)):
-        count += 1
-        seen, head = chains.get(event.subject, (0, GENESIS))
-        if event.sequence != seen + 1:
-            faults.append(f"{event.subject}: event {seen + 1} is missing")
-        if link(head, event_digest(event)) != event.hash:
-            faults.append(f"{event.subject}: event {event.sequence} does not follow its chain")
-        chains[event.subject] = (event.sequence, event.hash)
-        if event.type in _LEADS_TO:
-            statuses[event.subject] = _LEADS_TO[event.type]
-    for row in _subjects(uow):
-        if chains.pop(row.id, (0, "")) != (row.event_count, row.event_head):
-            faults.append(f"{row.id}: its events do not end at its head")
-        if isinstance(row, InvoiceRow):
-            faults += _status_faults(row, statuses.get(row.id, DocumentStatus.DRAFT.value))
-    faults += [f"{subject}: it has events, and is gone" for subject in chains]
-    return count, faults
-
-
-_LEADS_TO = {move.emits: move.target.value for move in DOCUMENT}
-"""Event → the status it leaves a document in."""
-
-
-def _status_faults(row: InvoiceRow, told: str) -> list[str]:
-    if row.document_status == told:
-        return []
-    name = row.number or row.id
-    return [f"invoice {name}: document_status is {row.document_status}, its events say {told}"]
-
-
-def _subjects(uow: UnitOfWork) -> Iterator[Chained]:
-    """Yields every row that has events; of a template its newest version."""
-    kinds: tuple[type[Chained], ...] = (
-        InvoiceRow,
-        PaymentRow,
-        OrderRow,
-        CustomerRow,
-        ReceivedRow,
-        HoldRow,
-        DisposalRow,
-        RewrappingRow,
-        IssuerRow,
-        ProductRow,
-        EventWebhookRow,
-    )
-    for kind in kinds:
-        yield from uow.stream(Query(of=kind))
-    yield from {row.id: row for row in uow.stream(Query(of=TemplateRow))}.values()
 
 
 def _payments(uow: UnitOfWork) -> tuple[int, list[str]]:

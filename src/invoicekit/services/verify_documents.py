@@ -22,9 +22,9 @@ from invoicekit.model.rows import (
     ReceivedRow,
     SeriesRow,
 )
-from invoicekit.model.stored import Row
 from invoicekit.numbering import parse_pattern
 from invoicekit.ports import Query, UnitOfWork
+from invoicekit.services._events import Chained
 from invoicekit.services._records import file_of, invoice_of, with_invoice
 
 _COLUMNS = (
@@ -71,24 +71,26 @@ def number_fault(series: SeriesRow, row: InvoiceRow) -> str | None:
 
 def orphan_faults(uow: UnitOfWork) -> Iterator[str]:
     """Yields the originals and bookings whose document or payment is gone."""
-    kept = uow.totals(Query(of=ArchiveRow), by=("invoice_id",), sums=())
-    for gone in _gone(uow, (InvoiceRow, ReceivedRow), (str(each[0]) for each in kept)):
+    kept = (row.invoice_id for row in uow.stream(Query(of=ArchiveRow)))
+    for gone in _gone(uow, (InvoiceRow, ReceivedRow), kept):
         yield f"document {gone}: its originals are in the archive, and it is gone"
-    booked = uow.totals(Query(of=AllocationRow), by=("source_id",), sums=())
-    for gone in _gone(uow, (PaymentRow, InvoiceRow), (str(each[0]) for each in booked if each[0])):
+    booked = (row.source_id for row in uow.stream(Query(of=AllocationRow)) if row.source_id)
+    for gone in _gone(uow, (PaymentRow, InvoiceRow), booked):
         yield f"{gone}: it settles invoices, and is gone"
 
 
-def _gone(uow: UnitOfWork, kinds: Iterable[type[Row]], ids: Iterable[str]) -> Iterator[str]:
+def _gone(uow: UnitOfWork, kinds: Iterable[type[Chained]], ids: Iterable[str]) -> list[str]:
+    """Returns the ids that nothing has, each once; some hundreds are looked up at a time."""
+    missing: dict[str, None] = {}
     left = iter(ids)
-    while several := list(islice(left, 500)):
-        there = {
-            each
-            for kind in kinds
-            for each, row in zip(several, uow.get(kind, several), strict=True)
-            if row is not None
-        }
-        yield from (each for each in several if each not in there)
+    while several := set(islice(left, 500)):
+        for kind in kinds:
+            query = Query(of=kind, where=(("id", "in", tuple(several)),))
+            several -= {row.id for row in uow.stream(query)}
+            if not several:
+                break
+        missing |= dict.fromkeys(sorted(several))
+    return list(missing)
 
 
 def _column_faults(row: InvoiceRow, invoice: Invoice) -> Iterator[str]:
