@@ -13,6 +13,7 @@ The data file beside a format's tables has these keys:
     rules                     id, seen, context, path, least, most, severity as in
                               `syntax_rules`; `seen` names the elements, `instead` says that the
                               row stands in for the rule of the model, which it else adds to;
+                              `keys` names elements that are looked at in their places, too;
                               `of` the families that have the rule, or `*`, and `{prefix}` and
                               `{category}` stand for theirs; `by` has words by family
 """
@@ -67,7 +68,7 @@ def _row(row: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
         "path": _filled(row["path"], words),
         "least": row.get("least", 0),
         "most": row.get("most"),
-        "keys": frozenset(f"{ASTRAY}{each}" for each in row["seen"]),
+        "keys": frozenset([*row.get("keys", ()), *(f"{ASTRAY}{each}" for each in row["seen"])]),
         "instead": row.get("instead", False),
         "asked_by": row.get("asked_by", ""),
     }

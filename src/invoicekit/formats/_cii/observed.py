@@ -99,6 +99,11 @@ COMPARED = frozenset(
 TOGETHER = frozenset({"period", "line period"})
 
 ELSEWHERE = {
+    "address scheme": (
+        "//ram:BuyerTradeParty/ram:URIUniversalCommunication/ram:URIID"
+        " | //ram:SellerTradeParty/ram:URIUniversalCommunication/ram:URIID",
+        "schemeID",
+    ),
     "tax currency": ("//ram:TaxTotalAmount[@currencyID]", "currencyID"),
     "media": ("//ram:AttachmentBinaryObject[@mimeCode]", "mimeCode"),
     "date": ("//udt:DateTimeString", ""),
