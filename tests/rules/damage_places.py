@@ -58,6 +58,16 @@ _LINE = (
     r"\1\3\2\3",
 )
 
+
+def _periods(start: str, end: str) -> tuple[str, str]:
+    period = (
+        f"<cac:InvoicePeriod><cbc:StartDate>{start}</cbc:StartDate><cbc:EndDate>{end}</cbc:EndDate>"
+        "</cac:InvoicePeriod>"
+    )
+    whole = period.replace("Date>-0", "Date>-9")
+    return "(</cbc:BuyerReference>)(.*?)(<cac:Item>)", rf"\1{whole}\2{period}\3"
+
+
 UBL = (
     Damage("a line in a contact", *_LINE),
     Damage(
@@ -89,6 +99,11 @@ UBL = (
         "<cbc:EndDate>2026-02-01</cbc:EndDate></cac:InvoicePeriod>",
     ),
     Damage("an indicator of 0", "(ChargeIndicator>)false(<.*?ReasonCode>)95", r"\g<1>0\2XX"),
+    Damage("a period ahead of itself", *_periods("2026-04-30", "2026-04-30+14:00")),
+    Damage("a period of zones", *_periods("2026-04-30+14:00", "2026-04-30-14:00")),
+    Damage("a period before all years", *_periods("-0044-03-15", "-0044-03-14")),
+    Damage("a period after all years", *_periods("2026-04-30", "12026-04-30")),
+    Damage("a rate of exponents", "(<cbc:Percent>)19", r"\g<1>1.9e1", everywhere=True),
     Damage("zeros before", r"(<cbc:LineExtensionAmount[^>]*>)", r"\g<1>" + 40 * "0", True),
     Damage("zeros behind", r"(<cbc:PayableAmount[^>]*>[0-9.]+)", r"\g<1>" + 30 * "0"),
     Damage("a long price", r"(<cbc:PriceAmount[^>]*>)", r"\g<1>" + 40 * "1"),
@@ -113,6 +128,16 @@ def _charge(indicator: str, tax: str) -> str:
     )
 
 
+def _days(start: str, end: str) -> tuple[str, str]:
+    inside = "".join(
+        f'<ram:{name}DateTime><udt:DateTimeString format="102">{day}</udt:DateTimeString>'
+        f"</ram:{name}DateTime>"
+        for name, day in (("Start", start), ("End", end))
+    )
+    period = f"<ram:BillingSpecifiedPeriod>{inside}</ram:BillingSpecifiedPeriod>"
+    return "(<ram:SpecifiedTradePaymentTerms>)", rf"{period}\1"
+
+
 _ELEMENT = "ram:SpecifiedTradeSettlementHeaderMonetarySummation"
 
 CII = (
@@ -128,6 +153,10 @@ CII = (
         "</ram:SpecifiedTaxRegistration>",
     ),
     Damage("an indicator of 0", "(Indicator>)false(<.*?ReasonCode>)95", r"\g<1>0\2XX"),
+    Damage("a day among blanks", *_days("20260401", " 20260430 ")),
+    Damage("another day among blanks", *_days(" 20260401 ", "20260430")),
+    Damage("a tax of -0", r"(<ram:CalculatedAmount>)[0-9.]+", r"\g<1>-0"),
+    Damage("a rate of exponents", "(Percent>)19", r"\g<1>1.9e1", everywhere=True),
     Damage("zeros behind", r"(<ram:DuePayableAmount>[0-9.]+)", r"\g<1>" + 30 * "0"),
     Damage("a long price", r"(Price><ram:ChargeAmount>)", r"\g<1>" + 40 * "1"),
     Damage("a long rate", r"(Percent>19)", r"\1." + 29 * "0" + "1", True),

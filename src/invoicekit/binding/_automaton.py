@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from invoicekit.binding._trie import Node, qualified, tree_of
-from invoicekit.binding.codecs import BLANKS, bare, code, decimal, number_of, text
+from invoicekit.binding.codecs import BLANKS, bare, code, decimal, figure_of, text
 from invoicekit.binding.table import Row, Shape, Syntax
 from invoicekit.model.source import TaxCategory
 
@@ -158,7 +158,7 @@ class Marked(NamedTuple):
         for found in dict.fromkeys(codes or [None]):
             yield TaxCategory(
                 code=None if found is None else bare(found),
-                rate=None if rate is None else number_of(text_of(rate)),
+                rate=None if rate is None else figure_of(text_of(rate)),
                 rated=rate is not None,
                 vat=vat,
                 nearly_vat=nearly,

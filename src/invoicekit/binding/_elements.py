@@ -18,6 +18,7 @@ from invoicekit.binding.codecs import bare
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_DAY = len("2026-01-31")
 _NOTHING: list[tuple[str, str]] = []
 
 
@@ -155,7 +156,7 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
         else:
             if state.number and cents:
                 numbers[raw] = value
-            elif state.trimmed and value != raw:
+            elif (state.trimmed or state.usual) and value != raw:
                 _respelt(element, state, raw, odd)
     if state.record:
         value = _leaf_record(element, state, value, odd)
@@ -177,10 +178,12 @@ def _leaf(  # noqa: C901, PLR0912, PLR0915 - as `_read`: calls are what costs
 
 
 def _respelt(element: _Element, state: State, raw: str, odd: list[Oddity]) -> None:
-    if state.field is not FLAG:
-        odd.append(("padded", element, ""))
-    elif bare(raw).isdigit():
-        odd.append(("digit", element, ""))
+    """Notes a code or flag that is written in another way, and a day that is more than one."""
+    if state.usual is None:
+        by_digit = state.field is FLAG and bare(raw).isdigit()
+        odd.append(("digit" if by_digit else "padded", element, ""))
+    elif len(raw) > _DAY or bare(raw) != raw:
+        odd.append(("day", element, ""))
 
 
 def _leaf_attributes(

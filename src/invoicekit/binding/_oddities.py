@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from invoicekit.binding._automaton import MARK, State, flag_word, text_of
 from invoicekit.binding._positions import Positions
 from invoicekit.binding._trie import qualified
+from invoicekit.binding._unheld import figure, is_lawful, is_more_than_a_day
 from invoicekit.binding.astray import ASTRAY
-from invoicekit.binding.codecs import bare, decimal, number_of
+from invoicekit.binding.codecs import bare
 from invoicekit.binding.observed import Tree, elsewhere
 from invoicekit.binding.syntax_rules import UNDECIDED, SyntaxRules
 from invoicekit.binding.table import Syntax
@@ -121,6 +122,7 @@ class Oddities:
             present=frozenset(raw),
             raw=raw,
             numbers=self._numbers(),
+            days=self._days(),
             extra={path: tuple(values) for path, values in extra.items()},
             other=frozenset(marked["unmarked"]),
             padded=frozenset(marked["padded"]),
@@ -142,13 +144,13 @@ class Oddities:
 
     def _numbers(self) -> dict[str, Decimal]:
         values = (each for kind, each, _ in self._odd[: self._limit] if kind == "value")
-        found = ((each, self._long(each)) for each in values)
+        found = ((each, figure(self._state(each), each)) for each in values)
         return {self._path(each): number for each, number in found if number is not None}
 
-    def _long(self, element: _Element) -> Decimal | None:
-        """Returns a number that is only too long for a document."""
-        *_, (_, state) = [(element, self._top), *self._states(element)]
-        return number_of(text_of(element)) if state.read is decimal.read else None
+    def _days(self) -> dict[str, str]:
+        found = (each for kind, each, _ in self._odd[: self._limit] if kind in {"value", "day"})
+        days = (each for each in found if is_more_than_a_day(self._state(each), each))
+        return {self._path(each): text_of(each) for each in days}
 
     def _elsewhere(self) -> dict[str, frozenset[str]]:
         if not any(kind in _UNREAD for kind, _, _ in self._odd):
@@ -186,9 +188,9 @@ class Oddities:
             place = f"line {element.sourceline} {self._location(element)}"
             yield Finding(rule.id, rule.severity, rule.message, params=rule.params, location=place)
         unread = [
-            element
-            for kind, element, _ in self._odd
-            if kind == "empty" or (kind == "value" and self._long(element) is None)
+            each
+            for kind, each, _ in self._odd
+            if kind == "empty" or (kind == "value" and not is_lawful(self._state(each), each))
         ]
         for element, asked_by in islice(rules.unreadable(self._root, unread), self._limit):
             yield self._undecided(element, {"asked_by": asked_by} if asked_by else {})
@@ -291,8 +293,12 @@ class Oddities:
         )
 
     def _expected(self, element: _Element) -> str:
-        states = [state for _, state in self._states(element)]
-        return states[-1].expected if states else ""
+        return self._state(element).expected
+
+    def _state(self, element: _Element) -> State:
+        """Returns the state of an element, or of the nearest around it that the table knows."""
+        *_, (_, state) = [(element, self._top), *self._states(element)]
+        return state
 
     def _states(self, element: _Element) -> Iterator[tuple[_Element, State]]:
         """Yields the elements from the root down to this one, as far as the table knows them."""

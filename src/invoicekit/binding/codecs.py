@@ -15,6 +15,7 @@ from typing import Any
 from invoicekit.binding.escape import text_to_xml
 
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_DOUBLE = re.compile(r"[+-]?(?:[0-9]{1,99}(?:\.[0-9]{0,99})?|\.[0-9]{1,99})[eE][+-]?[0-9]{1,2}")
 _DATE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 BLANKS = " \t\r\n"
 """What XML calls white space: a no-break space is a sign like any other."""
@@ -86,6 +87,11 @@ def _read_date(raw: str) -> date:
     if found is None:
         raise ValueError(raw)
     return date.fromisoformat(found[1])
+
+
+def figure_of(raw: str) -> Decimal | None:
+    """Returns what a text says as an xs:double that is a number, such as 1.9e1, or as a decimal."""
+    return Decimal(bare(raw)) if _DOUBLE.fullmatch(bare(raw)) else number_of(raw)
 
 
 text = Codec("text", str, text_to_xml)

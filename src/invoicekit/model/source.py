@@ -116,8 +116,11 @@ class SourceFacts:
         syntax: `ubl`, `cii`, `json` …; empty where the invoice was made by hand.
         present: Model paths that are in the file but are empty or could not be read.
         raw: The text of those, by path.
-        numbers: Those that only have more digits than a document holds, by path.
-        padded: Paths of codes that stand among blanks, which some of the published rules compare.
+        numbers: Those that no document holds, as they have too many digits or an exponent.
+        days: As written, where that is more than a day or none that a document holds: with a time
+            zone, among blanks, before year 1 or after 9999.
+        padded: Paths of codes that stand among blanks, which some of the published rules compare,
+            and of allowances and charges whose true or false does.
         by_digit: Paths of allowances and charges that say 0 or 1 for false or true, where some of
             the published rules look for words.
         extra: Further values of elements that may occur once, by path; a group is a mapping.
@@ -148,6 +151,7 @@ class SourceFacts:
     present: frozenset[str] = frozenset()
     raw: Mapping[str, str] = field(default_factory=dict, repr=False)
     numbers: Mapping[str, Decimal] = field(default_factory=dict, repr=False)
+    days: Mapping[str, str] = field(default_factory=dict, repr=False)
     padded: frozenset[str] = frozenset()
     by_digit: frozenset[str] = frozenset()
     extra: Mapping[str, tuple[object, ...]] = field(default_factory=dict, repr=False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import TypeAlias, TypeVar, cast
 
+from invoicekit.binding.moments import moment_of
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Mismatch
 from invoicekit.jurisdiction.fapiao import taxed_on_margin
@@ -150,6 +152,18 @@ class Facts(Sums):
         if value is not None:
             return not isinstance(value, str) or bool(value.strip())
         return self.odd and bool(self.source.raw.get(path, "").strip())
+
+    def moment(self, day: date | None, path: str) -> int | None:
+        """Returns the minute that a day begins, in its time zone if it is written with one.
+
+        Args:
+            day: As the document has it.
+            path: Of its field, from the top.
+        """
+        written = self.source.days.get(path)
+        if written is not None:
+            return moment_of(written)
+        return None if day is None else day.toordinal() * 24 * 60
 
     def further(self, place: Place | None, name: str, model: type[Value]) -> tuple[Value, ...]:
         """Returns the groups that stand again in a field where a document has one."""

@@ -30,16 +30,19 @@ _WARNINGS = {
 """Level → what is a mere warning there, of the official rules of EN 16931: nothing else is."""
 
 _BLANK = "BR-01 BR-02 BR-03 BR-04 BR-05 BR-06 BR-07 BR-09 BR-11 BR-21 BR-25 BR-52 BR-55"
+_ANYWHERE = "BR-08 BR-10"
 _OWN_WAY = frozenset(
     {
         *"BR-45 BR-46 BR-47 BR-48 BR-65 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split(),
         "CII-SR-470",
         *_BLANK.split(),
+        *_ANYWHERE.split(),
         "CII-SR-464",
     }
 )
 """Asked otherwise than by the artefacts for CII: of every VAT category, or under another id, or as
-texts of blanks, which are no texts there; `CII-SR-464` is true of every file."""
+texts of blanks, which are no texts there, or of a party anywhere; `CII-SR-464` is true of every
+file."""
 
 FILES = RuleSet("facturx.files")
 """What all levels from BASIC on take over from Peppol."""
@@ -77,7 +80,7 @@ def payee_is_named(invoice: Invoice, facts: Facts) -> bool:
 
 @_publish("BR-CO-11")
 def allowance_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
-    """In cents; an amount may be written as 1e2."""
+    """In cents; an amount may be written as 1e2, and the indicator says `false` and no more."""
     found = totals.allowance_total
     if found is not None and found != cents(found):
         return Mismatch(cents(found), found)
@@ -91,15 +94,17 @@ def charge_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
 
 
 def _sum_fits(found: Decimal | None, name: str, facts: Facts) -> bool | Mismatch:
+    invoice, source = facts.invoice, facts.source
     items: Sequence[Allowance | Charge] = (
-        facts.allowances if name == "allowances" else facts.charges
+        invoice.allowances if name == "allowances" else invoice.charges
     )
-    total = facts.here(f"{name[:-1]}_total")
-    if not items and not facts.there(found, total):
+    unsaid = source.other | source.by_digit | source.padded
+    said = {f"{name}[{at}]": item for at, item in enumerate(items)}
+    said = {path: item for path, item in said.items() if path not in unsaid}
+    if not said and not facts.there(found, facts.here(f"{name[:-1]}_total")):
         return True
     amounts = (
-        item.amount or _double(facts.source.raw.get(f"{name}[{at}].amount"))
-        for at, item in enumerate(items)
+        item.amount or _double(source.raw.get(f"{path}.amount")) for path, item in said.items()
     )
     expected = cents(add(amounts))
     return (found is not None and cents(found) == expected) or Mismatch(expected, found)

@@ -6,6 +6,7 @@ Source: Peppol BIS Billing 3.0, release 3.0.19 (May 2025). XRechnung takes over 
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import cast
 
@@ -133,6 +134,9 @@ def line_begins_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismat
     if period is None:
         return node is not facts.invoice or not _seen(facts, "line begins early")
     begin = facts.invoice.period.start if facts.invoice.period else None
+    if facts.source.days:
+        first, own = _moments(facts, begin, period.start, "start")
+        return first is None or own is None or own >= first
     if begin is None or period.start is None:
         return begin is None or not _is_hollow("start", facts)
     return period.start >= begin or Mismatch(begin, period.start)
@@ -145,9 +149,19 @@ def line_ends_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismatch
     if period is None:
         return node is not facts.invoice or not _seen(facts, "line ends late")
     end = facts.invoice.period.end if facts.invoice.period else None
+    if facts.source.days:
+        last, own = _moments(facts, end, period.end, "end")
+        return last is None or own is None or own <= last
     if end is None or period.end is None:
         return end is None or not _is_hollow("end", facts)
     return period.end <= end or Mismatch(end, period.end)
+
+
+def _moments(
+    facts: Facts, whole: date | None, own: date | None, field: str
+) -> tuple[int | None, int | None]:
+    """Returns when the day of the document's period begins, and that of a line's."""
+    return facts.moment(whole, f"period.{field}"), facts.moment(own, facts.here(field))
 
 
 @shared("PEPPOL-EN16931-R054", path="totals.vat_in_vat_currency")

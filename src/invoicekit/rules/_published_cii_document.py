@@ -72,7 +72,7 @@ def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
 
 def _forward(period: Period, path: str, facts: Facts) -> bool:
     """Returns whether a period does not end before it starts, as texts where they are no days."""
-    if period.start is not None and period.end is not None:
+    if period.start is not None and period.end is not None and not facts.source.days:
         return period.start <= period.end
     start, end = (_text(facts, path, field, getattr(period, field)) for field in ("start", "end"))
     if start is None or end is None:
@@ -83,11 +83,11 @@ def _forward(period: Period, path: str, facts: Facts) -> bool:
 def _text(facts: Facts, path: str, field: str, day: date | None) -> str | None:
     """Returns a day as the file has it, None for nothing."""
     if day is not None:
-        return f"{day:%Y%m%d}"
+        return facts.source.days.get(f"{path}.{field}", f"{day:%Y%m%d}")
     raw = facts.source.raw.get(f"{path}.{field}")
     if raw is None:
         return _OTHER if facts.is_hollow(f"{field.title()}DateTime") else None
-    return _OTHER if _is_day(raw.strip()) else raw
+    return _OTHER if _is_day(bare(raw)) else raw
 
 
 def _is_day(raw: str) -> bool:

@@ -15,6 +15,7 @@ from invoicekit.model import Allowance, Charge, Invoice, InvoiceLine, Party, Vat
 from invoicekit.money import ONE, ZERO, minus, plus, times
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, published, speaking_of
+from invoicekit.rules._published_document import is_negative_zero
 from invoicekit.rules._published_vat import RULES as UBL
 from invoicekit.rules._published_vat import cents, whole
 from invoicekit.rules._published_vat_view import LINE, ROW, Level, View, several, used, view
@@ -95,7 +96,7 @@ def _broken_down(code: str, seen: Counts) -> bool:
 
 def _zero(value: Decimal | None) -> bool:
     """Returns whether a value is 0; -0.00 is not, as their processor compares."""
-    return value is not None and not value and not value.is_signed()
+    return value is not None and not value and not is_negative_zero(value)
 
 
 def _above_zero(rate: Decimal | None) -> bool:

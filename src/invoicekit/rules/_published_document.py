@@ -8,6 +8,7 @@ Source: EN 16931 validation artefacts 1.3.16.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from invoicekit.binding.codecs import bare
@@ -64,22 +65,31 @@ def _further_fits(field: str, facts: Facts) -> bool:
     return any(isinstance(each, Decimal) and each >= ZERO for each in further)
 
 
-def _runs_forward(period: Period) -> bool:
-    return period.start is None or period.end is None or period.start <= period.end
+def _run_forward(periods: Iterable[Period], path: str, facts: Facts) -> bool:
+    return all(_runs_forward(period, path, facts) for period in periods)
+
+
+def _runs_forward(period: Period, path: str, facts: Facts) -> bool:
+    if not facts.source.days:
+        return period.start is None or period.end is None or period.start <= period.end
+    start = facts.moment(period.start, f"{path}.start")
+    end = facts.moment(period.end, f"{path}.end")
+    return start is None or end is None or start <= end
 
 
 @publish("BR-29", given="period")
 def period_runs_forward(invoice: Invoice, facts: Facts) -> bool:
-    """Each."""
-    return all(map(_runs_forward, facts.each_of(invoice.period, "period", Period)))
+    """Each, with its time zones."""
+    return _run_forward(facts.each_of(invoice.period, "period", Period), "period", facts)
 
 
 @publish("BR-30")
 def line_period_runs_forward(line: InvoiceLine, facts: Facts) -> bool:
-    """Each."""
+    """Each, with its time zones."""
     if line.period is None and not facts.odd:
         return True
-    return all(map(_runs_forward, facts.each_of(line.period, facts.here("period"), Period)))
+    path = facts.here("period")
+    return _run_forward(facts.each_of(line.period, path, Period), path, facts)
 
 
 @publish("BR-CO-26")

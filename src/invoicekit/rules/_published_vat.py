@@ -26,6 +26,8 @@ _CENT = Decimal("0.01")
 _DIGITS = 12
 _PLAIN = Decimal(10**12)
 """Below it, a binary number is near enough to the decimal one."""
+_HUGE = Decimal(10**100)
+"""A binary number holds no more than a little above."""
 _RATED = frozenset({"S", "L", "M"})
 
 
@@ -175,6 +177,8 @@ def _within_one(base: Decimal, total: Decimal) -> bool:
     """
     if base == total and abs(base) < _PLAIN:
         return True
+    if abs(base) >= _HUGE:
+        return False
     digits = 10**_DIGITS
     whole_base = int(times(base, Decimal(digits)))
     binary = whole_base / digits

@@ -98,12 +98,9 @@ COMPARED = frozenset(
 )
 TOGETHER = frozenset({"period", "line period"})
 
+_ADDRESS = "ram:BuyerTradeParty/ram:URIUniversalCommunication/ram:URIID"
 ELSEWHERE = {
-    "address scheme": (
-        "//ram:BuyerTradeParty/ram:URIUniversalCommunication/ram:URIID"
-        " | //ram:SellerTradeParty/ram:URIUniversalCommunication/ram:URIID",
-        "schemeID",
-    ),
+    "address scheme": (f"//{_ADDRESS} | //{_ADDRESS.replace('Buyer', 'Seller')}", "schemeID"),
     "tax currency": ("//ram:TaxTotalAmount[@currencyID]", "currencyID"),
     "media": ("//ram:AttachmentBinaryObject[@mimeCode]", "mimeCode"),
     "date": ("//udt:DateTimeString", ""),
