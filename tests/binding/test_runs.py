@@ -19,15 +19,7 @@ def _plain(record: dict[str, object]) -> dict[str, object]:
     """The record with the rows of a run one by one, as the parser has them."""
     rows = record.get("rows")
     if isinstance(rows, Run):
-        cells = [
-            {
-                name: texts[place] if name == "name" else decimal.read(texts[place] or "")
-                for name, texts in rows.columns.items()
-                if texts[place] is not None
-            }
-            for place in range(rows.count)
-        ]
-        return {**record, "rows": cells, "run": True}
+        return {**record, "rows": rows.records(), "run": True}
     return record
 
 

@@ -12,10 +12,11 @@ from invoicekit.model import InvoiceLine, Item, Price
 from invoicekit.model.checked import Checked
 
 LINE = Checked(InvoiceLine, ["id", "price"])
+PRICE = Checked(Price, ["net"])
 
 
 def test_a_model_made_equals_a_validated_one() -> None:
-    [made] = LINE.each([{"id": "1", "price": Price(net="2.50")}])
+    made = LINE.one(id="1", price=Price(net="2.50"))
     validated = InvoiceLine(id="1", price=Price(net="2.50"))
 
     assert made == validated
@@ -27,7 +28,7 @@ def test_a_model_made_equals_a_validated_one() -> None:
 
 
 def test_it_is_frozen_as_all_are() -> None:
-    [made] = LINE.each([{"id": "1", "price": None}])
+    made = LINE.one(id="1", price=None)
 
     with pytest.raises(ValueError, match="frozen"):
         made.id = "2"
@@ -39,6 +40,15 @@ def test_a_field_that_the_model_does_not_have_is_refused() -> None:
 
 
 def test_a_value_is_not_looked_at() -> None:
-    [made] = Checked(Price, ["net"]).each([{"net": Decimal("1.5")}])
+    made = PRICE.one(net=Decimal("1.5"))
 
     assert made.net == Decimal("1.5")
+
+
+def test_many_are_made_of_copies_of_a_start() -> None:
+    records = [PRICE.start | {"net": Decimal(place)} for place in range(3)]
+
+    made = PRICE.each(records)
+
+    assert made == [Price(net=place) for place in range(3)]
+    assert PRICE.start["net"] is None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from invoicekit.binding.runs import Run
 from invoicekit.binding.table import Shape
 
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -41,13 +42,14 @@ class Pattern:
         Unfit: It cannot be made of values alone.
     """
 
-    __slots__ = ("_steps", "_turn", "parts")
+    __slots__ = ("_cells", "_steps", "_turn", "parts")
 
     def __init__(
         self, parts: list[str], turn: list[tuple[int, Callable[[str], Any]]], kept: Kept
     ) -> None:
         self.parts = [re.compile(part) for part in parts]
         self._turn = turn
+        self._cells = _cells(kept)
         self._steps: list[_Step] = []
         _plan(kept, self._steps, sum(part.groups for part in self.parts))
 
@@ -75,6 +77,33 @@ class Pattern:
             else:
                 values.append(finish(dict(zip(names, pick(values)))))  # noqa: B905
         return values[-1]
+
+    def columns(self, groups: Sequence[tuple[str, ...]], *, escaped: bool = True) -> Run:
+        """Returns the records of pieces of this kind, by column.
+
+        Args:
+            groups: The texts of each.
+            escaped: Whether there may be entities.
+
+        Raises:
+            Unfit: A record has records of its own.
+            ValueError: A value cannot be read.
+        """
+        if self._cells is None:
+            raise Unfit
+        columns: list[Sequence[Any]] = list(zip(*groups, strict=True))
+        if escaped:
+            columns = [[unescaped(each) for each in column] for column in columns]
+        for index, turn in self._turn:
+            columns[index] = list(map(turn, columns[index]))
+        return Run({name: columns[index] for name, index in self._cells}, len(groups))
+
+
+def _cells(kept: Kept) -> list[tuple[str, int]] | None:
+    """Returns the fields of a record of values alone, None where it has others."""
+    if kept.shape is None and all(isinstance(each, int) for each in kept.fields.values()):
+        return list(kept.fields.items())
+    return None
 
 
 class _Step(NamedTuple):

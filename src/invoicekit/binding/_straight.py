@@ -9,14 +9,15 @@ of it; any other file is read by that one, which alone tells what is odd.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from invoicekit.binding._automaton import State
+from invoicekit.binding._known_lines import DEAR, MOST, KnownLines
 from invoicekit.binding._learner import ATTRIBUTES, Learner
 from invoicekit.binding._pattern import Pattern, Unfit
-from invoicekit.binding._sights import Looking, Piece, Run, Seen, Sight, SightsOfPieces
+from invoicekit.binding._sights import Looking, Seen, Sight, SightsOfPieces
 from invoicekit.binding._trie import qualified
 from invoicekit.binding.limits import Limits, gaps_of
 from invoicekit.binding.long_texts import LONG
@@ -38,12 +39,6 @@ _PAIR = re.compile(r'([\w.:-]+)="([^"]*)"', re.ASCII)
 _VALUE = re.compile(">[^<>]+<")
 _LEAST = Limits(depth=64, attributes=16, attachment=LONG)
 """Tighter limits than these are for the general reader to keep."""
-_MOST = 128
-"""Openings of a reader; frames and kinds of lines of an opening: then they are learned anew."""
-_A_FILE = 8
-"""As many pieces are learned of one file."""
-_DEAR = 4
-"""A piece is learned once so many times its length was read in the general way."""
 
 
 class Straight(NamedTuple):
@@ -122,7 +117,7 @@ class StraightReader:
         known = self._known(f"{{{space}}}{local}" if space else local)
         if known is None or not known[0].lines:
             raise Unfit
-        if len(self._openings) >= _MOST:
+        if len(self._openings) >= MOST:
             self._openings.clear()
         opening = self._openings[start] = _Opening(*known, start, found[1], prefixes)
         return opening
@@ -170,9 +165,15 @@ class _Opening:
         self._currency = tuple(_spelled(step, syntax, prefixes) for step in steps)
         self._frames: dict[tuple[int, int], list[_Frame]] = {}
         self._once: set[int] = set()
-        self._lines: dict[str, list[Piece]] = {}
         spelled = [_spelled(step, syntax, prefixes) for step in around]
         self._looking = Looking(syntax, start, (root, *spelled))
+        self._lines = KnownLines(
+            partial(Learner, state, prefixes, strict=True),
+            self._field,
+            self._end,
+            self._looking,
+            by_column=syntax.runs is not None,
+        )
 
     def read(self, text: str, start: int) -> Straight | None:
         """Returns what a file says, None where a piece of it is not known.
@@ -185,7 +186,7 @@ class _Opening:
             span = self._span(text, start)
             frame, texts = self._frame(text, span)
             record = frame.pattern.record(texts, escaped="&" in text)
-            lines, runs = self._read_lines(text, span, frame.currency)
+            lines, runs = self._lines.read(text, span.first, span.last, frame.currency)
         except (Unfit, ValueError, KeyError):
             return None
         record[self._field] = lines
@@ -212,22 +213,24 @@ class _Opening:
             ValueError, KeyError: A value of a piece cannot be read by one.
         """
         span = self._span(text, start)
-        cost = 0
+        cost, lines = 0, read.record[self._field]
         try:
             frame, texts = self._frame(text, span)
             frame.pattern.record(texts)
         except (Unfit, ValueError, KeyError):
-            cost = _DEAR * (span.first + len(text) - span.last)
+            cost = DEAR * (span.first + len(text) - span.last)
             if cost > credit or not self._is_seen_again(text, span):
                 return 0
             self._learn_frame(text, span, read)
-        return cost + self._learn_lines(text, span, read, credit - cost)
+        return cost + self._lines.learn(
+            text[span.first : span.last], lines, read.currency, credit - cost
+        )
 
     def _is_seen_again(self, text: str, span: _Span) -> bool:
         """Returns whether a frame with these tags was read before: many files come but once."""
         tags = hash(tuple(_VALUE.sub("><", part) for part in span.parts(text)))
         again = tags in self._once
-        if len(self._once) >= _MOST:
+        if len(self._once) >= MOST:
             self._once.clear()
         self._once.add(tags)
         return again
@@ -260,7 +263,7 @@ class _Opening:
         read[self._field] = given.record[self._field]
         if read != given.record:
             raise Unfit
-        if sum(map(len, self._frames.values())) >= _MOST:
+        if sum(map(len, self._frames.values())) >= MOST:
             self._frames.clear()
         self._frames.setdefault(span.kind(text), []).insert(
             0,
@@ -272,66 +275,6 @@ class _Opening:
                 Sight(partial(self._looking.at_frame, learner.drawn)),
             ),
         )
-
-    def _read_lines(self, text: str, span: _Span, currency: str) -> tuple[list[Any], list[Run]]:
-        """Returns the lines, and how many of each kind follow each other."""
-        kinds = self._lines.get(currency, ())
-        runs: list[Run] = []
-        lines: list[Any] = []
-        position, last = span.first, span.last
-        while position < last:
-            kind, found = _known_line(kinds, text, position)
-            match, record, before = kind.pattern.parts[0].match, kind.pattern.record, len(lines)
-            seen = kind.sight.seen
-            pick = seen.pick if seen and seen.fill else None
-            picked: list[Sequence[str]] = []
-            while found is not None:
-                end, texts = found.end(), found.groups()
-                escaped = text.find("&", position, end) >= 0
-                lines.append(record(texts, escaped=escaped))
-                if pick is not None:
-                    picked.append(pick(texts))
-                position = end
-                found = match(text, position) if position < last else None
-            runs.append(Run(kind.sight, seen, len(lines) - before, picked))
-        return lines, runs
-
-    def _learn_lines(self, text: str, span: _Span, read: Straight, credit: int) -> int:
-        """Learns the kinds of lines that are not known, and returns what it cost."""
-        kinds = self._lines.setdefault(read.currency, [])
-        position, cost, learned = span.first, 0, 0
-        for line in read.record[self._field]:
-            end = text.find(self._end, position) + len(self._end)
-            if not any(kind.pattern.parts[0].match(text, position) for kind in kinds):
-                price = _DEAR * (end - position)
-                if cost + price > credit or learned == _A_FILE:
-                    break
-                cost, learned = cost + price, learned + 1
-                self._learn_line(text[position:end], line, read.currency)
-            position = text.find("<", end)
-        return cost
-
-    def _learn_line(self, text: str, line: Any, currency: str) -> None:
-        learner = Learner(self._around, self._prefixes, currency, strict=True)
-        learner.learn(text)
-        pattern = learner.line(self._field)
-        found = pattern.parts[0].fullmatch(text)
-        if found is None or pattern.record(found.groups()) != line:
-            raise Unfit
-        kinds = self._lines[currency]
-        if len(kinds) >= _MOST:
-            kinds.clear()
-        kinds.insert(0, Piece(pattern, Sight(partial(self._looking.at_line, learner.drawn))))
-
-
-def _known_line(
-    kinds: Sequence[Piece], text: str, position: int
-) -> tuple[Piece, re.Match[str] | None]:
-    for kind in kinds:
-        found = kind.pattern.parts[0].match(text, position)
-        if found is not None:
-            return kind, found
-    raise Unfit
 
 
 def _text_of(data: bytes, limits: Limits) -> str:

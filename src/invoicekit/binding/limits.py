@@ -48,8 +48,9 @@ class Limits:
     @property
     def bytes(self) -> int:
         """The size of a file that is read at all: a larger attachment makes it larger too."""
-        larger = 2 * self.attachment if self.attachment > LIMITS.attachment else 0
-        return max(self.size, larger)
+        if self.attachment <= LIMITS.attachment:
+            return self.size
+        return max(self.size, 2 * self.attachment)
 
     @property
     def text(self) -> int:

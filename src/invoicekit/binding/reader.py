@@ -85,7 +85,11 @@ class Reader:
             return long_texts(data, limits)
         if len(data) > min(limits.bytes, limits.text, 4 * limits.elements):
             return None
-        return next(filter(None, (each.cut(data) for each in self._runs)), None)
+        for runs in self._runs:
+            cut = runs.cut(data)
+            if cut is not None:
+                return cut
+        return None
 
     def _reading(
         self, data: bytes, limits: Limits, *, judging: bool = False, cut: Cut | None = None

@@ -6,6 +6,8 @@ Source: files of the bureau and of platforms; see docs/formats for what is prove
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from invoicekit.binding import (
     NUMBER,
     Row,
@@ -50,7 +52,10 @@ _RUNS = Runs(
     "lines",
     "IssuItemInformation",
     {row.path: (row.field, row.codec) for row in _LINE.rows},
-    {tax: rf"{NUMBER}|{_NO_TAX}", rate: rf"{NUMBER}|[0-9]{{1,3}}%|免税|不征税|{_NO_TAX}"},
+    {
+        tax: (rf"{NUMBER}|{_NO_TAX}", lambda raw: None if raw == "***" else Decimal(raw)),
+        rate: (rf"{NUMBER}|[0-9]{{1,3}}%|免税|不征税|{_NO_TAX}", rate.read),
+    },
 )
 _TOLL = Table(
     at("PlateNumber", "plate"),

@@ -25,6 +25,8 @@ from invoicekit.money import ZERO, add
 
 _NOT_TAXABLE = "6"
 """What the classification codes of 不征税项目 begin with."""
+_NAMED = 3
+"""Parts of `*short*name` between its stars."""
 
 Record = dict[str, Any]
 
@@ -92,9 +94,9 @@ def _read(place: int, row: Record, *, red: bool, remark: str) -> Record:
 def named(text: str | None) -> tuple[str | None, str | None]:
     """Returns the short name of the classification and the item's own, out of `*short*name`."""
     if text and text[0] == "*":
-        _, short_name, *rest = text.split("*", 2)
-        if short_name and rest:
-            return short_name, rest[0]
+        parts = text.split("*", 2)
+        if len(parts) == _NAMED and parts[1]:
+            return parts[1], parts[2]
     return None, text
 
 

@@ -6,25 +6,31 @@ from types import SimpleNamespace
 from typing import Any
 
 from invoicekit.jurisdiction.fapiao import address_text
-from invoicekit.model import BankAccount, Invoice, Party
+from invoicekit.model import Address, BankAccount, Invoice, Party, TaxId
+from invoicekit.model.checked import Checked
 
 Record = dict[str, Any]
 
+_PARTY = Checked(Party, ["name", "tax_ids", "address", "phone", "bank_accounts"])
+_TAX_ID, _ADDRESS = Checked(TaxId, ["value", "country"]), Checked(Address, ["line1", "country"])
+_ACCOUNT = Checked(BankAccount, ["id", "bank_name"])
 
-def read_party(row: Record | None) -> Record | None:
-    """Returns a party of the model; one with a tax number is in China."""
+
+def read_party(row: Record | None) -> Party | None:
+    """Returns a party of texts; one with a tax number is in China."""
     if row is None:
         return None
-    id, address = row.get("id"), row.get("address")
-    account = {"id": row.get("account"), "bank_name": row.get("bank")}
-    country = "CN" if id else None
-    return {
-        "name": row.get("name"),
-        "tax_ids": [{"value": id, "country": "CN"}] if id else [],
-        "address": {"line1": address, "country": country} if address else None,
-        "phone": row.get("phone"),
-        "bank_accounts": [account] if any(account.values()) else [],
-    }
+    id, line1, account = row.get("id"), row.get("address"), row.get("account")
+    country, bank = "CN" if id else None, row.get("bank")
+    party = _PARTY.start.copy()
+    party["name"], party["phone"] = row.get("name"), row.get("phone")
+    if id:
+        party["tax_ids"] = (_TAX_ID.one(value=id, country=country),)
+    if line1:
+        party["address"] = _ADDRESS.one(line1=line1, country=country)
+    if account or bank:
+        party["bank_accounts"] = (_ACCOUNT.one(id=account, bank_name=bank),)
+    return _PARTY.each([party])[0]
 
 
 def party_fields(

@@ -20,8 +20,15 @@ from invoicekit.formats._fapiao.lines import (
 from invoicekit.formats._fapiao.margins import read_margin
 from invoicekit.formats._fapiao.parties import party_fields, read_party
 from invoicekit.formats._fapiao.rows import lines_of as run_lines
-from invoicekit.jurisdiction.fapiao import amount_in_words, china_time, remark_of, signed
+from invoicekit.jurisdiction.fapiao import (
+    amount_in_words,
+    china_time,
+    deduction_in,
+    remark_of,
+    signed,
+)
 from invoicekit.model import Invoice, Totals
+from invoicekit.model.checked import Checked
 from invoicekit.model.fapiao import Fapiao
 from invoicekit.model.special_business import SpecialBusiness
 from invoicekit.renderers import fapiao_form_of
@@ -30,8 +37,9 @@ VERSION = "0.33"
 """The newest version known, written where the document names none."""
 SUPERVISED = "supervised number"
 """The key of a second number that differs from the first."""
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TOLL, _JOURNEY = "08", "09"
+_TOTALS = Checked(Totals, ["line_total", "without_vat", "vat", "with_vat", "amount_due"])
 _COPIED = (
     ("tag", "tag"),
     ("version", "version"),
@@ -91,7 +99,9 @@ def _lines(
 ) -> tuple[Sequence[object], list[Record], str | None]:
     """Returns the lines, the sums by rate, and the kind of margin taxation, which has one line."""
     if isinstance(rows, Run):
-        return *run_lines(rows, red=red, remark=remark), None
+        if rows.count > 1 or deduction_in(remark) is None:
+            return *run_lines(rows, red=red, remark=remark), None
+        rows = rows.records()  # there may be one line under margin taxation
     lines = read_lines(rows, red=red, remark=remark)
     margin = read_margin(lines, remark)
     return lines, breakdown_of(lines), margin
@@ -100,23 +110,23 @@ def _lines(
 def day_of(text: str | None) -> date | None:
     """Returns the day of a time in China; None where it says none."""
     try:
+        if text and _DAY.fullmatch(text):  # as nearly all are
+            return date.fromisoformat(text)
         return china_time(text).date() if text else None
     except ValueError:
         return None
 
 
-def read_totals(record: Record, *, red: bool) -> Record | None:
+def read_totals(record: Record, *, red: bool) -> Totals | None:
     """Returns the totals of a file; those that EN 16931 has beside follow from them."""
     net, tax, gross = (signed(record.get(key), red=red) for key in ("net", "tax", "gross"))
     if net is None and tax is None and gross is None:
         return None
-    return {
-        "line_total": net,
-        "without_vat": net,
-        "vat": tax,
-        "with_vat": gross,
-        "amount_due": gross,
-    }
+    totals = _TOTALS.start.copy()
+    totals["line_total"] = totals["without_vat"] = net
+    totals["vat"] = tax
+    totals["with_vat"] = totals["amount_due"] = gross
+    return _TOTALS.each([totals])[0]
 
 
 def _times(day: date | None, issued: str | None, requested: str | None) -> Record:
