@@ -96,7 +96,7 @@ def from_file(record: Record) -> Record:
 
 def _lines(
     rows: list[Record] | Run, *, red: bool, remark: str
-) -> tuple[Sequence[object], list[Record], str | None]:
+) -> tuple[Sequence[object], Sequence[object], str | None]:
     """Returns the lines, the sums by rate, and the kind of margin taxation, which has one line."""
     if isinstance(rows, Run):
         if rows.count > 1 or deduction_in(remark) is None:
