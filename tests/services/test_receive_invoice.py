@@ -171,18 +171,35 @@ def test_what_the_bureau_said_is_kept(kit: ik.InvoiceKit) -> None:
         kit.received.verified(kept.id, "99", actor="王会计")
 
 
-def test_a_red_letter_invoice_is_noted_at_the_blue_one(kit: ik.InvoiceKit) -> None:
-    blue = kit.received.add(ik.write(fapiao(), "fapiao-xml"), actor="mail")
-    said = ik.RedLetter(original_number=blue.key, confirmation_number="11010526111000000001")
-    facts = ik.Fapiao(kind="digital_special", drawer="王示例", red=said)
-    red = fapiao("26112000000012345699", type_code="381", fapiao=facts)
-    got = kit.received.add(ik.write(red, "fapiao-xml"), actor="mail")
-    again = kit.received.add(ik.write(red, "json"), actor="mail")
-    assert kit.received.get(blue.id).reversed_by == (got.id,) == (again.id,)
-    assert [each.type for each in kit.events.of(blue.id)] == ["received.added", "received.reversed"]
+@pytest.mark.parametrize("code", [None, "011002100111"])
+@pytest.mark.parametrize("order", ["blue first", "red first"])
+def test_a_red_letter_invoice_is_noted_at_the_blue_one(
+    kit: ik.InvoiceKit, order: str, code: str | None
+) -> None:
+    facts = ik.Fapiao(kind="digital_special", code=code, drawer="王示例")
+    blue = fapiao(fapiao=facts)
+    said = ik.RedLetter(
+        original_number=blue.number, original_code=code, confirmation_number="11010526111000000001"
+    )
+    red = fapiao("26112000000012345699", type_code="381", fapiao=facts.replace(red=said))
     other = said.replace(original_number="26112000000000000000")
-    lone = red.replace(number="26112000000012345698", fapiao=facts.replace(red=other))
-    assert kit.received.add(ik.write(lone, "fapiao-xml"), actor="mail").reversed_by == ()
+    of_another = red.replace(number="26112000000012345698", fapiao=facts.replace(red=other))
+    files = [blue, red, red.replace(number="26112000000012345697"), of_another]
+    if order == "red first":
+        files.reverse()
+
+    kept = {each.number: kit.received.add(ik.write(each, "json"), actor="mail") for each in files}
+    again = kit.received.add(ik.write(blue, "json"), actor="mail")
+
+    reds = [kept[each.number].id for each in files if each not in (blue, of_another)]
+    assert again == kit.received.get(again.id)
+    assert sorted(again.reversed_by) == sorted(reds)
+    if order == "red first":
+        assert kept[blue.number] == again
+    told = [each.type for each in kit.events.of(again.id)]
+    assert told == ["received.added", "received.reversed", "received.reversed"]
+    assert all(kit.received.get(each).reversed_by == () for each in reds)
+    assert kit.received.get(kept[of_another.number].id).reversed_by == ()
 
 
 CUSTOMS = Voucher(

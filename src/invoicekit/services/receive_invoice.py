@@ -14,7 +14,7 @@ from invoicekit.model.event import Actor
 from invoicekit.model.invoice import Invoice, Totals
 from invoicekit.model.received import Received, ReceivedFile, Voucher
 from invoicekit.model.rows import ReceivedRow
-from invoicekit.ports import Query, UnitOfWork
+from invoicekit.ports import Condition, Query, UnitOfWork
 from invoicekit.services._authorise import authorise
 from invoicekit.services._events import happened, save
 from invoicekit.services._received import keep_received, known_by, row_of
@@ -120,19 +120,45 @@ def _new(uow: UnitOfWork, tools: Tools, arrival: Arrival, actor: Actor | str) ->
     )
     save(uow, row, event, new=True)
     _note_reversal(uow, tools, received, actor)
+    for red in _reversing(uow, received):
+        received = _note_reversal(uow, tools, red, actor) or received
     return received
 
 
-def _note_reversal(uow: UnitOfWork, tools: Tools, red: Received, actor: Actor | str) -> None:
-    """Notes a red-letter invoice at the blue one that it reverses, where that is known."""
-    said = red.invoice.fapiao.red if red.invoice.fapiao else None
+def _note_reversal(
+    uow: UnitOfWork, tools: Tools, red: Received, actor: Actor | str
+) -> Received | None:
+    """Notes a red-letter invoice at the blue one that it reverses; returns that, if known."""
+    key = _reversed_key(red.invoice)
+    known = known_by(uow, key) if key else None
+    if known is None:
+        return None
+    row, blue = known
+    noted = blue.replace(reversed_by=(*blue.reversed_by, red.id))
+    return keep_received(uow, tools, row, noted, "received.reversed", actor, by=red.key)
+
+
+def _reversing(uow: UnitOfWork, blue: Received) -> list[Received]:
+    """Returns the red-letter invoices that came before the blue one that they reverse.
+
+    They are no older than it, and few: of those dated since, only what has its number is read.
+    """
+    number, day = blue.invoice.number, blue.invoice.issue_date
+    if blue.invoice.fapiao is None or blue.invoice.is_credit or not number:
+        return []
+    since: tuple[Condition, ...] = (("issue_date", ">=", day),) if day else ()
+    query = Query(of=ReceivedRow, where=(("direction", "=", -1), *since))
+    naming = [row for row in uow.stream(query) if number in row.document]
+    reds = [Received.model_validate_json(row.document) for row in naming]
+    return [red for red in reds if _reversed_key(red.invoice) == blue.key]
+
+
+def _reversed_key(red: Invoice) -> str | None:
+    """Returns the natural key of the 发票 that a red-letter invoice names, None for any other."""
+    said = red.fapiao.red if red.fapiao else None
     if said is None or not said.original_number:
-        return
-    known = known_by(uow, (said.original_code or "") + said.original_number)
-    if known is not None:
-        row, blue = known
-        noted = blue.replace(reversed_by=(*blue.reversed_by, red.id))
-        keep_received(uow, tools, row, noted, "received.reversed", actor, by=red.key)
+        return None
+    return (said.original_code or "") + said.original_number
 
 
 def _refuse_other(received: Received, arrived: Invoice) -> None:
