@@ -17,6 +17,9 @@ from invoicekit.errors import InputError
 
 Plain: TypeAlias = dict[str, object]
 
+_EMPTY = hashlib.sha256()
+"""Copied for each digest: OpenSSL looks the algorithm up whenever one is made anew."""
+
 GENESIS = "0" * 64
 """The head of a chain that has no link yet."""
 
@@ -68,7 +71,9 @@ def encoded(plain: object) -> bytes:
 
 def digest(data: bytes) -> str:
     """Returns the SHA-256 of the bytes as 64 lower-case hex digits."""
-    return hashlib.sha256(data).hexdigest()
+    made = _EMPTY.copy()
+    made.update(data)
+    return made.hexdigest()
 
 
 def link(previous: str, content_hash: str) -> str:

@@ -6,10 +6,9 @@ article 219), and an issued number stays used even when the document is voided.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from invoicekit.errors import (
     FourEyesViolation,
@@ -47,8 +46,7 @@ class DocumentCommand(StrEnum):
     DISCARD = "discard"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentContext:
+class DocumentContext(NamedTuple):
     """What the guards need beside the record. What is not said, refuses.
 
     Attributes:

@@ -199,7 +199,7 @@ def refuse_stale(row: InvoiceRow, version: int) -> None:
 
 def locked_many(uow: UnitOfWork, ids: list[str]) -> list[InvoiceRow]:
     """Returns rows in the order asked, locked in ascending order of id so that nobody deadlocks."""
-    ascending = sorted({Id(each) for each in ids})
+    ascending = sorted(map(Id, set(ids)))
     found = dict(zip(ascending, uow.get(InvoiceRow, ascending, lock=True), strict=True))
     rows = []
     for each in ids:

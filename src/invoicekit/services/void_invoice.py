@@ -46,8 +46,8 @@ def void_invoice(
     row = locked(uow, invoice_id, version=version)
     issuer = issuer_of(uow, row.issuer_id)
     policy = tools.regime_for(issuer).corrections.void
-    context = replace(
-        context_of(row, issuer, actor, reason=reason, void_allowed=policy == "before_delivery"),
+    asked = context_of(row, issuer, actor, reason=reason, void_allowed=policy == "before_delivery")
+    context = asked._replace(
         paper_month=tools.today(issuer) if policy == "paper_in_month" else None,
         copies_returned=copies_returned,
         reported=reported,
