@@ -36,9 +36,19 @@ Last: TypeAlias = Callable[[], int]
 """Finds the last place of the tenant, 0 where there is none."""
 
 
-def place_of(connection: sa.Connection, tenant: str, last: Last) -> int:
-    """Returns the place of the rows of this transaction, which has the right to write."""
+def place_of(connection: sa.Connection, tenant: str, last: Last, number: str = "") -> int:
+    """Returns the place of the rows of this transaction, which has the right to write.
+
+    Args:
+        connection: In the transaction.
+        tenant: Whose rows.
+        last: Finds their last place.
+        number: The transaction's, where it is known: then PostgreSQL need not be asked each time.
+    """
     if connection.dialect.name == "postgresql":
+        life = _lives(connection).get(tenant) if number else None
+        if life is not None:
+            return (life << LIFE) + int(number)
         return _within_life(connection, tenant, last, _NOW)
     newest = last()
     while is_mysql(connection.dialect) and (again := last()) != newest:
@@ -78,7 +88,7 @@ def _within_life(connection: sa.Connection, tenant: str, last: Last, number: str
     of the end of the numbers: who commits in between has one that is below that end. A connection
     ends with its server, so what was seen on it holds as long as it does.
     """
-    lives: dict[str, int] = connection.info.setdefault("ik_lives", {})
+    lives = _lives(connection)
     newest = None if tenant in lives else last()
     asked = f"SELECT {number}::text::bigint, {_END}::text::bigint"
     found, end = connection.exec_driver_sql(asked).one()
@@ -87,3 +97,9 @@ def _within_life(connection: sa.Connection, tenant: str, last: Last, number: str
             lives.clear()
         lives[tenant] = (newest >> LIFE) + (newest & NUMBERS >= end)
     return (lives[tenant] << LIFE) + int(found)
+
+
+def _lives(connection: sa.Connection) -> dict[str, int]:
+    """Returns the lives that tenants' rows are in, as seen on a connection."""
+    lives: dict[str, int] = connection.info.setdefault("ik_lives", {})
+    return lives

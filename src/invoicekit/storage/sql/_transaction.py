@@ -60,7 +60,8 @@ def in_transaction(connection: sa.Connection, tenant: str, work: Callable[[UnitO
     with translated(connection, "transaction"):
         transaction = connection.begin()
         try:
-            unit = SqlUnitOfWork(connection, gate)
+            number = str(connection.info.get("ik_transaction", ""))
+            unit = SqlUnitOfWork(connection, gate, number=number)
             result = work(unit)
             gate.finish()
         except BaseException:
@@ -68,7 +69,6 @@ def in_transaction(connection: sa.Connection, tenant: str, work: Callable[[UnitO
             raise
         finally:
             gate.close()
-        number = str(connection.info.get("ik_transaction", ""))
         try:
             transaction.commit()
         except sa.exc.DBAPIError as problem:

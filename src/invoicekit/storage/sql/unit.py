@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import starmap
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -53,14 +54,18 @@ class SqlUnitOfWork:
         connection: In a transaction, which somebody else ends.
         gate: Tenant, and whether this is a read.
         run: How prepared statements are run; through SQLAlchemy where it is None.
+        number: That of the transaction, where the database numbers them and it is known.
 
     Attributes:
         witness: A row that was written: who does not hear of the commit looks for it. A fact, which
             nobody changes, rather than a row that others may change.
     """
 
-    def __init__(self, connection: sa.Connection, gate: Gate, *, run: Runner | None = None) -> None:
+    def __init__(
+        self, connection: sa.Connection, gate: Gate, *, run: Runner | None = None, number: str = ""
+    ) -> None:
         self._connection = connection
+        self._number = number
         self._gate = gate
         self._run = run or Through(connection)
         self._statements = made_for(connection.dialect)
@@ -133,10 +138,9 @@ class SqlUnitOfWork:
         kind = self._gate.removing(of)
         statements = self._statements[of]
         with self._calling(kind):
-            delete = statements.delete
             named = [statements.at(self.tenant, key) for key in keys]
             self._known.forget()
-            return self._touched(delete.text, named) if named else 0
+            return self._touched(statements.delete.text, named) if named else 0
 
     def page(self, query: Query[R]) -> Page[R]:
         """Returns one page by keyset."""
@@ -171,8 +175,7 @@ class SqlUnitOfWork:
             return
         for select in self._selects(query, kind, list(statements.table.c), last):
             with self._calling(kind):
-                options = {"yield_per": STREAMED}
-                result = self._connection.execute(select, execution_options=options)
+                result = self._connection.execute(select, execution_options={"yield_per": STREAMED})
             for block in self._blocks(kind, result):
                 yield from map(statements.record, block)
 
@@ -283,8 +286,8 @@ class SqlUnitOfWork:
         if kind.placed is None:
             return records
         if kind.table not in self._places:
-            last = partial(self._last_place, kind)
-            self._places[kind.table] = places.place_of(self._connection, self.tenant, last)
+            asked = self.tenant, partial(self._last_place, kind), self._number
+            self._places[kind.table] = places.place_of(self._connection, *asked)
         elif self._places[kind.table] is None:
             self._places[kind.table] = self._last_place(kind)  # ours is the last
         return [changed(record, **{kind.placed: self._places[kind.table]}) for record in records]
@@ -332,14 +335,11 @@ class SqlUnitOfWork:
 
     def _update(self, statements: Statements, records: Sequence[VersionedRow]) -> None:
         """Writes what the rows change, those that change the same columns in one go."""
-        calls: dict[Prepared, list[Parameters]] = {}
+        calls: dict[str, list[Parameters]] = {}
         for each in records:
             update = statements.update_of(self._known.changes(statements.kind, each))
-            calls.setdefault(update, []).append(update.of_row(each))
-        touched = 0
-        for update, rows in calls.items():
-            touched += self._touched(update.text, rows)
-        if touched != len(records):
+            calls.setdefault(update.text, []).append(update.of_row(each))
+        if sum(starmap(self._touched, calls.items())) != len(records):
             raise StaleVersion(
                 "a row was changed since it was read",
                 where=statements.kind.table,
