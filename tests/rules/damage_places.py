@@ -98,6 +98,7 @@ UBL = (
         "<cac:InvoicePeriod><cbc:StartDate>2026-02-02</cbc:StartDate>"
         "<cbc:EndDate>2026-02-01</cbc:EndDate></cac:InvoicePeriod>",
     ),
+    _ubl("a kind in a contact", "<cbc:InvoiceTypeCode>1</cbc:InvoiceTypeCode>"),
     Damage("an indicator of 0", "(ChargeIndicator>)false(<.*?ReasonCode>)95", r"\g<1>0\2XX"),
     Damage("a period ahead of itself", *_periods("2026-04-30", "2026-04-30+14:00")),
     Damage("a period of zones", *_periods("2026-04-30+14:00", "2026-04-30-14:00")),
@@ -128,6 +129,15 @@ def _charge(indicator: str, tax: str) -> str:
     )
 
 
+def _gross(quantity: str, unit: str) -> tuple[str, str]:
+    gross = (
+        "<ram:GrossPriceProductTradePrice><ram:ChargeAmount>100.00</ram:ChargeAmount>"
+        f'<ram:BasisQuantity unitCode="{unit}">{quantity}</ram:BasisQuantity>'
+        "</ram:GrossPriceProductTradePrice>"
+    )
+    return "(<ram:NetPriceProductTradePrice>)", rf"{gross}\1"
+
+
 def _days(start: str, end: str) -> tuple[str, str]:
     inside = "".join(
         f'<ram:{name}DateTime><udt:DateTimeString format="102">{day}</udt:DateTimeString>'
@@ -153,6 +163,10 @@ CII = (
         "</ram:SpecifiedTaxRegistration>",
     ),
     Damage("an indicator of 0", "(Indicator>)false(<.*?ReasonCode>)95", r"\g<1>0\2XX"),
+    Damage("a year of other digits", "(<udt:DateTimeString[^>]*>)2026", r"\1２０२６"),
+    Damage("a gross price per 1.0", *_gross("1.0", "C62")),
+    Damage("a gross price in another unit", *_gross("1", "KGM")),
+    _cii("a seller in a contact", "<ram:SellerTradeParty/>"),
     Damage("a day among blanks", *_days("20260401", " 20260430 ")),
     Damage("another day among blanks", *_days(" 20260401 ", "20260430")),
     Damage("a tax of -0", r"(<ram:CalculatedAmount>)[0-9.]+", r"\g<1>-0"),

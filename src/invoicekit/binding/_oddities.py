@@ -133,7 +133,9 @@ class Oddities:
             tax_totals=totals(cast("Tree", self._root)) if totals else None,
             elsewhere=self._elsewhere(),
             unread=frozenset(
-                self._name(each) for kind, each, _ in self._odd if kind in _UNREADABLE
+                self._name(each)
+                for kind, each, _ in self._odd
+                if kind in _UNREADABLE and not is_lawful(self._state(each), each)
             ),
             look=look,
             currencies=frozenset(found for kind, _, found in self._odd if kind == "currency"),

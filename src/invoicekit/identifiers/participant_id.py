@@ -14,6 +14,8 @@ from collections.abc import Callable
 _CF_PERSON = re.compile(r"[A-Za-z]{6}[0-9]{2}[A-Za-z][0-9]{2}.{3}[0-9][A-Za-z]", re.DOTALL)
 _ABN_WEIGHTS = (10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19)
 _DIGITS = re.compile(r"[0-9]+")
+_BLANKS = " \t\r\n"
+"""A no-break space is a sign like any other, as in XML."""
 
 
 def check_participant_id(scheme: str, value: str) -> bool:
@@ -24,7 +26,7 @@ def check_participant_id(scheme: str, value: str) -> bool:
         value: As written; space around it does not count.
     """
     check = CHECKS.get(scheme)
-    return check is None or check(value.strip())
+    return check is None or check(value.strip(_BLANKS))
 
 
 def check_gln(value: str) -> bool:

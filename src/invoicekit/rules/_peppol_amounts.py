@@ -126,10 +126,13 @@ def price_is_for_some_quantity(price: Price) -> bool | Mismatch:
 @shared("PEPPOL-EN16931-R130", path="price.base_unit")
 def price_has_unit_of_quantity(line: InvoiceLine | SubInvoiceLine, facts: Facts) -> bool | Mismatch:
     """The unit a price is for (BT-150) is the unit of the quantity (BT-130)."""
-    unit = line.price.base_unit if line.price else None
-    if unit is None or (facts.source.syntax != "cii" and not facts.given(line, "BT-129")):
+    price = line.price
+    if price is None or (price.base_unit is None and price.gross_base_unit is None):
         return True
-    return unit == line.unit or Mismatch(line.unit, unit)
+    if facts.source.syntax != "cii" and not facts.given(line, "BT-129"):
+        return True
+    strange = {price.base_unit, price.gross_base_unit} - {line.unit, None}
+    return not strange or Mismatch(line.unit, strange)
 
 
 def amount_rules(

@@ -125,8 +125,8 @@ def read_line(record: dict[str, Any]) -> dict[str, Any]:
     price = {field: record.pop(name) for name, field in _PRICE.items() if name in record}
     for field in ("base_quantity", "base_unit"):
         of_gross = record.pop(f"price_gross_{field}", None)
-        if of_gross is not None and price.setdefault(field, of_gross) != of_gross:
-            price[f"gross_{field}"] = of_gross
+        if of_gross is not None and str(price.setdefault(field, of_gross)) != str(of_gross):
+            price[f"gross_{field}"] = of_gross  # also where it has other digits: 1 and 1.0
     if price:
         record["price"] = price
     return record
