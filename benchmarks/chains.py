@@ -17,7 +17,7 @@ from pydantic_core import to_json
 
 from benchmarks import Row, compared, medians
 from benchmarks.issue import _approved, _kit
-from invoicekit.services.verify import _events
+from invoicekit.services.verify_events import event_faults
 
 INVOICES, ROUNDS = 1500, 7
 AT_MOST = 3.0
@@ -33,11 +33,11 @@ def run() -> list[Row]:
             for start in range(0, INVOICES, 500):
                 kit.invoices.issue_many(ids[start : start + 500], actor="bob")
             storage = kit._runtime.storage
-            count, faults = storage.read(kit.tenant, _events)
+            count, faults = storage.read(kit.tenant, event_faults)
             assert not faults
             with closing(sqlite3.connect(file)) as connection:
                 ours, theirs = medians(
-                    [partial(storage.read, kit.tenant, _events), partial(_bare, connection)],
+                    [partial(storage.read, kit.tenant, event_faults), partial(_bare, connection)],
                     rounds=ROUNDS,
                 )
     return [compared(f"{count:,} events proven / a bare loop", ours, theirs, AT_MOST)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,22 @@ def test_pages_are_those_of_the_list(shop: ik.InvoiceKit, order: str) -> None:
             break
     assert [each.id for each in chain(*pages)] == every
     assert [len(page) for page in pages] == [1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("asked", "most", "told"),
+    [
+        ({}, 10_000, None),
+        ({"text": "hol*"}, 10, None),
+        ({"text": "none of it"}, 10, "0"),
+        ({}, 2, ">2"),
+    ],
+)
+def test_what_is_found_is_counted_up_to_so_many(
+    shop: ik.InvoiceKit, asked: dict[str, Any], most: int, told: str | None
+) -> None:
+    found = shop.invoices.count(**asked, most=most)
+    assert str(found) == (told or str(len(shop.invoices.search(**asked, limit=500))))
 
 
 def test_other_conditions_hold_as_well(shop: ik.InvoiceKit) -> None:

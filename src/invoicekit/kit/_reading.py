@@ -1,4 +1,4 @@
-"""Reading documents: `get`, `find`, `search`, `export`, `preview`, `validate`, `file`."""
+"""Reading documents: `get`, `find`, `search`, `count`, `export`, `preview`, `validate`, `file`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from invoicekit.model.record import InvoiceRecord, InvoiceSummary
 from invoicekit.services import preview_invoice, validate_invoice
 from invoicekit.services._records import read, record_of
 from invoicekit.services.export_invoices import encoder_of, export_page
-from invoicekit.services.search_invoices import Search, exported, search_invoices
+from invoicekit.services.search_invoices import (
+    COUNTED,
+    Count,
+    Search,
+    count_invoices,
+    exported,
+    search_invoices,
+)
 
 Statuses = str | tuple[str, ...] | None
 
@@ -108,6 +115,37 @@ class InvoiceReading:
         search = Search(**asked)
         found = self._runtime.read(lambda uow: search_invoices(uow, search))
         return Listing(found.items, found.next)
+
+    def count(
+        self,
+        *,
+        customer_id: str | None = None,
+        issuer_id: str | None = None,
+        number: str | None = None,
+        text: str | None = None,
+        status: Statuses = None,
+        payment_status: Statuses = None,
+        delivery_status: Statuses = None,
+        type_code: str | None = None,
+        currency: str | None = None,
+        order_source: str | None = None,
+        order_reference: str | None = None,
+        issued_from: date | None = None,
+        issued_to: date | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        amount_from: Decimal | str | int | None = None,
+        amount_to: Decimal | str | int | None = None,
+        overdue_on: date | None = None,
+        most: int = COUNTED,
+    ) -> Count:
+        """Returns how many documents `search` would find, counted up to `most`.
+
+        So the answer takes the same time among millions: `str(count)` is then `>10000`.
+        """
+        asked = {name: value for name, value in locals().items() if name not in {"self", "most"}}
+        search = Search(**asked)
+        return self._runtime.read(lambda uow: count_invoices(uow, search, most=most))
 
     def export(
         self,

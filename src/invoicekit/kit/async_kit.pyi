@@ -69,6 +69,7 @@ from invoicekit.services.read_events import EventPage
 from invoicekit.services.record_payment import Allocate
 from invoicekit.services.rewrap_archive import Rewrapping
 from invoicekit.services.run_outbox import OutboxRun
+from invoicekit.services.search_invoices import Count
 from invoicekit.services.verify import Verification
 from invoicekit.services.verify_archive import ArchiveCheck
 
@@ -404,6 +405,31 @@ class AsyncInvoices:
         limit: int = ...,
     ) -> Listing[InvoiceSummary]:
         """Returns a page of documents that meet every condition given."""
+
+    async def count(
+        self,
+        *,
+        customer_id: str | None = ...,
+        issuer_id: str | None = ...,
+        number: str | None = ...,
+        text: str | None = ...,
+        status: Statuses = ...,
+        payment_status: Statuses = ...,
+        delivery_status: Statuses = ...,
+        type_code: str | None = ...,
+        currency: str | None = ...,
+        order_source: str | None = ...,
+        order_reference: str | None = ...,
+        issued_from: date | None = ...,
+        issued_to: date | None = ...,
+        due_from: date | None = ...,
+        due_to: date | None = ...,
+        amount_from: Decimal | str | int | None = ...,
+        amount_to: Decimal | str | int | None = ...,
+        overdue_on: date | None = ...,
+        most: int = ...,
+    ) -> Count:
+        """Returns how many documents `search` would find, counted up to `most`."""
 
     def export(
         self,

@@ -55,6 +55,7 @@ class Query(Generic[R]):
         order: `"id"` (the key) or one of the kind's orders; rows without a value come last.
         after: The cursor of the page before, None for the first page.
         heavy: Whether rows carry their heavy columns; they are None otherwise.
+        most: Rows that `totals` looks at, so that a count of millions costs no more than that.
     """
 
     of: type[R]
@@ -65,6 +66,7 @@ class Query(Generic[R]):
     after: str | None = None
     limit: int = 50
     heavy: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True)

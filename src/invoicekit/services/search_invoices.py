@@ -60,6 +60,21 @@ class Found:
     next: str | None
 
 
+COUNTED = 10_000
+"""Documents are counted up to so many: people do not look at more, and a million takes a while."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many documents there are: `number` of them, or `more` than that. As text `>10000`."""
+
+    number: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        return f">{self.number}" if self.more else str(self.number)
+
+
 FIELDS: tuple[tuple[str, str, Operator], ...] = (
     ("customer_id", "customer_id", "="),
     ("issuer_id", "issuer_id", "="),
@@ -108,6 +123,24 @@ def search_invoices(uow: UnitOfWork, search: Search) -> Found:
         )
     )
     return Found(items=tuple(summary_of(row) for row in page.items), next=page.next)
+
+
+def count_invoices(uow: UnitOfWork, search: Search, *, most: int = COUNTED) -> Count:
+    """Returns how many documents a search finds, counted up to so many.
+
+    Raises:
+        InputError: An amount is no number.
+    """
+    text = (search.text or "").strip()
+    holding = held_by_words(uow, text)
+    if text and not holding:
+        return Count(0)
+    where = _conditions(search)
+    found = uow.totals(
+        Query(of=InvoiceRow, where=where, holding=holding, most=most + 1), by=(), sums=()
+    )
+    number_of = next((each for (each,) in found if isinstance(each, int)), 0)
+    return Count(min(number_of, most), more=number_of > most)
 
 
 def exported(search: Search) -> tuple[Condition, ...]:

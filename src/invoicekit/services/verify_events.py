@@ -6,10 +6,10 @@ time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from operator import attrgetter
-from typing import NamedTuple
+from operator import attrgetter, itemgetter
+from typing import NamedTuple, TypeVar
 
 from invoicekit.chain import GENESIS, link
 from invoicekit.lifecycle import DOCUMENT
@@ -29,8 +29,11 @@ from invoicekit.model.rows import (
 )
 from invoicekit.model.rows.profile import CustomerRow
 from invoicekit.model.status import DocumentStatus
+from invoicekit.model.stored import Row
 from invoicekit.ports import Query, UnitOfWork
 from invoicekit.services._events import Chained, event_digest
+
+R = TypeVar("R", bound=Row)
 
 SUBJECTS: tuple[type[Chained], ...] = (
     InvoiceRow,
@@ -56,10 +59,9 @@ _LEADS_TO = {move.emits: move.target.value for move in DOCUMENT}
 
 
 class _Chain(NamedTuple):
-    """The events of a subject: how many, the last one, and the status they leave it in."""
+    """The events of a subject: the last one, and the status they leave it in."""
 
     subject: str
-    events: int
     last: int
     head: str
     status: str
@@ -69,31 +71,40 @@ def event_faults(uow: UnitOfWork) -> tuple[int, list[str]]:
     """Returns how many events there are, and what is wrong with them and their subjects."""
     faults: list[str] = []
     seen = dict.fromkeys(SUBJECTS, 0)
-    count = 0
     chains = _chains(uow, faults)
     while several := list(islice(chains, CHUNK)):
-        count += sum(each.events for each in several)
         faults += _subject_faults(uow, several, seen)
     for kind in SUBJECTS:
         if seen[kind] != _expected(uow, kind):
             faults += _silent(uow, kind)
-    return count, faults
+    return _number(uow, Query(of=EventRow)), faults
 
 
 def _chains(uow: UnitOfWork, faults: list[str]) -> Iterator[_Chain]:
     """Yields the chain of each subject, once its links were proven."""
     events = uow.stream(Query(of=EventRow))
     for subject, own in groupby(events, key=attrgetter("subject")):
-        count, last, head, status = 0, 0, GENESIS, DocumentStatus.DRAFT.value
+        last, head, status = 0, GENESIS, DocumentStatus.DRAFT.value
         for event in own:
-            count += 1
-            if event.sequence != last + 1:
+            sequence, told, kind = event.sequence, event.hash, event.type
+            if sequence != last + 1:
                 faults.append(f"{subject}: event {last + 1} is missing")
-            if link(head, event_digest(event)) != event.hash:
-                faults.append(f"{subject}: event {event.sequence} does not follow its chain")
-            last, head = event.sequence, event.hash
-            status = _LEADS_TO.get(event.type, status)
-        yield _Chain(subject, count, last, head, status)
+            if link(head, event_digest(event)) != told:
+                faults.append(f"{subject}: event {sequence} does not follow its chain")
+            if kind in _LEADS_TO:
+                status = _LEADS_TO[kind]
+            last, head = sequence, told
+        yield _Chain(subject, last, head, status)
+
+
+class _Said(NamedTuple):
+    """What a subject says of its own events; the status and number of a document."""
+
+    id: str
+    event_count: int
+    event_head: str
+    status: str | None = None
+    number: str | None = None
 
 
 def _subject_faults(
@@ -101,23 +112,28 @@ def _subject_faults(
 ) -> Iterator[str]:
     left = {each.subject: each for each in chains}
     for kind in SUBJECTS:
-        for row in _rows(uow, kind, tuple(left)) if left else ():
-            chain = left.pop(row.id)
+        for said in _said(uow, kind, tuple(left)) if left else ():
+            chain = left.pop(said.id)
             seen[kind] += 1
-            if (row.event_count, row.event_head) != (chain.last, chain.head):
-                yield _not_at_its_head(row)
-            if isinstance(row, InvoiceRow) and row.document_status != chain.status:
+            if (said.event_count, said.event_head) != (chain.last, chain.head):
+                yield _not_at_its_head(said.id)
+            if said.status not in {None, chain.status}:
                 yield (
-                    f"invoice {row.number or row.id}: document_status is {row.document_status}, "
+                    f"invoice {said.number or said.id}: document_status is {said.status}, "
                     f"its events say {chain.status}"
                 )
     yield from (f"{subject}: it has events, and is gone" for subject in left)
 
 
-def _rows(uow: UnitOfWork, kind: type[Chained], ids: tuple[str, ...]) -> list[Chained]:
-    """Returns the rows of subjects, without their texts; of several versions the last."""
-    found = uow.stream(Query(of=kind, where=(("id", "in", ids),)))
-    return list({row.id: row for row in found}.values())
+def _said(uow: UnitOfWork, kind: type[Chained], ids: tuple[str, ...]) -> Iterable[_Said]:
+    """Returns what subjects say, without making rows of them; of several versions the last."""
+    by = ["id", "event_count", "event_head"]
+    by += ["document_status", "number"] if kind is InvoiceRow else []
+    by += ["version"] if kind is TemplateRow else []
+    found = uow.totals(Query(of=kind, where=(("id", "in", ids),)), by=by, sums=())
+    if kind is TemplateRow:
+        found = [(*each[:3], 0) for each in sorted(found, key=itemgetter(3))]
+    return {each[0]: _Said(*each[:-1]) for each in found}.values()  # type: ignore[arg-type]  # as the columns are
 
 
 def _expected(uow: UnitOfWork, kind: type[Chained]) -> int:
@@ -125,6 +141,10 @@ def _expected(uow: UnitOfWork, kind: type[Chained]) -> int:
     query = Query(of=kind, where=(("event_count", ">", 0),))
     if kind is TemplateRow:
         return len(uow.totals(query, by=("id",), sums=()))
+    return _number(uow, query)
+
+
+def _number(uow: UnitOfWork, query: Query[R]) -> int:
     return sum(each for (each,) in uow.totals(query, by=(), sums=()) if isinstance(each, int))
 
 
@@ -132,14 +152,13 @@ def _silent(uow: UnitOfWork, kind: type[Chained]) -> Iterator[str]:
     """Yields the subjects whose events are all gone."""
     rows = uow.stream(Query(of=kind, where=(("event_count", ">", 0),)))
     while several := list(islice(rows, CHUNK)):
-        ids = tuple({row.id for row in several})
+        ids = tuple(row.id for row in several)
         known = uow.totals(
             Query(of=EventRow, where=(("subject", "in", ids),)), by=("subject",), sums=()
         )
         told = {subject for subject, _ in known}
-        newest = {row.id: row for row in several}
-        yield from (_not_at_its_head(row) for row in newest.values() if row.id not in told)
+        yield from (_not_at_its_head(each) for each in dict.fromkeys(ids) if each not in told)
 
 
-def _not_at_its_head(row: Chained) -> str:
-    return f"{row.id}: its events do not end at its head"
+def _not_at_its_head(subject: str) -> str:
+    return f"{subject}: its events do not end at its head"

@@ -188,7 +188,7 @@ class MemoryUnitOfWork:
         types = {column.name: column.type for column in kind.columns}
         zero = [Decimal(0) if types[name] is Decimal else 0 for name in sums]
         groups: dict[tuple[Scalar, ...], list[R]] = {} if by else {(): []}
-        for row in self._select(query, kind):
+        for row in self._select(query, kind)[: query.most]:
             groups.setdefault(tuple(getattr(row, name) for name in by), []).append(row)
         return [
             (

@@ -227,6 +227,16 @@ class ListContract(StorageCase):
         two = storage.read(tenant, lambda uow: uow.totals(ITEMS, by=("active", "at"), sums=()))
         assert two == [(True, NOW, 5)]
 
+    @pytest.mark.parametrize(("most", "count"), [(2, 2), (3, 3), (4, 3)])
+    def test_totals_look_at_so_many_rows(
+        self, storage: Storage, tenant: str, most: int, count: int
+    ) -> None:
+        """So that a count of millions may stop."""
+        add(storage, tenant, [item(tenant, str(n), rank=n, label="x") for n in range(3)])
+        asked = replace(ITEMS, most=most, where=(("label", "=", "x"),))
+        [(found, _)] = storage.read(tenant, lambda uow: uow.totals(asked, by=(), sums=("rank",)))
+        assert found == count
+
     def test_totals_of_nothing(self, storage: Storage, tenant: str) -> None:
         """One row where there are no groups, none where there are."""
         nothing = replace(ITEMS, where=(("id", "=", Id("none")),))

@@ -86,13 +86,25 @@ def _enough(
     return names
 
 
+def some(
+    table: sa.Table, where: Sequence[Clause], columns: Sequence[str], most: int | None
+) -> tuple[sa.FromClause, Sequence[Clause]]:
+    """Returns what totals are of: the table under its conditions, or so many rows of it at most."""
+    if most is None:
+        return table, where
+    named = [table.c[name] for name in dict.fromkeys(columns)] or [table.c.tenant_id]
+    return sa.select(*named).where(*where).limit(most).subquery(), ()
+
+
 def totals(
-    table: sa.Table, where: Sequence[Clause], by: Sequence[str], sums: Sequence[str]
+    rows: tuple[sa.FromClause, Sequence[Clause]], by: Sequence[str], sums: Sequence[str]
 ) -> sa.Select[Any]:
     """Returns the select of groups, their counts and their exact sums."""
+    table, where = rows
     groups = [table.c[name] for name in by]
     added = [sa.type_coerce(sa.func.sum(table.c[name]), _sum_type(table.c[name])) for name in sums]
-    return sa.select(*groups, sa.func.count(), *added).where(*where).group_by(*groups)
+    counted = sa.select(*groups, sa.func.count(), *added).select_from(table)
+    return counted.where(*where).group_by(*groups)
 
 
 def groups(
@@ -200,7 +212,7 @@ def _folded(column: sa.ColumnElement[Any], dialect: str) -> sa.ColumnElement[str
     return sa.func.lower(sa.collate(column, "default"), type_=sa.Text())
 
 
-def _sum_type(column: sa.Column[Any]) -> sa.types.TypeEngine[Any]:
+def _sum_type(column: sa.ColumnElement[Any]) -> sa.types.TypeEngine[Any]:
     return column.type if isinstance(column.type, Amount) else Whole()
 
 

@@ -17,13 +17,7 @@ from invoicekit.model.stored import Key, Kind, Row, Scalar, VersionedRow, change
 from invoicekit.ports.storage import Page, Query
 from invoicekit.storage import _cursor
 from invoicekit.storage._gate import Gate
-from invoicekit.storage._order import (
-    check_claim,
-    check_columns,
-    checked,
-    kind_for,
-    position,
-)
+from invoicekit.storage._order import check_claim, check_columns, checked, kind_for, position
 from invoicekit.storage.sql import _copy as copy
 from invoicekit.storage.sql import _lists as lists
 from invoicekit.storage.sql import _places as places
@@ -188,7 +182,8 @@ class SqlUnitOfWork:
         check_columns(kind, by)
         check_columns(kind, sums, sums=True)
         with self._calling(kind):
-            select = lists.totals(self._statements[query.of].table, self._where(query), by, sums)
+            table, where = self._statements[query.of].table, self._where(query)
+            select = lists.totals(lists.some(table, where, (*by, *sums), query.most), by, sums)
             rows = self._connection.execute(select).all()
         return lists.groups(rows, kind, by, sums)
 
