@@ -9,6 +9,7 @@ from typing import ParamSpec
 
 import typer
 
+from invoicekit.cli._help import SpokenCommand, SpokenGroup
 from invoicekit.cli._locale import spoken
 from invoicekit.errors import InvoiceKitError
 from invoicekit.findings import error_text
@@ -25,6 +26,7 @@ def app() -> typer.Typer:
     """Returns the command line with every command of the folder."""
     line = typer.Typer(
         name="invoicekit",
+        cls=SpokenGroup,
         help="Invoices from the order to the archive.",
         no_args_is_help=True,
         add_completion=False,
@@ -32,7 +34,7 @@ def app() -> typer.Typer:
     )
     line.callback()(_nothing)
     for name in COMMANDS.names():
-        line.command(name)(_told(COMMANDS[name]))
+        line.command(name, cls=SpokenCommand)(_told(COMMANDS[name]))
     return line
 
 

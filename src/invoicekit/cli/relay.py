@@ -11,7 +11,9 @@ from typing import Annotated
 
 import typer
 
+from invoicekit.cli._locale import spoken
 from invoicekit.errors import ConfigurationError
+from invoicekit.findings import said
 from invoicekit.kit import InvoiceKit
 from invoicekit.registry import load
 
@@ -73,10 +75,15 @@ def _pass(kit: InvoiceKit, asked: Event) -> None:
     """Works off what is due, and brings the sums of sales up to date."""
     run = kit.run_outbox(stop=asked.is_set)
     counts = {
-        "done": run.done, "put off": run.retried, "given up": run.dead, "taken over": run.lost
-    }  # fmt: skip
-    if said := ", ".join(f"{count} {name}" for name, count in counts.items() if count):
-        typer.echo(f"{kit.tenant}: {said}")
+        f"{run.done} done": run.done,
+        f"{run.retried} put off": run.retried,
+        f"{run.dead} given up": run.dead,
+        f"{run.lost} taken over": run.lost,
+    }
+    tongue = spoken({})
+    told = [said(text, tongue) for text, count in counts.items() if count]
+    if told:
+        typer.echo(f"{kit.tenant}: {', '.join(told)}")
     if not asked.is_set():
         kit.reports.roll_up()
 
