@@ -85,7 +85,7 @@ def bill_order(
     [row] = uow.get(OrderRow, [Id(stored.id)], lock=True)
     if row is None:
         raise AssertionError("the order was just stored")
-    before = billed_quantities(uow, row.id)
+    before = {} if row.billed == "none" else billed_quantities(uow, row.id)
     quantities = _quantities(stored, before, asked)
     customer = customer_of(uow, stored.customer_id)
     draft = _draft(uow, tools, stored, billing, customer, before, quantities)
