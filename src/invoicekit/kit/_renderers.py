@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
+from typing import NamedTuple, TypedDict, Unpack
+from weakref import ref
 
 from invoicekit.chain import digest
 from invoicekit.documents.validate import validate
@@ -25,11 +28,29 @@ PENDING = "0"
 """Stands where the number will be."""
 
 
+class _How(TypedDict):
+    """What a view depends on beside the invoice and its language."""
+
+    original: bool
+    template: Template | None
+    issued_at: datetime | None
+
+
+class _Shown(NamedTuple):
+    """The view made last; it keeps no invoice alive, which may have large attachments."""
+
+    of: ref[Invoice]
+    locale: str
+    how: _How
+    view: InvoiceView
+
+
 class KitRenderers:
     """Makes every kind of file the installed extras allow."""
 
     def __init__(self) -> None:
         self._available: set[str] = set()
+        self._shown: _Shown | None = None
 
     def standard(self) -> tuple[str, ...]:
         """Returns `html`, and `pdf` where its extra is installed."""
@@ -98,16 +119,14 @@ class KitRenderers:
         Raises:
             RenderFailed, MissingExtra, ConfigurationError: see `invoicekit.errors`.
         """
-
-        def view() -> InvoiceView:
-            return view_of(
-                record.invoice,
-                locale or record.locale,
-                original=original,
-                template=template,
-                issued_at=record.seal.issued_at if record.seal else None,
-            )
-
+        view = partial(
+            self._view,
+            record.invoice,
+            locale or record.locale,
+            original=original,
+            template=template,
+            issued_at=record.seal.issued_at if record.seal else None,
+        )
         if _for_people(kind):
             data = RENDERERS[kind].render(view(), template)
         else:
@@ -116,6 +135,14 @@ class KitRenderers:
             data = made.pages(invoice, view(), template) if made.pages else made.write(invoice)
         name, media_type = self.named(record, kind)
         return File(kind, name, media_type, data, digest(data), original)
+
+    def _view(self, invoice: Invoice, locale: str, **how: Unpack[_How]) -> InvoiceView:
+        """Returns the invoice as people see it: PDF and HTML of one document show the same view."""
+        shown = self._shown
+        if shown is None or shown.of() is not invoice or (shown.locale, shown.how) != (locale, how):
+            view = view_of(invoice, locale, **how)
+            shown = self._shown = _Shown(ref(invoice), locale, how, view)
+        return shown.view
 
 
 @cache
