@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.formats.fapiao.test_fapiao_xml import BUREAU
 
 from invoicekit.binding import LIMITS, Reader
 from invoicekit.errors import InputError
@@ -18,16 +19,6 @@ from invoicekit.model import Invoice
 
 Sample = Callable[[str], bytes]
 
-SAMPLES = [
-    "einv_ordinary_exempt.xml",
-    "einv_ordinary_individual.xml",
-    "einv_ordinary_passenger.xml",
-    "einv_ordinary_small_1pct.xml",
-    "einv_ordinary_toll.xml",
-    "einv_platform_unsigned.xml",
-    "einv_special_blue_discount.xml",
-    "einv_special_red_full.xml",
-]
 GENERAL = Reader(replace(EINVOICE, runs=None, lines=""))
 VALUE = re.compile(r"(?<=>)[^<>]+(?=</)")
 LEAF = re.compile(r"<([\w-]+)>[^<>]*</\1>")
@@ -111,7 +102,7 @@ def damaged(text: str, chance: random.Random) -> str:
     return text
 
 
-@pytest.mark.parametrize("name", SAMPLES)
+@pytest.mark.parametrize("name", BUREAU)
 @pytest.mark.parametrize(
     "count", [pytest.param(4, id="4"), pytest.param(400, id="400", marks=pytest.mark.gate)]
 )
