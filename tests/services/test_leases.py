@@ -219,6 +219,29 @@ def test_a_host_says_what_became_of_a_message(kit: ik.InvoiceKit, clock: Clock) 
     assert kit.outbox.list(state="pending") == ()
 
 
+@pytest.mark.parametrize("jump", [timedelta(days=1), timedelta(days=-1)])
+def test_a_clock_that_jumps_loses_nothing_and_sends_nothing_twice(
+    kit: ik.InvoiceKit, clock: Clock, channel: Counting, jump: timedelta
+) -> None:
+    """Forward, leases end at once and are taken over; back, they hold until the clock is there."""
+    deliveries = send(kit, 3)
+    [taken] = kit.outbox.claim(limit=1, owner="before")
+    clock.now += jump
+    ran = kit.run_outbox()
+    late = jump < timedelta()
+    assert ran.done == (0 if late else 3)
+    if late:
+        assert channel.sent == []
+        clock.now -= jump
+        assert kit.outbox.work(taken).done == 1
+        assert kit.run_outbox().done == 2
+    else:
+        with pytest.raises(errors.LeaseLost):
+            kit.outbox.ack(taken)
+    assert sorted(channel.sent) == sorted(deliveries)
+    assert kit.outbox.list(state="pending") == ()
+
+
 def test_a_channel_may_bring_its_own_schedule(kit: ik.InvoiceKit, channel: Counting) -> None:
     send(kit)
     channel.retries = ik.RetrySchedule(waits=())  # type: ignore[attr-defined]  # what a host adds
