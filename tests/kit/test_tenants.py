@@ -207,27 +207,39 @@ def whole_values() -> Iterator[None]:
         yield
 
 
+ALIKE = (
+    *("B", "b ", " b", "b\t", "bb", "b.", "b/../b", "b\\", "b'", "b;--", "%", "_", "b%", "*"),
+    *("\uff42", "b\u0301", "\u0431", "b\u200b", "\u1d47", "\u24d1"),
+)
+"""Twenty names that a database, a folder or a reader may take for `b`."""
+
+
+@pytest.mark.parametrize(
+    "tenants",
+    [pytest.param(("a",), id="a"), pytest.param(ALIKE, id="alike", marks=pytest.mark.gate)],
+)
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_of_another_tenant_is_seen_or_changed(
     b: ik.InvoiceKit,
     lived: tuple[Path, dict[str, object]],
     name: str,
+    tenants: tuple[str, ...],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     foreign = lived[1]
-    a = b.for_tenant("a")
     before = rows(b)
-    call = dict(calls(a))[name]
-    try:
-        answer = shown(call(**arguments(call, foreign)))
-    except ik.InvoiceKitError as problem:
-        answer = repr(problem.params) + problem.message.replace(str(problem.where), "")
-    assert SECRET not in answer
-    assert rows(b) == before
-    written = (each for each in Path("package").rglob("*") if each.is_file())
-    assert not [each for each in written if SECRET in each.read_text("utf-8")]
+    for tenant in tenants:
+        call = dict(calls(b.for_tenant(tenant)))[name]
+        try:
+            answer = shown(call(**arguments(call, foreign)))
+        except ik.InvoiceKitError as problem:
+            answer = repr(problem.params) + problem.message.replace(str(problem.where), "")
+        assert SECRET not in answer, tenant
+        assert rows(b) == before, tenant
+        written = (each for each in Path("package").rglob("*") if each.is_file())
+        assert not [each for each in written if SECRET in each.read_text("utf-8")], tenant
 
 
 def test_its_own_ids_do_work(b: ik.InvoiceKit, lived: tuple[Path, dict[str, object]]) -> None:
