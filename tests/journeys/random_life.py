@@ -11,6 +11,7 @@ import invoicekit as ik
 from invoicekit.chain import digest
 from invoicekit.errors import DeliveryFailed, InvoiceKitError
 from invoicekit.kit._defaults import TimeOrderedIds
+from invoicekit.kit._renderers import KitRenderers
 from invoicekit.ports import Envelope, Sent
 
 SELLER = ik.Party(
@@ -51,6 +52,14 @@ class Moody:
         return Sent(dict.fromkeys(envelope.recipients, (ik.DeliveryStatus.SENT, None)))
 
 
+class Pages(KitRenderers):
+    """Makes no PDF: half of a life would be spent at the typesetter."""
+
+    def standard(self) -> tuple[str, ...]:
+        """Returns what is made of every document."""
+        return ("html",)
+
+
 @dataclass
 class Life:
     """Does one random thing after another, and remembers what became of each.
@@ -74,6 +83,7 @@ class Life:
             clock=self.clock,
             ids=TimeOrderedIds(self.clock, b"12345678"),
             mail=Moody(random.Random(self.seed + 1)),
+            renderers=Pages(),
         )
         self.customers: list[str] = []
         self.documents: list[str] = []

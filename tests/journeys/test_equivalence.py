@@ -63,7 +63,7 @@ def test_a_life_is_the_same_on_every_storage(url: str, seed: int) -> None:
 @pytest.mark.parametrize(
     "seeds",
     [
-        pytest.param(range(100, 110), id="10", marks=pytest.mark.gate),
+        pytest.param(range(100, 200), id="100", marks=pytest.mark.gate),
         pytest.param(range(100, 2_100), id="2000", marks=pytest.mark.soak),
     ],
 )

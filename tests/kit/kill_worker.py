@@ -29,6 +29,8 @@ from invoicekit.kit._renderers import KitRenderers
 from invoicekit.ports import Envelope, Sent
 
 URL, FOLDER, AFTER, EVERY = sys.argv[1], Path(sys.argv[2]), sys.argv[3] == "after", int(sys.argv[4])
+TENANT = "-".join(sys.argv[3:])
+"""A database may have seen other runs, on whose last day this one would begin anew."""
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ARCHIVE, MAILS = FOLDER / "archive", FOLDER / "mails"
 STEPS = 220
@@ -96,7 +98,13 @@ class Pages(KitRenderers):
 
 def open_kit(now: datetime = NOW, url: str = URL) -> ik.InvoiceKit:
     return ik.InvoiceKit.from_url(
-        url, issuer=SHOP, clock=lambda: now, archive=ARCHIVE, mail=Mails(), renderers=Pages()
+        url,
+        issuer=SHOP,
+        tenant=TENANT,
+        clock=lambda: now,
+        archive=ARCHIVE,
+        mail=Mails(),
+        renderers=Pages(),
     )
 
 
