@@ -286,3 +286,19 @@ def test_a_contact_has_a_name_or_a_department() -> None:
 
     assert severity("en16931") == {Severity.WARNING}
     assert severity("facturx") == {Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("payee", "fires"),
+    [("<ram:PayeeTradeParty/>", True), ("<ram:PayeeTradeParty><ram:Name>{}</ram:Name>", False)],
+)
+def test_a_payee_anywhere_has_a_name_and_no_seller_beside_it(payee: str, fires: bool) -> None:
+    assert STANDARD.seller is not None
+    end = "" if fires else "</ram:PayeeTradeParty>"
+    stray = payee.format(STANDARD.seller.name) + end
+    terms = "<ram:SpecifiedTradePaymentTerms>"
+    text = ik.write(LEVELS[3].reduced(STANDARD), "cii").decode().replace(terms, terms + stray)
+
+    report = ik.validate(text.encode(), "facturx-basic")
+
+    assert ("BR-17" in {finding.rule for finding in report.errors}) is fires

@@ -30,7 +30,7 @@ _WARNINGS = {
 """Level → what is a mere warning there, of the official rules of EN 16931: nothing else is."""
 
 _BLANK = "BR-01 BR-02 BR-03 BR-04 BR-05 BR-06 BR-07 BR-09 BR-11 BR-21 BR-25 BR-52 BR-55"
-_ANYWHERE = "BR-08 BR-10"
+_ANYWHERE = "BR-08 BR-10 BR-17"
 _OWN_WAY = frozenset(
     {
         *"BR-45 BR-46 BR-47 BR-48 BR-65 BR-DEC-19 BR-DEC-20 CII-SR-471 CII-SR-472".split(),
@@ -69,13 +69,6 @@ def total_with_vat_adds_up(invoice: Invoice, facts: Facts) -> bool | Mismatch:
         found, net = invoice.totals.with_vat, invoice.totals.without_vat
         return found == net or Mismatch(net, found)
     return _published_cii_totals.total_with_vat_adds_up(invoice, facts)
-
-
-@_publish("BR-17", path="payee.name")
-def payee_is_named(invoice: Invoice, facts: Facts) -> bool:
-    """The seller that it is compared with is looked for where none is."""
-    payee = invoice.payee
-    return payee is None or facts.there(payee.name, "payee.name")
 
 
 @_publish("BR-CO-11")
