@@ -232,9 +232,8 @@ def _records(step: str, row: Row, outer: Sequence[str] = ()) -> Part:
     body = _body(step, row)
     if outer:
         body = _wrapped(body, Tags.of(outer))
-    if row.shape is not None:
-        return _each_shaped(row.shape, body) if row.many else _shaped(row.shape, body)
-    return _each(body) if row.many else body
+    single = body if row.shape is None else _shaped(row.shape, body)
+    return _each(single) if row.many else single
 
 
 def _each(single: Content) -> Part:
@@ -250,16 +249,6 @@ def _shaped(shape: Shape, body: Content) -> Content:
     def write(value: object, record: object, currency: str) -> str:
         shaped = shape.write(value)
         return "" if shaped is None else body(shaped, record, currency)
-
-    return write
-
-
-def _each_shaped(shape: Shape, body: Content) -> Part:
-    to_file = shape.write
-
-    def write(values: Sequence[object], record: object, currency: str) -> str:
-        shaped = [each for value in values if (each := to_file(value)) is not None]
-        return "".join([body(each, record, currency) for each in shaped])
 
     return write
 
