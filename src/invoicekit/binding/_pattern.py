@@ -69,13 +69,14 @@ class Pattern:
             values = [unescaped(each) if "&" in each else each for each in groups]
         for index, turn in self._turn:
             values[index] = turn(values[index])
-        for names, pick, finish in self._steps:
-            if names is None:
+        for pick, fields, finish in self._steps:
+            if pick is not None:
                 values.append(pick(values))
-            elif finish is None:
-                values.append(dict(zip(names, pick(values))))  # noqa: B905 - as long, and checking costs
-            else:
-                values.append(finish(dict(zip(names, pick(values)))))  # noqa: B905
+                continue
+            made: dict[str, Any] = {}
+            for name, index in fields:  # three times faster than `dict(zip(…))`
+                made[name] = values[index]
+            values.append(made if finish is None else finish(made))
         return values[-1]
 
     def columns(self, groups: Sequence[tuple[str, ...]], *, escaped: bool = True) -> Run:
@@ -107,18 +108,17 @@ def _cells(kept: Kept) -> list[tuple[str, int]] | None:
 
 
 class _Step(NamedTuple):
-    """One record, or several as a list where there are no names, from values made before it."""
+    """One record of values made before it, or several picked as a list."""
 
-    names: tuple[str, ...] | None
-    pick: Callable[[list[Any]], Any]
+    pick: Callable[[list[Any]], Any] | None
+    fields: tuple[tuple[str, int], ...] = ()
     finish: Callable[[dict[str, Any]], Any] | None = None
 
 
 def _plan(kept: Kept, steps: list[_Step], first: int) -> int:
     """Adds the steps that make a record, and returns the index of their value."""
-    found = {field: _planned(each, steps, first) for field, each in kept.fields.items()}
-    finish = kept.shape.read if kept.shape else None
-    steps.append(_Step(tuple(found), picking(tuple(found.values())), finish))
+    found = [(field, _planned(each, steps, first)) for field, each in kept.fields.items()]
+    steps.append(_Step(None, tuple(found), kept.shape.read if kept.shape else None))
     return first + len(steps) - 1
 
 
@@ -130,7 +130,7 @@ def _planned(each: Any, steps: list[_Step], first: int) -> int:
     if not isinstance(each, list):
         raise Unfit
     found = tuple(_planned(one, steps, first) for one in each)
-    steps.append(_Step(None, picking(found) if len(found) == 1 else _listing(found)))
+    steps.append(_Step(picking(found) if len(found) == 1 else _listing(found)))
     return first + len(steps) - 1
 
 

@@ -145,7 +145,7 @@ class Reader:
         """Returns what was read of a file of which nothing odd follows."""
         record, syntax = straight.record, straight.syntax
         places = PlacesInFile(self, data, limits)
-        source = SourceFacts(
+        source = SourceFacts.of_clean_file(
             syntax=syntax.name,
             places=places,
             root=syntax.root.rpartition("}")[2],

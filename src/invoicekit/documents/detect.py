@@ -41,5 +41,8 @@ def format_of(data: bytes) -> Format:
 
 @cache
 def _formats() -> tuple[Format, ...]:
-    """The most specific first; listing them takes longer than reading a small invoice."""
-    return tuple(sorted(FORMATS, key=lambda chosen: len(chosen.identifier), reverse=True))
+    """The most specific first, then those that most files are of: with a way to a verdict.
+
+    Listing them takes longer than reading a small invoice.
+    """
+    return tuple(sorted(FORMATS, key=lambda each: (-len(each.identifier), each.judge is None)))

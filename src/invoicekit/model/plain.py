@@ -108,8 +108,9 @@ def _with_lines(node: object, lines: tuple[object, ...]) -> object:
 
 
 def _made(shape: _Shape, record: dict[str, Any]) -> Any:
-    if shape.required and not record.keys() >= shape.required:
-        raise IncompleteRecord(shape.kind.__name__.removeprefix("Plain"))
+    for name in shape.required:
+        if name not in record:
+            raise IncompleteRecord(shape.kind.__name__.removeprefix("Plain"))
     groups = shape.groups
     if groups:
         for name, value in record.items():
@@ -119,6 +120,9 @@ def _made(shape: _Shape, record: dict[str, Any]) -> Any:
                     record[name] = _made(groups[name], value)
             elif (kind is list or kind is tuple) and name in groups:
                 below = groups[name]
+                if len(value) == 1 and value[0].__class__ is dict:  # most often, and faster so
+                    record[name] = (_made(below, value[0]),)
+                    continue
                 record[name] = tuple([_made(below, v) if v.__class__ is dict else v for v in value])
     made: Any = _new(shape.kind)
     _set(made, "__dict__", record)
