@@ -20,6 +20,7 @@ from invoicekit.model import (
     Item,
     Party,
     Price,
+    Sights,
     SourceFacts,
     VatBreakdown,
 )
@@ -126,6 +127,35 @@ def test_a_rule_of_a_field_is_asked_where_that_is_there_or_the_file_is_odd() -> 
     odd = SourceFacts(present=frozenset({"lines[0].note"}))
     asked = [finding.path for finding in check(lines, of_notes, odd).findings]
     assert asked == ["lines[0]", "lines[0]", "lines[1]", "lines[1]"]
+
+
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        (SourceFacts(), ["lines[0]"]),
+        (SourceFacts(look=lambda: Sights(frozenset({"objects"}))), ["lines[0]"]),
+        (SourceFacts(look=lambda: Sights(frozenset({"notes"}))), ["", "lines[0]"]),
+        (SourceFacts(present=frozenset({"number"})), ["", "", "lines[0]"]),
+        (SourceFacts(elsewhere={"date": frozenset({"x"})}), ["", "", "lines[0]"]),
+    ],
+)
+def test_a_rule_of_sights_is_asked_of_a_document_in_whose_file_they_are(
+    source: SourceFacts, asked: list[str]
+) -> None:
+    of_sights = RuleSet("of sights")
+
+    @of_sights.rule("T-3", seen=frozenset({"notes", "projects"}))
+    def nothing_has_a_note(node: Invoice | InvoiceLine, facts: Facts) -> bool:
+        """Nothing has a note."""
+        return bool(facts.odd and facts.mode != "strict")
+
+    @of_sights.rule("T-4", seen=frozenset())
+    def nothing_is_odd(invoice: Invoice) -> bool:
+        """Nothing is odd."""
+        return False
+
+    found = check(Invoice(lines=[InvoiceLine()]), of_sights, source).findings
+    assert [finding.path for finding in found] == asked
 
 
 def test_a_rule_about_something_no_invoice_holds_is_refused() -> None:

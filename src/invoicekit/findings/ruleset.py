@@ -61,6 +61,9 @@ class Rule:
             document where that is the context.
         given: A field of the context: where nothing stands there, nor oddly in the file, it cannot
             fail.
+        seen: Names of what is looked for in a file, without any of which it cannot fail of the
+            document itself; an empty set where it only can of an odd file, None where it always
+            can.
     """
 
     id: str
@@ -73,6 +76,7 @@ class Rule:
     case: tuple[str, str] | None = None
     category: str = ""
     given: str = ""
+    seen: frozenset[str] | None = None
 
     @property
     def context(self) -> str:
@@ -136,6 +140,7 @@ class RuleSet:
         case: tuple[str, str] | None = None,
         category: str = "",
         given: str = "",
+        seen: frozenset[str] | None = None,
     ) -> Callable[[C], C]:
         """Returns a decorator that adds a predicate under an id.
 
@@ -147,6 +152,7 @@ class RuleSet:
             case: The only value of a field for which it can fail, such as a VAT category.
             category: The VAT category without which it cannot fail.
             given: The field without which it cannot fail.
+            seen: What must be seen in a file for it to fail of the document, as `Rule.seen`.
 
         Raises:
             ConfigurationError: The id is taken, or there is no message.
@@ -169,6 +175,7 @@ class RuleSet:
                 case=case,
                 category=category,
                 given=given,
+                seen=seen,
             )
             return check
 

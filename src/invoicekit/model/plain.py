@@ -107,7 +107,7 @@ def _with_lines(node: object, lines: tuple[object, ...]) -> object:
     return made
 
 
-def _made(shape: _Shape, record: dict[str, Any]) -> Any:
+def _made(shape: _Shape, record: dict[str, Any]) -> Any:  # noqa: C901 - split up, it would be slower
     for name in shape.required:
         if name not in record:
             raise IncompleteRecord(shape.kind.__name__.removeprefix("Plain"))

@@ -194,13 +194,24 @@ def _run_odd(  # noqa: C901 - as above
 def _chosen(visit: Visit, node: object, facts: Facts) -> Sequence[Bound]:
     """Returns the rules that what the node has can break, and the whole document's categories."""
     found = _of_category(visit, node, facts)
-    if not visit.given:
+    if not (visit.given or visit.seen):
         return found
-    more: list[Bound] = []
+    more = _seen(visit, facts) if visit.seen else []
     for name, bounds in visit.given:
         if getattr(node, name) is not None or facts.odd:
             more += bounds
     return [*more, *found] if more else found
+
+
+def _seen(visit: Visit, facts: Facts) -> list[Bound]:
+    """Returns the rules that what is seen in the file can break; all, where it is odd."""
+    odd = facts.odd or facts.source.elsewhere or facts.source.unread
+    observed = facts.sights.observed
+    found: list[Bound] = []
+    for names, bounds in visit.seen:
+        if odd or not names.isdisjoint(observed):
+            found += bounds
+    return found
 
 
 def _of_category(visit: Visit, node: object, facts: Facts) -> Sequence[Bound]:

@@ -147,6 +147,12 @@ class Facts(Sums):
             return True
         return self.odd and path in self.source.present
 
+    def there_here(self, value: object, field: str) -> bool:
+        """Returns whether a value of the node the engine is at is there, as `there`."""
+        if value not in (None, "", ()):
+            return True
+        return self.odd and self.here(field) in self.source.present
+
     def says(self, value: object, path: str) -> bool:
         """Returns whether there is a text that is not blank, readable or not."""
         if value is not None:

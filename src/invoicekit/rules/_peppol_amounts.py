@@ -34,23 +34,19 @@ _HALF = Decimal("0.5")
 _SLACK = Decimal("0.02")
 
 
-@shared("PEPPOL-EN16931-R041", path="base_amount")
+@shared("PEPPOL-EN16931-R041", path="base_amount", seen=frozenset())
 def share_has_base(
     item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
 ) -> bool | Mismatch:
     """An allowance or charge with a percentage (BT-94, BT-101) has its base (BT-93, BT-100)."""
-    if item is facts.invoice and not facts.odd:
-        return True
     return _each(item, facts, lambda each, path: _has(each, facts, path, "percent", "base_amount"))
 
 
-@shared("PEPPOL-EN16931-R042", path="percent")
+@shared("PEPPOL-EN16931-R042", path="percent", seen=frozenset())
 def base_has_share(
     item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
 ) -> bool | Mismatch:
     """An allowance or charge with a base (BT-93, BT-100) has its percentage (BT-94, BT-101)."""
-    if item is facts.invoice and not facts.odd:
-        return True
     return _each(item, facts, lambda each, path: _has(each, facts, path, "base_amount", "percent"))
 
 
@@ -86,7 +82,7 @@ def _has(item: Adjustment, facts: Facts, path: str, field: str, other: str) -> b
     return not there or facts.there(getattr(item, other), path + other)
 
 
-@shared("PEPPOL-EN16931-R044", path="lines")
+@shared("PEPPOL-EN16931-R044", path="lines", seen=frozenset({"price indicator"}))
 def prices_are_not_raised(_invoice: Invoice, facts: Facts) -> bool:
     """A price knows discounts (BT-147) only, no charges."""
     return "price indicator" not in facts.sights.observed
@@ -161,13 +157,14 @@ def _indicators(rules: RuleSet, number: str, names: frozenset[str]) -> None:
 
     rules.rule(
         number,
+        seen=names,
         text="Every allowance and charge (BG-20, BG-21, BG-27, BG-28) of the file says true or"
         " false.",
     )(are_booleans)
 
 
 def _share(rules: RuleSet, forints: Decimal) -> None:
-    @rules.rule("PEPPOL-EN16931-R040", path="amount")
+    @rules.rule("PEPPOL-EN16931-R040", path="amount", seen=frozenset())
     def amount_is_share_of_base(
         item: Invoice | Allowance | Charge | LineAllowance | LineCharge, facts: Facts
     ) -> bool | Mismatch:
@@ -209,7 +206,8 @@ def _totals(rules: RuleSet, *, total_may_lack: bool) -> None:
     def totals_have_one_sign(invoice: Invoice, facts: Facts) -> bool:
         """The VAT totals in both currencies (BT-110, BT-111) have the same sign."""
         lacking = total_may_lack and facts.source.syntax == "cii" and not vat_total_count(facts)
-        return lacking or not facts.given(invoice, "BT-6") or same_sign(facts)
+        other = facts.there(invoice.vat_currency, "vat_currency")
+        return lacking or not other or same_sign(facts)
 
 
 def _bare_prices(facts: Facts) -> frozenset[int]:

@@ -60,7 +60,7 @@ _DATES = frozenset(
 )
 
 
-@rule("PEPPOL-EN16931-CL001", path="mime_type")
+@rule("PEPPOL-EN16931-CL001", path="mime_type", seen=frozenset())
 def media_type_is_listed(node: Invoice | Attachment, facts: Facts) -> bool | Mismatch:
     """An attached document (BT-125) has a media type of Peppol's list."""
     if node is facts.invoice:
@@ -98,7 +98,7 @@ def currencies_are_listed(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     return not strange or Mismatch("a currency of ISO 4217", strange)
 
 
-@rule("PEPPOL-EN16931-CL008", path="electronic_address.scheme")
+@rule("PEPPOL-EN16931-CL008", path="electronic_address.scheme", seen=frozenset())
 def electronic_address_scheme_is_listed(node: Invoice | Party, facts: Facts) -> bool | Mismatch:
     """The scheme of an electronic address (BT-34, BT-49) is of Peppol's EAS list."""
     if node is facts.invoice:
@@ -118,7 +118,7 @@ def electronic_address_scheme_is_listed(node: Invoice | Party, facts: Facts) -> 
     return not strange or Mismatch("a scheme of the EAS list", strange)
 
 
-@rule("PEPPOL-EN16931-F001")
+@rule("PEPPOL-EN16931-F001", seen=frozenset({"dates"}))
 def dates_are_written_plainly(_invoice: Invoice, facts: Facts) -> bool | Mismatch:
     """Every date of the file has the form of its syntax: YYYY-MM-DD, in CII YYYYMMDD."""
     strange = _DATES & facts.source.unread

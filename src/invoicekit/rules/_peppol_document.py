@@ -40,7 +40,8 @@ def process_of(facts: Facts) -> str:
 @shared("PEPPOL-EN16931-R001", path="business_process")
 def process_given(invoice: Invoice, facts: Facts) -> bool:
     """A document names its business process (BT-23)."""
-    return facts.given(invoice, "BT-23") or lacks(facts, "context")
+    given = facts.there(invoice.business_process, "business_process")
+    return given or lacks(facts, "context")
 
 
 @rule("PEPPOL-EN16931-R002", path="notes")
@@ -53,8 +54,9 @@ def one_note(invoice: Invoice, facts: Facts) -> bool:
 @rule("PEPPOL-EN16931-R003", path="buyer_reference")
 def buyer_can_assign_it(invoice: Invoice, facts: Facts) -> bool:
     """A document has a buyer reference (BT-10) or a purchase order reference (BT-13)."""
-    order = names_order(facts) or lacks(facts, "agreement")
-    return facts.given(invoice, "BT-10") or order
+    if facts.there(invoice.buyer_reference, "buyer_reference"):
+        return True
+    return names_order(facts) or lacks(facts, "agreement")
 
 
 @rule("PEPPOL-EN16931-R004", path="specification")
@@ -68,11 +70,13 @@ def specification_is_peppol(invoice: Invoice, facts: Facts) -> bool | Mismatch:
 @shared("PEPPOL-EN16931-R005", path="vat_currency")
 def accounting_currency_is_another(invoice: Invoice, facts: Facts) -> bool:
     """The VAT accounting currency (BT-6) is not the currency of the invoice (BT-5)."""
-    own = bare(invoice.vat_currency or "")
-    return not facts.given(invoice, "BT-6") or own != bare(invoice.currency or "")
+    own = invoice.vat_currency
+    if not facts.there(own, "vat_currency"):
+        return True
+    return bare(own or "") != bare(invoice.currency or "")
 
 
-@rule("PEPPOL-EN16931-R006", path="object_id")
+@rule("PEPPOL-EN16931-R006", path="object_id", seen=frozenset({"objects"}))
 def one_invoiced_object(_invoice: Invoice, facts: Facts) -> bool:
     """A document names one invoiced object (BT-18) at most."""
     return "objects" not in facts.sights.observed
@@ -109,25 +113,25 @@ def direct_debit_names_mandate(_invoice: Invoice, facts: Facts) -> bool:
     )
 
 
-@rule("PEPPOL-EN16931-R080", path="project_reference")
+@rule("PEPPOL-EN16931-R080", path="project_reference", seen=frozenset({"projects"}))
 def one_project(_invoice: Invoice, facts: Facts) -> bool:
     """A document names one project (BT-11) at most."""
     return "projects" not in facts.sights.observed
 
 
-@rule("PEPPOL-EN16931-R100", path="lines")
+@rule("PEPPOL-EN16931-R100", path="lines", seen=frozenset({"line documents"}))
 def one_object_a_line(_invoice: Invoice, facts: Facts) -> bool:
     """A line names one invoiced object (BT-128) at most."""
     return "line documents" not in facts.sights.observed
 
 
-@shared("PEPPOL-EN16931-R101", path="lines")
+@shared("PEPPOL-EN16931-R101", path="lines", seen=frozenset({"line document type"}))
 def line_refers_to_object_alone(_invoice: Invoice, facts: Facts) -> bool:
     """A line refers to no other document than its invoiced object (BT-128, type 130)."""
     return "line document type" not in facts.sights.observed
 
 
-@shared("PEPPOL-EN16931-R110", path="start")
+@shared("PEPPOL-EN16931-R110", path="start", seen=frozenset({"line begins early"}))
 def line_begins_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-134) does not begin before the document's (BT-73)."""
     period = _period_of_line(node, facts)
@@ -142,7 +146,7 @@ def line_begins_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismat
     return period.start >= begin or Mismatch(begin, period.start)
 
 
-@shared("PEPPOL-EN16931-R111", path="end")
+@shared("PEPPOL-EN16931-R111", path="end", seen=frozenset({"line ends late"}))
 def line_ends_in_period(node: Invoice | Period, facts: Facts) -> bool | Mismatch:
     """A line's period (BT-135) does not end after the document's (BT-74)."""
     period = _period_of_line(node, facts)
@@ -170,11 +174,11 @@ def one_total_in_accounting_currency(invoice: Invoice, facts: Facts) -> bool | M
     totals = facts.of(tax_totals_of)
     if facts.source.syntax == "cii":
         other = {None, facts.currency_as_written or ""}
-        named = facts.given(invoice, "BT-5")
+        named = facts.there(invoice.currency, "currency")
         found = sum(each.currency not in other for each in totals) if named else 0
     else:
         found = sum(not each.detailed for each in totals)
-    expected = int(facts.given(invoice, "BT-6"))
+    expected = int(facts.there(invoice.vat_currency, "vat_currency"))
     return found == expected or Mismatch(expected, found)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from types import NoneType, UnionType
-from typing import TypeAlias, Union, get_args, get_origin, get_type_hints
+from typing import TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from invoicekit.errors import ConfigurationError
 from invoicekit.findings import Rule, RuleSet
@@ -22,6 +22,7 @@ from invoicekit.model.value import Value
 _CATEGORIES = ("vat_category", "category")
 """Names of the field of a VAT category."""
 
+K = TypeVar("K")
 Bound: TypeAlias = tuple[Check, Rule]
 """A rule's predicate, and the rule."""
 
@@ -36,6 +37,7 @@ class Visit:
             its predicate beside it, since the engine asks millions of times.
         given: Fields, and the rules that cannot fail without each. A document in which anything is
             odd is asked them all the same.
+        seen: Sets of names of sights, and the rules that cannot fail without any of each.
         one: Fields that hold one node, `many` those that hold several.
         case: The field that decides on further rules, empty where none does; `by_case` has all
             rules, `plain` and `with_facts`, for each of its values that has further ones.
@@ -49,6 +51,7 @@ class Visit:
     plain: list[Bound] = field(default_factory=list)
     with_facts: list[Bound] = field(default_factory=list)
     given: list[tuple[str, list[Bound]]] = field(default_factory=list)
+    seen: list[tuple[frozenset[str], list[Bound]]] = field(default_factory=list)
     one: list[tuple[str, Visit]] = field(default_factory=list)
     many: list[tuple[str, Visit]] = field(default_factory=list)
     case: str = ""
@@ -62,7 +65,7 @@ class Visit:
     def idle(self) -> bool:
         """Whether nothing is asked here nor below."""
         own = self.plain or self.with_facts or self.by_case or self.by_category
-        return not (own or self.given or self.one or self.many)
+        return not (own or self.given or self.seen or self.one or self.many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,16 +147,18 @@ def compile_plan(
 def _visit(model: type[Value], by_context: dict[str, list[Rule]], reached: set[str]) -> Visit:
     reached.add(model.__name__)
     rules = by_context.get(model.__name__, [])
-    general = [rule for rule in rules if not (rule.category or rule.given)]
+    seen = [rule for rule in rules if rule.seen is not None and model is Invoice]
+    general = [each for each in rules if not (each.category or each.given or each in seen)]
     visit = Visit(model, *_bound(rule for rule in general if rule.case is None))
-    visit.given = _given(rule for rule in rules if rule.given)
+    visit.given = _shared((rule.given, rule) for rule in rules if rule.given)
+    visit.seen = _shared((rule.seen or frozenset(), rule) for rule in seen)
     visit.case, visit.by_case = _cases(model, general)
     visit.category = next((name for name in _CATEGORIES if name in model.model_fields), "")
     for rule in rules:
         if rule.category:
             visit.of_categories.append((rule.check, rule))
             visit.by_category.setdefault(rule.category, []).append((rule.check, rule))
-    visit.chooses = bool(visit.given or visit.by_category)
+    visit.chooses = bool(visit.given or visit.seen or visit.by_category)
     again = []
     for name, child, several in _children(model):
         if child is model:
@@ -176,11 +181,11 @@ def _bound(rules: Iterable[Rule]) -> tuple[list[Bound], list[Bound]]:
     return plain, with_facts
 
 
-def _given(rules: Iterable[Rule]) -> list[tuple[str, list[Bound]]]:
-    """Returns the rules by the field without which they cannot fail."""
-    found: dict[str, list[Bound]] = defaultdict(list)
-    for rule in rules:
-        found[rule.given].append((_with_facts(rule), rule))
+def _shared(rules: Iterable[tuple[K, Rule]]) -> list[tuple[K, list[Bound]]]:
+    """Returns the rules by what they cannot fail without."""
+    found: dict[K, list[Bound]] = defaultdict(list)
+    for key, rule in rules:
+        found[key].append((_with_facts(rule), rule))
     return list(found.items())
 
 

@@ -64,8 +64,9 @@ def seller_is_identified(invoice: Invoice, facts: Facts) -> bool:
     seller = invoice.seller
     if seller is None or seller.identifiers or seller.registration_id:
         return True
-    if any(tax_id.kind == "vat" for tax_id in seller.tax_ids):
-        return True
+    for tax_id in seller.tax_ids:
+        if tax_id.kind == "vat":
+            return True
     ids = ("seller.identifiers", "seller.registration_id")
     return any(path.startswith(ids) for path in facts.source.present)
 
@@ -125,7 +126,7 @@ def net_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
 def gross_price_is_not_negative(line: InvoiceLine, facts: Facts) -> bool:
     """Where there is one."""
     gross = line.price.gross if line.price is not None else None
-    if gross is None and not facts.there(gross, facts.here("price.gross")):
+    if gross is None and not facts.there_here(gross, "price.gross"):
         return True
     return _not_negative(gross if gross is not None else _number(facts, "price.gross"))
 

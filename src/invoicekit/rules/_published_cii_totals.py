@@ -38,19 +38,19 @@ def line_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
 @publish("BR-CO-11")
 def allowance_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
     """In cents; no total where there is no allowance."""
-    if not facts.allowances and not facts.there(
-        totals.allowance_total, facts.here("allowance_total")
-    ):
+    allowances = facts.allowances
+    if not allowances and not facts.there_here(totals.allowance_total, "allowance_total"):
         return True
-    return _same(totals.allowance_total, cents(add(x.amount or ZERO for x in facts.allowances)))
+    return _same(totals.allowance_total, cents(add([x.amount or ZERO for x in allowances])))
 
 
 @publish("BR-CO-12")
 def charge_total_adds_up(totals: Totals, facts: Facts) -> bool | Mismatch:
     """In cents; no total where there is no charge."""
-    if not facts.charges and not facts.there(totals.charge_total, facts.here("charge_total")):
+    charges = facts.charges
+    if not charges and not facts.there_here(totals.charge_total, "charge_total"):
         return True
-    return _same(totals.charge_total, cents(add(x.amount or ZERO for x in facts.charges)))
+    return _same(totals.charge_total, cents(add([x.amount or ZERO for x in charges])))
 
 
 @publish("BR-CO-13")

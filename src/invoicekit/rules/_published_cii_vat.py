@@ -36,12 +36,23 @@ class Counts:
 
     def __init__(self, facts: Facts) -> None:
         invoice = facts.invoice
+        self.lines: dict[str | None, int] = {}
+        self.beside: dict[str | None, int] = {}
+        self.rows: dict[str | None, int] = {}
         if facts.source.categories:
-            self.lines = _counted(facts, _taxes("lines", invoice.lines))
-        else:
-            self.lines = {}
-            for (code, _), amounts in facts.shares.items():
-                _count(self.lines, code, len(amounts))
+            self._count_each(facts)
+            return
+        for (code, _), amounts in facts.shares.items():
+            _count(self.lines, code, len(amounts))
+        for item in (*invoice.allowances, *invoice.charges):
+            _count(self.beside, item.vat_category, 1)
+        for row in invoice.vat_breakdown:
+            _count(self.rows, row.category, 1)
+
+    def _count_each(self, facts: Facts) -> None:
+        """Counts each category of the file, where an element has others than its one."""
+        invoice = facts.invoice
+        self.lines = _counted(facts, _taxes("lines", invoice.lines))
         beside = (*_taxes("allowances", invoice.allowances), *_taxes("charges", invoice.charges))
         self.beside = _counted(facts, beside)
         rows = [
@@ -57,10 +68,6 @@ def _counted(
     fields: tuple[str, str] = LINE,
 ) -> dict[str | None, int]:
     counted: dict[str | None, int] = {}
-    if not facts.source.categories:
-        for _, code, _ in given:
-            _count(counted, code, 1)
-        return counted
     for path, code, rate in given:
         for each in used(facts, code, rate, path, fields):
             own = each.code if each.bare else f" {each.code}"
@@ -85,10 +92,10 @@ def _counts(facts: Facts) -> Counts:
 
 
 def _broken_down(code: str, seen: Counts) -> bool:
-    rows, lines, beside = (each.get(code, 0) for each in (seen.rows, seen.lines, seen.beside))
+    rows, lines, beside = seen.rows.get(code, 0), seen.lines.get(code, 0), seen.beside.get(code, 0)
     if code in _RATED:
         enough = 2
-        return all(not found or found + rows >= enough for found in (lines, beside))
+        return (not lines or lines + rows >= enough) and (not beside or beside + rows >= enough)
     if not rows and code == _EXACT:
         return True
     return (rows == 1) == bool(lines or beside) if rows <= 1 else False
@@ -175,15 +182,16 @@ def _says_why(vat: VatBreakdown, facts: Facts) -> bool:
 
 
 def _base_adds_up(vat: VatBreakdown, code: str, facts: Facts) -> bool | Mismatch:
-    seen = facts.of(view)
-    levels = (seen.lines, seen.charges, seen.allowances)
-    if code == "S":
-        if vat.rate is None:
-            return True
-        lines, charges, allowances = (cents(level.rated_sum(code, vat.rate)) for level in levels)
-    else:
-        lines, charges, allowances = (cents(level.sum_of(code)) for level in levels)
-    expected, base = minus(plus(lines, charges), allowances), vat.taxable_amount
+    seen, rate, base = facts.of(view), vat.rate, vat.taxable_amount
+    if code == "S" and rate is None:
+        return True
+    lines, charges, allowances = [
+        level.rated_sum(code, rate) if code == "S" else level.sum_of(code)
+        for level in (seen.lines, seen.charges, seen.allowances)
+    ]
+    expected = cents(lines)
+    if charges or allowances:
+        expected = minus(plus(expected, cents(charges)), cents(allowances))
     if base is None:
         return Mismatch(expected, base)
     if code in {"S", _EXACT}:
@@ -216,10 +224,11 @@ def _define_parties(category: Category) -> None:
 
 def _has(facts: Facts, name: str, *kinds: str) -> bool:
     party: Party | None = getattr(facts.invoice, name)
-    return party is not None and any(
-        tax_id.kind in kinds and f"{name}.tax_ids[{index}]" not in facts.source.other
-        for index, tax_id in enumerate(party.tax_ids)
-    )
+    other = facts.source.other
+    for index, tax_id in enumerate(party.tax_ids if party is not None else ()):
+        if tax_id.kind in kinds and not (other and f"{name}.tax_ids[{index}]" in other):
+            return True
+    return False
 
 
 def _seller_known(facts: Facts) -> bool:
