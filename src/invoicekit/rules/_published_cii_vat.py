@@ -44,8 +44,8 @@ class Counts:
             return
         for (code, _), amounts in facts.shares.items():
             _count(self.lines, code, len(amounts))
-        for item in (*invoice.allowances, *invoice.charges):
-            _count(self.beside, item.vat_category, 1)
+        for _, code, _ in (*_taxes("", invoice.allowances), *_taxes("", invoice.charges)):
+            _count(self.beside, code, 1)
         for row in invoice.vat_breakdown:
             _count(self.rows, row.category, 1)
 
