@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from invoicekit.model.value import Value
 
 M = TypeVar("M", bound=Value)
+B = TypeVar("B", bound=BaseModel)
 
 _new = object.__new__
 _set_fields, _set_given, _set_extra, _set_private = (
@@ -35,9 +36,21 @@ def changed(value: M, **changes: Any) -> M:
         value: What is copied.
         changes: Of the types of the fields, which nothing checks here.
     """
-    made = _new(type(value))
-    _set_fields(made, vars(value) | changes)
-    _set_given(made, value.model_fields_set | changes.keys())
+    given = value.model_fields_set | changes.keys()
+    return filled(type(value), vars(value) | changes, given)
+
+
+def filled(model: type[B], values: dict[str, Any], given: set[str]) -> B:
+    """Returns a model of a value for each of its fields, which it keeps as they are.
+
+    Args:
+        model: The class.
+        values: By field; they become the model's.
+        given: The fields that count as given.
+    """
+    made = _new(model)
+    _set_fields(made, values)
+    _set_given(made, given)
     _set_extra(made, None)
     _set_private(made, None)
     return made

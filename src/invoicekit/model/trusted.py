@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
+from invoicekit.model.checked import filled
+
 V = TypeVar("V", bound=BaseModel)
 
 
@@ -31,15 +33,7 @@ def trusted(model: type[V], values: dict[str, Any]) -> V:
     whole = values if given else {**shape.fields, **values}
     for name, statuses in shape.statuses:
         whole[name] = statuses[whole[name]]
-    made = _new(model)
-    _set(made, "__dict__", whole)
-    _set(made, "__pydantic_fields_set__", shape.names if given else set(values))
-    _set(made, "__pydantic_extra__", None)
-    _set(made, "__pydantic_private__", None)
-    return made
-
-
-_new, _set = object.__new__, object.__setattr__
+    return filled(model, whole, shape.names if given else set(values))
 
 
 class _Statuses(dict[str, StrEnum]):
