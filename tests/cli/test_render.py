@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,24 @@ def test_a_file_that_is_no_template_says_where(invoice_file: Path, tmp_path: Pat
     )
     assert result.exit_code == 2
     assert "is no template: name: Field required" in result.output
+
+
+def test_a_full_disk_leaves_no_half_of_a_page(
+    invoice_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(path: Path, data: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    target = tmp_path / "out" / "a.html"
+    target.parent.mkdir()
+    target.write_text("the page before")
+    monkeypatch.setattr(Path, "write_bytes", half)
+
+    result = CliRunner().invoke(app(), ["render", str(invoice_file), str(target)])
+
+    assert result.exit_code == 2
+    assert result.stderr == f"invoicekit: No space left on device: {target}\n"
+    assert target.read_text() == "the page before"
+    assert list(target.parent.iterdir()) == [target]

@@ -37,6 +37,19 @@ def test_a_mistyped_vat_is_never_taken_for_the_standard_rate(
     assert kit.orders.find("A") is None
 
 
+def test_unknown_codes_of_an_order_are_told_all_at_once(
+    kit: ik.InvoiceKit, buyer: ik.Customer
+) -> None:
+    line = ik.OrderLine(name="Book", unit="pieces", unit_price="10", vat="S 19")
+    order = ik.Order(reference="A", customer_id=buyer.id, currency="EURO", lines=[line])
+    draft = kit.invoices.create_from_order(order, actor="alice")
+    with pytest.raises(ValidationFailed, match="found pieces") as refused:
+        kit.invoices.submit(draft.id, actor="alice")
+    found = {(each.rule, each.path) for each in refused.value.report.findings}
+    assert {("BR-CL-23", "lines[0].unit"), ("BR-CL-04", "currency")} <= found
+    assert kit.invoices.get(draft.id).document_status == "draft"
+
+
 def test_parts_of_an_order_at_catalogue_prices_share_its_discount(
     kit: ik.InvoiceKit, buyer: ik.Customer
 ) -> None:

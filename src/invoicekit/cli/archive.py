@@ -22,6 +22,7 @@ from invoicekit.kit import InvoiceKit
 from invoicekit.services.rewrap_archive import Rewrapping
 from invoicekit.services.verify_archive import ArchiveCheck
 from invoicekit.services.verify_package import verify_package
+from invoicekit.whole_files import write_whole
 
 Action: TypeAlias = Literal["export", "check", "verify", "rewrap", "new-key"]
 
@@ -146,9 +147,7 @@ def _verify(kit: InvoiceKit, asked: _Asked, state: Path | None) -> None:
 
 def _remember(state: Path, cursor: str | None) -> None:
     """Keeps where to go on, whole or not at all; the end begins anew."""
-    part = state.with_name(f".{state.name}.part")
-    part.write_text(cursor or "", "utf-8")
-    part.replace(state)
+    write_whole(state, (cursor or "").encode())
 
 
 def _rewrap(kit: InvoiceKit, actor: str, after: str | None, limit: int | None) -> None:

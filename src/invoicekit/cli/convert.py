@@ -13,6 +13,7 @@ from invoicekit.cli._verdicts import sentence
 from invoicekit.documents import Loss, convert, load
 from invoicekit.documents.findings import terms_at
 from invoicekit.findings import Finding, said
+from invoicekit.whole_files import write_whole
 
 
 def convert_file(
@@ -27,7 +28,7 @@ def convert_file(
     """Write an invoice in another format; what could not be carried is told on stderr."""
     document = load(source)
     conversion = convert(document, to)
-    target.write_bytes(conversion.data)
+    write_whole(target, conversion.data)
     tongue = spoken({"lang": lang})
     for finding in document.findings:
         typer.echo(said(f"not read: {sentence(finding, tongue)}", tongue), err=True)
@@ -46,7 +47,8 @@ def convert_file(
             "not_read": [_not_read(finding) for finding in document.findings],
             "lost": [_lost(loss) for loss in conversion.losses],
         }
-        report.write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        text = json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
+        write_whole(report, text.encode())
 
 
 def _summary(told: int) -> str:

@@ -12,6 +12,7 @@ from invoicekit.cli._locale import language
 from invoicekit.documents import load, render
 from invoicekit.errors import InputError
 from invoicekit.model.template import Template
+from invoicekit.whole_files import write_whole
 
 
 def render_file(
@@ -25,7 +26,7 @@ def render_file(
     look = _template(template) if template else None
     invoice = load(source).invoice
     kind = "text" if kind == "txt" else kind
-    target.write_bytes(render(invoice, kind, template=look, locale=language(locale)))
+    write_whole(target, render(invoice, kind, template=look, locale=language(locale)))
 
 
 def _template(path: Path) -> Template:

@@ -15,6 +15,7 @@ from invoicekit.cli._locale import language
 from invoicekit.errors import InputError
 from invoicekit.money import exact
 from invoicekit.reports import Entered, Table
+from invoicekit.whole_files import write_whole
 
 FORMS: Mapping[str, Callable[[Table, str], bytes]] = {
     "table": lambda table, locale: f"{table.text(locale)}\n".encode(),
@@ -85,7 +86,7 @@ def report(  # noqa: PLR0913, PLR0917 - an option each
         )
     data = FORMS[form](table, tongue)
     if out:
-        out.write_bytes(data)
+        write_whole(out, data)
     else:
         typer.echo(data, nl=False)
 

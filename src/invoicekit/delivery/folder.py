@@ -8,6 +8,7 @@ from pathlib import Path
 from invoicekit.errors import DeliveryFailed
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.ports import Envelope, Sent
+from invoicekit.whole_files import write_whole
 
 
 @dataclass(frozen=True)
@@ -27,9 +28,7 @@ class Folder:
         try:
             target.mkdir(parents=True, exist_ok=True)
             for file in envelope.files:
-                part = target / f".{Path(file.name).name}.part"
-                part.write_bytes(file.data)
-                part.replace(target / Path(file.name).name)
+                write_whole(target / Path(file.name).name, file.data)
         except OSError as problem:
             raise DeliveryFailed(
                 f"the folder {self.root} cannot be written: {problem.strerror}",

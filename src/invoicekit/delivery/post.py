@@ -23,6 +23,7 @@ from invoicekit.model.retry import RetrySchedule
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.ports import Envelope, Sent
 from invoicekit.renderers import CoverSheet, copy_stamp, cover_sheet
+from invoicekit.whole_files import write_whole
 
 PDF, MANIFEST = "letters.pdf", "manifest.csv"
 COLUMNS = (
@@ -141,8 +142,10 @@ class PrintQueue:
         }
         self._waiting.mkdir(parents=True, exist_ok=True)
         letter = f"{envelope.id}-{sha256(recipient.encode()).hexdigest()[:8]}"
-        _write(self._waiting / f"{letter}.pdf", data)
-        _write(self._waiting / f"{letter}.json", json.dumps(entry, ensure_ascii=False).encode())
+        write_whole(self._waiting / f"{letter}.pdf", data)
+        write_whole(
+            self._waiting / f"{letter}.json", json.dumps(entry, ensure_ascii=False).encode()
+        )
 
     def _make(self, target: Path) -> None:
         printed = {
@@ -200,12 +203,6 @@ def _manifest(entries: list[dict[str, object]], counts: list[int]) -> str:
         )
         page += count
     return made.getvalue()
-
-
-def _write(path: Path, data: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
 
 
 CHANNEL = PrintQueue

@@ -11,6 +11,7 @@ from typing import Annotated
 from invoicekit.masking import Personal
 from invoicekit.model.status import DeliveryStatus
 from invoicekit.model.value import Value
+from invoicekit.whole_files import write_whole
 
 
 class Bounce(StrEnum):
@@ -102,9 +103,13 @@ class File:
     original: bool
 
     def save(self, path: str | Path) -> Path:
-        """Writes the bytes to a path (a folder takes the file's own name) and returns it."""
+        """Writes the bytes to a path (a folder takes the file's own name) and returns it.
+
+        Raises:
+            OSError: The disk is full or refuses; what was there before is there still.
+        """
         target = Path(path)
         if target.is_dir():
             target /= self.name
-        target.write_bytes(self.data)
+        write_whole(target, self.data)
         return target
