@@ -85,13 +85,18 @@ class Report:
 
 
 class ValidationFailed(InvoiceKitError):
-    """Data did not pass; `report` has every finding."""
+    """Data did not pass; `report` has every finding.
+
+    The message names five, what is wrong before what is missing: without a currency that is one
+    there are no totals.
+    """
 
     code = "validation.failed"
     status = 422
 
     def __init__(self, report: Report, what: str = "the document") -> None:
-        listed = "; ".join(str(finding) for finding in report.errors[:5])
+        wrong_first = sorted(report.errors, key=lambda finding: "found" not in dict(finding.params))
+        listed = "; ".join(map(str, wrong_first[:5]))
         more = len(report.errors) - 5
         super().__init__(
             f"{what} has {len(report.errors)} error(s): {listed}"
