@@ -214,6 +214,11 @@ def half_above(value: Decimal, unit: Decimal) -> Decimal:
     return rounded or rounded.copy_abs()
 
 
+def is_multiple(value: Decimal, unit: Decimal) -> bool:
+    """Says whether a value of any number of digits is so many whole units."""
+    return not _WIDE.remainder(value, unit)
+
+
 def percent(base: Decimal, rate: Decimal) -> Decimal:
     """Returns base × rate / 100, not rounded."""
     return _EXACT.divide(_EXACT.multiply(base, rate), HUNDRED)

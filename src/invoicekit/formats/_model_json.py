@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from invoicekit.binding.limits import check_size
@@ -11,6 +12,9 @@ from invoicekit.findings import Finding, Severity
 from invoicekit.formats._format import ReadInvoice
 from invoicekit.formats._tolerant import tolerant_invoice
 from invoicekit.model import Invoice, SourceFacts
+
+_LONG = re.compile(r'"-?[0-9.]{29,}"')
+"""A number that may have more than 28 digits; pydantic's reader of JSON counts characters only."""
 
 
 def read(data: bytes) -> ReadInvoice:
@@ -29,9 +33,7 @@ def read(data: bytes) -> ReadInvoice:
         )
         if not isinstance(record, dict):
             raise InputError(f"the JSON is a {type(record).__name__}", expected="an object")
-        invoice, faults = tolerant_invoice(
-            record, lambda tree: Invoice.model_validate_json(json.dumps(tree))
-        )
+        invoice, faults = tolerant_invoice(record, _made)
     except (ValueError, RecursionError) as problem:
         raise InputError(
             f"not usable as JSON: {problem}",
@@ -43,6 +45,14 @@ def read(data: bytes) -> ReadInvoice:
         for name in repeated
     )
     return ReadInvoice(invoice, (*doubles, *faults), _source(faults))
+
+
+def _made(tree: dict[str, Any]) -> Invoice:
+    text = json.dumps(tree)
+    invoice = Invoice.model_validate_json(text)
+    if _LONG.search(text):
+        Invoice.model_validate(invoice.model_dump())
+    return invoice
 
 
 def detects(data: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import json
 import re
 from collections.abc import Mapping
@@ -117,6 +118,10 @@ def _fraction(least: int, most: int) -> str:
     return "." + "0" * least + "#" * (most - least) if most else ""
 
 
+_SHOWN = decimal.Context(prec=60, rounding=decimal.ROUND_HALF_EVEN)
+"""Of our own, so that a host's context never changes what is shown, and 28 digits are."""
+
+
 @dataclass(frozen=True)
 class Language:
     """Labels and formats of one language."""
@@ -144,27 +149,32 @@ class Language:
     def amount(self, value: Decimal, currency: str) -> str:
         """Returns an amount with the currency's decimals, without its sign: `1.234,50`."""
         digits = _digits(currency)
-        return str(_decimals(self.locale, digits, digits).apply(value, self.locale))
+        return self._shown(_decimals(self.locale, digits, digits), value)
 
     def money(self, value: Decimal, currency: str) -> str:
         """Returns an amount with the currency's sign, placed as the language does: `1.234,50 €`."""
         pattern = _money(self.locale, _digits(currency))
-        text = pattern.apply(value, self.locale, currency=currency, currency_digits=False)
+        with decimal.localcontext(_SHOWN):
+            text = pattern.apply(value, self.locale, currency=currency, currency_digits=False)
         return _LETTER_BY_DIGIT.sub(NO_BREAK_SPACE, str(text))
 
     def price(self, value: Decimal, currency: str) -> str:
         """Returns a unit price: the currency's decimals at least, more where it has them."""
         least = _digits(currency)
         pattern = _decimals(self.locale, least, max(least, PRICE_DIGITS))
-        return str(pattern.apply(value, self.locale))
+        return self._shown(pattern, value)
 
     def quantity(self, value: Decimal) -> str:
         """Returns a quantity without trailing zeros."""
-        return str(_decimals(self.locale, 0, 12).apply(value, self.locale))
+        return self._shown(_decimals(self.locale, 0, 12), value)
 
     def percent(self, rate: Decimal) -> str:
         """Returns a rate given in percent: `19 %`."""
-        return str(_percents(self.locale).apply(rate.scaleb(-2), self.locale))
+        return self._shown(_percents(self.locale), _SHOWN.scaleb(rate, -2))
+
+    def _shown(self, pattern: NumberPattern, value: Decimal) -> str:
+        with decimal.localcontext(_SHOWN):  # Babel rounds in the context it is called in
+            return str(pattern.apply(value, self.locale))
 
     def date(self, day: date) -> str:
         """Returns a date: `24.11.2026`, `24 nov. 2026`, `2026年11月24日`."""

@@ -19,6 +19,7 @@ from invoicekit.model import (
     Totals,
     VatBreakdown,
 )
+from invoicekit.money import is_multiple
 from invoicekit.rules._facts import Facts
 from invoicekit.rules._family import Check, speaking_of
 
@@ -156,7 +157,7 @@ def _in_minor_units(field: str) -> Check:
         amount = getattr(node, field)
         if amount is None or amount.same_quantum(facts.unit):
             return True
-        return not amount % facts.unit or Mismatch(f"a multiple of {facts.unit}", amount)
+        return is_multiple(amount, facts.unit) or Mismatch(f"a multiple of {facts.unit}", amount)
 
     return amount_fits
 

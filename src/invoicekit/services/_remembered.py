@@ -39,7 +39,11 @@ class Remembered(Generic[V]):
     def note(self, text: str, said: V) -> None:
         """Remembers what a text says, such as one written just now."""
         if self._size + len(text) > MOST:
-            self._known.clear()
-            self._size = 0
+            self.forget()
         self._size += len(text)
         self._known[text] = said
+
+    def forget(self) -> None:
+        """Begins anew."""
+        self._known.clear()
+        self._size = 0
