@@ -12,7 +12,7 @@ help:
 	@echo "make check   lint, format, types, layers, generated pages, documentation"
 	@echo "make bench   our speed beside its yardsticks"
 	@echo "make docs    the documentation as a site, in site/"
-	@echo "make gate    the larger runs that stand before a change lands: about 20 minutes on two cores"
+	@echo "make gate    the larger runs that stand before a change lands: 16 minutes on two cores"
 	@echo "make mutants changes money, numbering, chains and calculation a bit at a time: who notices?"
 	@echo "make soak    the long runs: many more examples, every slow test"
 
