@@ -133,9 +133,10 @@ def test_django_may_connect_anew(place: Place, tenant: str) -> None:
     with place.atomic():
         add(bound, tenant, [item(tenant, "1")])
     place.host.close()
+    add(place.storage, tenant, [item(tenant, "2")])  # nobody holds anything any more
     with place.atomic():
-        add(bound, tenant, [item(tenant, "2")])
-    assert None not in get(place.storage, tenant, ContractItem, "1", "2")
+        add(bound, tenant, [item(tenant, "3")])
+    assert None not in get(place.storage, tenant, ContractItem, "1", "2", "3")
 
 
 def test_an_unbound_write_beside_djangos_is_refused_on_sqlite(place: Place, tenant: str) -> None:

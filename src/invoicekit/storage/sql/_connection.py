@@ -47,7 +47,7 @@ def refuse_to_wait_for_oneself(path: str) -> None:
     held = reference() if reference else None
     if held is None or held.closed or held.dialect.name != "sqlite":
         return
-    if not (_begun(held) or driver_of(held).in_transaction):
+    if not _begun(held):
         return
     if real_path(held.engine.url.database) == path:
         raise Locked(
@@ -58,8 +58,13 @@ def refuse_to_wait_for_oneself(path: str) -> None:
 
 
 def _begun(connection: sa.Connection) -> bool:
-    """Whether SQLAlchemy's own word says so; it does not hear what Django ends."""
-    return connection.in_transaction() and connection.dialect.driver != "django"
+    """Whether a transaction is open; SQLAlchemy does not hear what Django ends and closes."""
+    if connection.dialect.driver != "django" and connection.in_transaction():
+        return True
+    try:
+        return bool(driver_of(connection).in_transaction)
+    except connection.dialect.loaded_dbapi.ProgrammingError:  # closed
+        return False
 
 
 def real_path(database: str | None) -> str:
