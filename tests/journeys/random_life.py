@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from tests.plain_shop import Pages
+
 import invoicekit as ik
 from invoicekit.chain import digest
 from invoicekit.errors import DeliveryFailed, InvoiceKitError
 from invoicekit.kit._defaults import TimeOrderedIds
-from invoicekit.kit._renderers import KitRenderers
 from invoicekit.ports import Envelope, Sent
 
 SELLER = ik.Party(
@@ -50,14 +51,6 @@ class Moody:
         if mood < 0.2:
             raise DeliveryFailed("no such address", retryable=False, where=envelope.id)
         return Sent(dict.fromkeys(envelope.recipients, (ik.DeliveryStatus.SENT, None)))
-
-
-class Pages(KitRenderers):
-    """Makes no PDF: half of a life would be spent at the typesetter."""
-
-    def standard(self) -> tuple[str, ...]:
-        """Returns what is made of every document."""
-        return ("html",)
 
 
 @dataclass

@@ -9,20 +9,12 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.plain_shop import LINE, SHOP, Pages
 
 import invoicekit as ik
-from invoicekit.kit._renderers import KitRenderers
 from invoicekit.ports import Envelope, Sent
 from invoicekit.services import _records
 
-SHOP = ik.Issuer(
-    party=ik.Party(
-        name="Shop Ltd",
-        address=ik.Address(line1="1 High Street", city="Auckland", postcode="1010", country="NZ"),
-    ),
-    approval=ik.ApprovalPolicy(bands=[]),
-)
-LINE = ik.OrderLine(name="Keyboard", quantity="1", unit_price="10", vat="O")
 MEGABYTE = 1 << 20
 
 
@@ -34,14 +26,6 @@ class Nowhere:
     def send(self, envelope: Envelope) -> Sent:
         """Takes it."""
         return Sent(dict.fromkeys(envelope.recipients, (ik.DeliveryStatus.SENT, None)))
-
-
-class Pages(KitRenderers):
-    """Makes no PDF, so that many are made."""
-
-    def standard(self) -> tuple[str, ...]:
-        """Returns what is made of every document."""
-        return ("html",)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from tests.plain_shop import LINE, SHOP
 from tests.race_table import on
 
 import invoicekit as ik
@@ -22,14 +23,6 @@ from invoicekit.ports import Storage, UnitOfWork
 T = TypeVar("T")
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
-SHOP = ik.Issuer(
-    party=ik.Party(
-        name="Shop Ltd",
-        address=ik.Address(line1="1 High Street", city="Auckland", postcode="1010", country="NZ"),
-    ),
-    approval=ik.ApprovalPolicy(bands=[]),
-)
-LINE = ik.OrderLine(name="Keyboard", quantity="1", unit_price="10", vat="O")
 
 
 class DiesWithTheAnswer:
